@@ -1,0 +1,1 @@
+"""Events, joint planning, calendars and attendance for Wagtail."""

@@ -1,0 +1,32 @@
+"""What can go wrong in scheduling, by name.
+
+Every error carries its English template and the values for it apart, so that the Django half
+can show it in the reader's language: ``gettext(error.template) % error.values``.
+"""
+
+from __future__ import annotations
+
+
+class SchedulingError(ValueError):
+    """Base of all errors of the kernel: a message that says what to do next."""
+
+    def __init__(self, template: str, **values: object) -> None:
+        self.template = template
+        self.values = values
+        super().__init__(template % values if values else template)
+
+
+class RuleRefused(SchedulingError):
+    """A recurrence rule that we do not take: unknown part, value out of range, too rich, a bomb."""
+
+
+class ScheduleRefused(SchedulingError):
+    """A schedule that contradicts itself: an end before its start, too many dates."""
+
+
+class UnknownZone(SchedulingError):
+    """A time zone name that is not in the IANA database."""
+
+
+class UnboundedExpansion(SchedulingError):
+    """An endless schedule was to be expanded without an end."""

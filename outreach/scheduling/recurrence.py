@@ -1,0 +1,224 @@
+"""The schedule as a value, and its expansion: wall times first, then instants (RFC 5545 §3.3.10)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from functools import cached_property
+from heapq import merge
+from itertools import islice, takewhile
+
+from .errors import ScheduleRefused, UnboundedExpansion
+from .periods import days_of
+from .rules import Rule
+from .spans import TimeSpan, instant, wall_time
+
+MAX_DATES = 4_000
+"""The most dates one finite schedule may have: ten years of every day, and some."""
+WIDEST_OFFSET = timedelta(hours=26)
+"""No wall time is farther than this from the same reading in UTC, a skipped hour included."""
+
+
+class ChangeKind(StrEnum):
+    ALTERED = "altered"
+    CANCELLED = "cancelled"
+    SKIPPED = "skipped"
+    EXTRA = "extra"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Change:
+    """What differs for one date. ``local_start`` is the nominal start, the date's key; the new
+    start and end are naive wall times or None, when they stay. ``off_rule``: no rule names this
+    date (RDATE), it stands by itself; an extra date always does, cancelled or altered it stays so."""
+
+    local_start: datetime
+    kind: ChangeKind
+    starts_at_local: datetime | None = None
+    ends_at_local: datetime | None = None
+    off_rule: bool = False
+
+    @property
+    def is_extra(self) -> bool:
+        """Whether this row alone makes its key a date."""
+        return self.kind is ChangeKind.EXTRA or (
+            self.off_rule and self.kind is not ChangeKind.SKIPPED
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Instance:
+    """One date of a schedule (RFC 5545: recurrence instance).
+
+    ``local_start`` is its key; ``span`` says when it takes place, in UTC.
+    """
+
+    span: TimeSpan
+    local_start: datetime
+    kind: ChangeKind | None = None
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.kind is ChangeKind.CANCELLED
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """When something takes place, as its editor meant it: naive wall times of ``zone``.
+
+    ``ends_at_local`` is exclusive; an all-day schedule runs from midnight to midnight. The start
+    is always a date and the first that COUNT counts. ``zone`` is an IANA name.
+
+    Raises:
+        ScheduleRefused: the end lies before the start, or an all-day bound is no midnight.
+        UnknownZone: no such zone.
+    """
+
+    starts_at_local: datetime
+    ends_at_local: datetime
+    zone: str
+    all_day: bool = False
+    rules: tuple[Rule, ...] = ()
+    changes: tuple[Change, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.first_span.end < self.first_span.start:
+            raise ScheduleRefused(_("The end lies before the start."))
+        if self.all_day:
+            midnight = datetime.min.time()
+            if {self.starts_at_local.time(), self.ends_at_local.time()} != {midnight}:
+                raise ScheduleRefused(_("A whole day begins and ends at midnight."))
+            if self.ends_at_local <= self.starts_at_local:
+                raise ScheduleRefused(_("A whole day ends on the day after, at the earliest."))
+
+    @cached_property
+    def first_span(self) -> TimeSpan:
+        return TimeSpan(
+            instant(self.starts_at_local, self.zone), instant(self.ends_at_local, self.zone)
+        )
+
+    @cached_property
+    def changes_by_key(self) -> dict[datetime, Change]:
+        return {change.local_start: change for change in self.changes}
+
+    @property
+    def is_endless(self) -> bool:
+        return any(rule.is_endless for rule in self.rules)
+
+    def span_from(self, local_start: datetime) -> TimeSpan:
+        """The span of a date that starts at this wall time: as long as the first, exactly; an
+        all-day one as many days (RFC 5545 §3.8.2.4, §3.8.5.3)."""
+        start = instant(local_start, self.zone)
+        if self.all_day:
+            length = self.ends_at_local - self.starts_at_local
+            return TimeSpan(start, instant(local_start + length, self.zone))
+        return TimeSpan(start, start + self.first_span.duration)
+
+    def instance(self, local_start: datetime) -> Instance:
+        """The date of this key with its change applied. Does not ask whether the key is a date."""
+        change = self.changes_by_key.get(local_start)
+        if change is None:
+            return Instance(span=self.span_from(local_start), local_start=local_start)
+        span = self.span_from(change.starts_at_local or local_start)
+        if change.ends_at_local:
+            span = TimeSpan(span.start, max(span.start, instant(change.ends_at_local, self.zone)))
+        return Instance(span=span, local_start=local_start, kind=change.kind)
+
+
+def local_starts(
+    schedule: Schedule, first: datetime | None = None, before: datetime | None = None
+) -> Iterator[datetime]:
+    """Yield the nominal starts with ``first <= start < before``, in order: the keys of all dates.
+
+    Skipped dates are left out, extra ones are in; cancelled and altered ones keep their key.
+
+    Raises:
+        UnboundedExpansion: the schedule never ends, and there is no ``before``.
+    """
+    if schedule.is_endless and before is None:
+        raise UnboundedExpansion(_("An endless series needs a day to be expanded to."))
+    extras = sorted(change.local_start for change in schedule.changes if change.is_extra)
+    streams = [_rule_starts(rule, schedule, first) for rule in schedule.rules]
+    previous = None
+    for start in merge([schedule.starts_at_local], extras, *streams):
+        if before is not None and start >= before:
+            return
+        change = schedule.changes_by_key.get(start)
+        if start == previous or (change and change.kind is ChangeKind.SKIPPED):
+            continue
+        if first is None or start >= first:
+            previous = start
+            yield start
+
+
+def _rule_starts(rule: Rule, schedule: Schedule, first: datetime | None) -> Iterator[datetime]:
+    start = schedule.starts_at_local
+    counts = rule.count is not None
+    days = days_of(rule, start.date(), first.date() if first and not counts else None)
+    starts = (datetime.combine(day, start.time()) for day in days)
+    if counts:
+        return _counted(starts, start, rule.count or 0)
+    if rule.until is not None:
+        last = wall_time(rule.until, schedule.zone)
+        return takewhile(lambda local: local <= last, starts)
+    return starts
+
+
+def _counted(starts: Iterator[datetime], start: datetime, count: int) -> Iterator[datetime]:
+    """The start is the first that is counted, whether it fits the rule or not."""
+    yield start
+    yield from islice((local for local in starts if local != start), count - 1)
+
+
+def has_date(schedule: Schedule, local_start: datetime) -> bool:
+    """Whether this key is a date of the schedule (a skipped one is not)."""
+    after = local_start + timedelta(microseconds=1)
+    return next(local_starts(schedule, local_start, after), None) is not None
+
+
+def expand(schedule: Schedule, within: TimeSpan) -> list[Instance]:
+    """The dates that overlap ``within``, earliest first; cancelled ones are among them, marked.
+
+    Repeats in the wall time of the schedule's zone: 19:00 stays 19:00 across a clock change.
+
+    Args:
+        within: aware instants.
+    """
+    longest = max(
+        [schedule.first_span.duration]
+        + [schedule.instance(change.local_start).span.duration for change in schedule.changes]
+    )
+    first = within.start.replace(tzinfo=None) - longest - WIDEST_OFFSET
+    before = within.end.replace(tzinfo=None) + WIDEST_OFFSET
+    keys = set(local_starts(schedule, first, before))
+    keys.update(
+        change.local_start
+        for change in schedule.changes
+        if change.kind is not ChangeKind.SKIPPED
+        and change.local_start not in keys
+        and has_date(schedule, change.local_start)
+    )
+    instances = (schedule.instance(key) for key in keys)
+    return sorted(found for found in instances if found.span.overlaps(within))
+
+
+def dates_of(schedule: Schedule, *, limit: int = MAX_DATES) -> list[Instance]:
+    """All dates of a finite schedule, by key.
+
+    Raises:
+        ScheduleRefused: there are more than ``limit``; the message names the limit.
+        UnboundedExpansion: the schedule is endless.
+    """
+    keys = list(islice(local_starts(schedule), limit + 1))
+    if len(keys) > limit:
+        raise ScheduleRefused(
+            _("This series has more than %(limit)s dates. End it earlier."), limit=limit
+        )
+    return [schedule.instance(key) for key in keys]
+
+
+def _(text: str) -> str:
+    """Mark a text for the catalogue; the Django half translates it."""
+    return text

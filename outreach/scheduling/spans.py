@@ -1,0 +1,65 @@
+"""Half-open spans of time: the start belongs to a span, the end does not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from .errors import UnknownZone
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class TimeSpan:
+    """``[start, end)``, both aware instants. ``start == end`` is a moment, which lies in a span
+    that it does not end: 11:00 lies in 11:00-12:00 and not in 10:00-11:00."""
+
+    start: datetime
+    end: datetime
+
+    def overlaps(self, other: TimeSpan) -> bool:
+        """Whether both share an instant. The one predicate of overlap in the whole project."""
+        if self.start == self.end or other.start == other.end:
+            return (
+                self.start <= other.start < self.end
+                or other.start <= self.start < other.end
+                or self.start == other.start
+            )
+        return self.start < other.end and other.start < self.end
+
+    @property
+    def duration(self) -> timedelta:
+        return self.end - self.start
+
+
+@lru_cache(maxsize=1024)
+def zone_named(name: str) -> ZoneInfo:
+    """The zone of an IANA name.
+
+    Raises:
+        UnknownZone: the database has no such zone.
+    """
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise UnknownZone(_("“%(zone)s” is no time zone."), zone=name[:80]) from error
+
+
+def instant(local: datetime, zone: str) -> datetime:
+    """The UTC instant of a naive wall time.
+
+    A time inside a skipped hour moves forward by the length of the gap, a doubled one means the
+    first (RFC 5545 §3.3.5): ``fold=0`` is exactly that.
+    """
+    return local.replace(tzinfo=zone_named(zone), fold=0).astimezone(UTC)
+
+
+def wall_time(moment: datetime, zone: str) -> datetime:
+    """The naive wall time of an aware instant. The second pass of a doubled hour reads as the first."""
+    return moment.astimezone(zone_named(zone)).replace(tzinfo=None, fold=0)
+
+
+def _(text: str) -> str:
+    """Mark a text for the catalogue; the Django half translates it."""
+    return text
