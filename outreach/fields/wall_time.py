@@ -1,0 +1,103 @@
+"""A naive wall time in the database: what the editor typed, in the zone that stands beside it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext_lazy as _
+
+
+class LocalDateTimeFormField(forms.DateTimeField):
+    """A date and time as typed. Django's own would attach the zone of the server or the user."""
+
+    def prepare_value(self, value):
+        return value
+
+    def to_python(self, value):
+        if value in self.empty_values:
+            return None
+        if isinstance(value, datetime):
+            return value
+        if isinstance(value, date):
+            return datetime.combine(value, time.min)
+        try:
+            parsed = parse_datetime(value.strip())
+        except ValueError as error:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
+        if parsed is None:
+            parsed = forms.fields.BaseTemporalField.to_python(self, value)
+        if parsed.tzinfo is not None:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return parsed
+
+
+class LocalDateTimeField(models.Field):
+    """Naive in, naive out; ``timestamp without time zone`` on PostgreSQL, ISO text on SQLite.
+
+    Not a ``DateTimeField``: Django and modelcluster make those aware in the ambient zone, the
+    latter in every revision too.
+    """
+
+    description = _("Wall time")
+    empty_strings_allowed = False
+    default_error_messages = {
+        "invalid": _("“%(value)s” is no date and time (YYYY-MM-DD HH:MM)."),
+        "aware": _("“%(value)s” names a zone; a wall time has none."),
+    }
+
+    def db_type(self, connection):
+        return "timestamp" if connection.vendor == "postgresql" else "text"
+
+    def to_python(self, value):
+        if value is None or value == "":
+            return None
+        if isinstance(value, str):
+            value = self._parsed(value)
+        elif not isinstance(value, datetime) and isinstance(value, date):
+            value = datetime.combine(value, time.min)
+        if value.tzinfo is not None:
+            raise ValidationError(
+                self.error_messages["aware"], code="aware", params={"value": value}
+            )
+        return value.replace(microsecond=0)
+
+    def _parsed(self, text: str) -> datetime:
+        try:
+            moment = parse_datetime(text)
+            day = parse_date(text) if moment is None else None
+        except ValueError:
+            moment = day = None
+        if moment is None and day is None:
+            raise ValidationError(
+                self.error_messages["invalid"], code="invalid", params={"value": text}
+            )
+        return moment or datetime.combine(day, time.min)
+
+    def from_db_value(self, value, expression, connection):
+        return datetime.fromisoformat(value) if isinstance(value, str) else value
+
+    def get_prep_value(self, value):
+        return self.to_python(super().get_prep_value(value))
+
+    def get_db_prep_value(self, value, connection, prepared=False):
+        value = value if prepared else self.get_prep_value(value)
+        if value is None or connection.vendor == "postgresql":
+            return value
+        return value.isoformat(timespec="seconds")
+
+    def pre_save(self, model_instance, add):
+        """ISO text: modelcluster would shift a naive datetime into UTC for its revision."""
+        value = self.to_python(getattr(model_instance, self.attname))
+        setattr(model_instance, self.attname, value)
+        return None if value is None else value.isoformat(timespec="seconds")
+
+    def value_to_string(self, obj):
+        value = self.value_from_object(obj)
+        return "" if value is None else value.isoformat(timespec="seconds")
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"form_class": LocalDateTimeFormField, **kwargs})

@@ -1,0 +1,33 @@
+"""The tables of outreach, one concept a file. This module only lists them."""
+
+from .calendar_pages import CalendarPage, CalendarPageMixin
+from .calendars import Calendar
+from .changes import OccurrenceChange
+from .event_pages import EventPage, EventPageMixin
+from .events import Event
+from .faces import Face
+from .occurrences import Occurrence
+from .organisations import Organisation
+from .partnerships import Partnership
+from .records import Audience, Region, Topic
+from .registrations import Registration
+from .venues import Venue
+
+__all__ = [
+    "Audience",
+    "Calendar",
+    "CalendarPage",
+    "CalendarPageMixin",
+    "Event",
+    "EventPage",
+    "EventPageMixin",
+    "Face",
+    "Occurrence",
+    "OccurrenceChange",
+    "Organisation",
+    "Partnership",
+    "Region",
+    "Registration",
+    "Topic",
+    "Venue",
+]

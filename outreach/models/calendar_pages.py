@@ -1,0 +1,87 @@
+"""The calendar as a page: list, month, and one address below it for each event."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.contrib.routable_page.models import RoutablePageMixin, re_path
+from wagtail.fields import RichTextField
+from wagtail.models import Page
+
+from ..scheduling.errors import UnknownZone
+from ..scheduling.spans import zone_named
+
+RESERVED_SLUGS = frozenset(
+    ["month", "past", "feed.ics", "feed.rss", "occurrences.json", "subscribe", "embed", "register"]
+)
+"""A routable page answers its own routes before its children: such a child could not be reached."""
+
+
+def refuse_reserved_slug(page: Page) -> None:
+    """For ``clean()`` of any page below a calendar.
+
+    Raises:
+        ValidationError: the calendar itself answers at this address.
+    """
+    if page.slug in RESERVED_SLUGS:
+        message = _("The calendar itself answers at “%(slug)s”. Choose another slug.")
+        raise ValidationError({"slug": ValidationError(message, params={"slug": page.slug})})
+
+
+class CalendarPageMixin(RoutablePageMixin, models.Model):
+    """What makes a page a calendar, for hosts with a base page of their own."""
+
+    intro = RichTextField(_("introduction"), blank=True, features=["bold", "italic", "link"])
+    zone = models.CharField(
+        _("time zone"),
+        max_length=64,
+        default=timezone.get_default_timezone_name,
+        help_text=_("Times of files without a zone are read in it."),
+    )
+
+    class Meta:
+        abstract = True
+
+    def clean(self):
+        super().clean()
+        refuse_reserved_slug(self)
+        try:
+            zone_named(self.zone)
+        except UnknownZone as error:
+            raise ValidationError({"zone": str(error)}) from error
+
+    @re_path(r"^$", name="list")
+    def list_route(self, request):
+        from ..views.calendars import calendar_list
+
+        return calendar_list(request, self)
+
+    @re_path(r"^past/$", name="past")
+    def past_route(self, request):
+        from ..views.calendars import calendar_list
+
+        return calendar_list(request, self, past=True)
+
+    @re_path(r"^month/$", name="this_month")
+    def this_month_route(self, request):
+        from ..views.calendars import calendar_this_month
+
+        return calendar_this_month(request, self)
+
+    @re_path(r"^month/(?P<year>[0-9]{1,6})/(?P<month>[0-9]{1,6})/$", name="month")
+    def month_route(self, request, year, month):
+        from ..views.calendars import calendar_month
+
+        return calendar_month(request, self, int(year), int(month))
+
+
+class CalendarPage(CalendarPageMixin, Page):
+    """Shows the events that have a face below it or below its translations."""
+
+    content_panels = [*Page.content_panels, "intro", "zone"]
+
+    class Meta:
+        verbose_name = _("calendar page")
+        verbose_name_plural = _("calendar pages")

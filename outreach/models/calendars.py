@@ -1,0 +1,40 @@
+"""A calendar's row: what a feed needs to answer without asking Wagtail's tree."""
+
+from __future__ import annotations
+
+import swapper
+from django.db import models
+from django.utils import timezone
+
+swapper.set_app_prefix("wagtailcore", "wagtail")
+
+
+class Calendar(models.Model):
+    """One for each CalendarPage. ``key`` is shared by its translations; ``path`` is the address,
+    such as ``/en/events/``. Written by the calendar service alone."""
+
+    page = models.OneToOneField(
+        swapper.get_model_name("wagtailcore", "Page"),
+        on_delete=models.CASCADE,
+        primary_key=True,
+        related_name="+",
+    )
+    key = models.UUIDField(db_index=True)
+    site = models.ForeignKey("wagtailcore.Site", on_delete=models.CASCADE, related_name="+")
+    path = models.CharField(max_length=1000)
+    url = models.CharField(max_length=2000)
+    language = models.CharField(max_length=10)
+    title = models.CharField(max_length=255)
+    zone = models.CharField(max_length=64)
+    is_public = models.BooleanField(default=False)
+    version = models.PositiveBigIntegerField(default=1)
+    changed_at = models.DateTimeField(default=timezone.now)
+    next_change_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["site", "path"], name="one_calendar_at_each_address"),
+        ]
+
+    def __str__(self) -> str:
+        return self.path

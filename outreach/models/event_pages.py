@@ -1,0 +1,131 @@
+"""A face of an event: a page for each language with title, text and pictures, never a date."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.contrib.routable_page.models import RoutablePageMixin, re_path
+from wagtail.fields import RichTextField
+from wagtail.models import Page
+
+from ..forms import EventPageForm
+from .calendar_pages import refuse_reserved_slug
+from .event_copies import copied_event
+from .faces import Face
+
+DATE_KEY = r"(?P<key>[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{4}(?:[0-9]{2})?)?)"
+
+
+class EventPageMixin(RoutablePageMixin, models.Model):
+    """What makes a page a face of an event, for hosts with a base page of their own."""
+
+    event = models.ForeignKey(
+        "outreach.Event", verbose_name=_("event"), on_delete=models.PROTECT, related_name="pages"
+    )
+    summary = models.TextField(
+        _("summary"), blank=True, max_length=500, help_text=_("One or two sentences for lists.")
+    )
+    image = models.ForeignKey(
+        "wagtailimages.Image",
+        verbose_name=_("picture"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    body = RichTextField(_("text"), blank=True)
+    report = RichTextField(_("report"), blank=True, help_text=_("Afterwards: how it was."))
+
+    class Meta:
+        abstract = True
+
+    def clean(self):
+        super().clean()
+        refuse_reserved_slug(self)
+        if self.event_id and not self.alias_of_id and self._siblings_in_locale().exists():
+            raise ValidationError(
+                {"event": _("This event already has a page in this language.")}, code="second_page"
+            )
+
+    def _siblings_in_locale(self):
+        pages = type(self)._base_manager.filter(event_id=self.event_id, alias_of=None)
+        return pages.filter(locale_id=self.locale_id).exclude(pk=self.pk)
+
+    def save(self, *args, **kwargs):
+        """A copied page gets an event of its own; a translation joins the event's other pages."""
+        if self._state.adding and not self.alias_of_id and self.event_id:
+            if self.locale_id and self._siblings_in_locale().exists():
+                self.event = copied_event(self.event)
+            else:
+                self._join_translations()
+        return super().save(*args, **kwargs)
+
+    def _join_translations(self) -> None:
+        key = (
+            type(self)
+            ._base_manager.filter(event_id=self.event_id, alias_of=None)
+            .values_list("translation_key", flat=True)
+            .first()
+        )
+        self.translation_key = key or self.translation_key
+
+    def with_content_json(self, content):
+        """A revision never brings another event: a page's event stays as it was created."""
+        restored = super().with_content_json(content)
+        restored.event_id = self.event_id
+        return restored
+
+    def public_face(self, now) -> Face | None:
+        """What the public sees of the event in this page's language, None when it sees nothing."""
+        faces = Face.objects.visible(now).filter(event_id=self.event_id)
+        return faces.filter(language=self.locale.language_code).first()
+
+    def route(self, request, path_components):
+        """A planned or withdrawn event answers 404 even when Wagtail calls its page live."""
+        if not self.public_face(timezone.now()):
+            raise Http404
+        return super().route(request, path_components)
+
+    def get_sitemap_urls(self, request=None):
+        if not self.public_face(timezone.now()):
+            return []
+        return super().get_sitemap_urls(request)
+
+    @re_path(r"^$", name="detail")
+    def detail_route(self, request):
+        from ..views.events import event_detail
+
+        return event_detail(request, self)
+
+    @re_path(r"^event\.ics$", name="event_ics")
+    def ics_route(self, request):
+        from ..views.feeds import event_feed
+
+        return event_feed(request, self)
+
+    @re_path(rf"^{DATE_KEY}/$", name="date")
+    def date_route(self, request, key):
+        from ..views.events import event_date
+
+        return event_date(request, self, key)
+
+    @re_path(rf"^{DATE_KEY}/event\.ics$", name="date_ics")
+    def date_ics_route(self, request, key):
+        from ..views.feeds import date_feed
+
+        return date_feed(request, self, key)
+
+
+class EventPage(EventPageMixin, Page):
+    base_form_class = EventPageForm
+    parent_page_types = ["outreach.CalendarPage"]
+    subpage_types = []
+
+    content_panels = [*Page.content_panels, "event", "summary", "image", "body", "report"]
+
+    class Meta:
+        verbose_name = _("event page")
+        verbose_name_plural = _("event pages")

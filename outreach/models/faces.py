@@ -1,0 +1,72 @@
+"""What a public reader of one language and calendar sees of an event, ready to be read."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import swapper
+from django.db import models
+from django.db.models import Q
+
+swapper.set_app_prefix("wagtailcore", "wagtail")
+
+
+class FaceQuerySet(models.QuerySet):
+    def visible(self, now: datetime):
+        """Those that pages and lists show: no withdrawn ones, go-live and expiry tested."""
+        return self.filter(self.visible_condition(now))
+
+    def in_feed(self, now: datetime):
+        """Visible ones, and cancelled or withdrawn ones for as long as subscribers need them."""
+        kept = Q(keep_until=None) | Q(keep_until__gt=now)
+        return self.filter(kept & (Q(is_withdrawn=True) | self.visible_condition(now)))
+
+    @staticmethod
+    def visible_condition(now: datetime, prefix: str = "") -> Q:
+        live = Q(**{f"{prefix}visible_from": None}) | Q(**{f"{prefix}visible_from__lte": now})
+        unexpired = Q(**{f"{prefix}visible_until": None}) | Q(**{f"{prefix}visible_until__gt": now})
+        return Q(**{f"{prefix}is_withdrawn": False}) & live & unexpired
+
+
+class Face(models.Model):
+    """Written by the publication service alone. ``calendar_key`` is a CalendarPage's translation
+    key; ``language`` the reader's, ``page_language`` that of the page which serves it."""
+
+    event = models.ForeignKey("outreach.Event", on_delete=models.CASCADE, related_name="faces")
+    calendar_key = models.UUIDField()
+    language = models.CharField(max_length=10)
+    page = models.ForeignKey(
+        swapper.get_model_name("wagtailcore", "Page"),
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+    )
+    page_language = models.CharField(max_length=10)
+    title = models.CharField(max_length=255)
+    summary = models.TextField(blank=True)
+    url = models.CharField(max_length=2000)
+    is_withdrawn = models.BooleanField(default=False)
+    visible_from = models.DateTimeField(null=True)
+    visible_until = models.DateTimeField(null=True)
+    keep_until = models.DateTimeField(null=True)
+    text = models.TextField()
+    text_without_cancelled = models.TextField(null=True)  # noqa: DJ001 - null: the same as ``text``
+    zone = models.CharField(max_length=64, blank=True)
+    first_year = models.PositiveSmallIntegerField(default=0)
+
+    objects = FaceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["event_id", "language"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "language", "calendar_key"],
+                name="one_face_for_each_language_and_calendar",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["calendar_key", "language", "event"], name="outreach_face_calendar")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.language})"

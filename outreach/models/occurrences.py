@@ -1,0 +1,59 @@
+"""The dates of events: the index that pages, grids, JSON and sheets read."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from ..scheduling.occurrences import OccurrenceBase, OccurrenceQuerySet
+from ..scheduling.spans import wall_time
+from .visibility import VisibleOccurrences
+
+
+class EventOccurrenceQuerySet(VisibleOccurrences, OccurrenceQuerySet):
+    pass
+
+
+class Occurrence(OccurrenceBase):
+    """One date of an event, identified by its nominal local start."""
+
+    event = models.ForeignKey(
+        "outreach.Event",
+        verbose_name=_("event"),
+        on_delete=models.CASCADE,
+        related_name="occurrences",
+    )
+
+    objects = EventOccurrenceQuerySet.as_manager()
+
+    class Meta(OccurrenceBase.Meta):
+        verbose_name = _("occurrence")
+        verbose_name_plural = _("occurrences")
+        constraints = [
+            models.UniqueConstraint(fields=["event", "local_start"], name="one_row_for_each_date"),
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gte=models.F("starts_at")),
+                name="occurrence_ends_after_start",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["starts_at", "ends_at"], name="outreach_occ_start"),
+            models.Index(fields=["ends_at", "starts_at"], name="outreach_occ_end"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event} · {self.starts_at_local:%Y-%m-%d %H:%M}"
+
+    @property
+    def starts_at_local(self):
+        """When it really starts: naive wall time of the event's zone."""
+        return wall_time(self.starts_at, self.event.zone)
+
+    @property
+    def ends_at_local(self):
+        return wall_time(self.ends_at, self.event.zone)
+
+    @property
+    def sheet_url(self) -> str:
+        return reverse("outreach_sheet", args=[self.pk])

@@ -1,0 +1,77 @@
+"""An organisation's part in a joint event: its role and its answer."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+
+from .organisations import Organisation
+from .writing import event_write
+
+
+class PartnershipQuerySet(models.QuerySet):
+    def public(self):
+        """Those whose name may be shown: they said yes."""
+        return self.filter(answer=Partnership.Answer.ACCEPTED)
+
+
+class Partnership(models.Model):
+    class Role(models.TextChoices):
+        LEAD = "lead", _("lead")
+        CO_ORGANISER = "co-organiser", _("co-organiser")
+        SPEAKER = "speaker", _("speaker")
+        HOST = "host", _("host")
+        SUPPORTER = "supporter", _("supporter")
+
+    class Answer(models.TextChoices):
+        ASKED = "asked", _("asked")
+        ACCEPTED = "accepted", _("accepted")
+        DECLINED = "declined", _("declined")
+
+    event = ParentalKey(
+        "outreach.Event",
+        verbose_name=_("event"),
+        on_delete=models.CASCADE,
+        related_name="partnerships",
+    )
+    organisation = models.ForeignKey(
+        Organisation,
+        verbose_name=_("organisation"),
+        on_delete=models.PROTECT,
+        related_name="partnerships",
+    )
+    role = models.CharField(_("role"), max_length=12, choices=Role, default=Role.CO_ORGANISER)
+    answer = models.CharField(
+        _("answer"),
+        max_length=8,
+        choices=Answer,
+        default=Answer.ASKED,
+        help_text=_("The public sees the name only after the organisation accepted."),
+    )
+
+    objects = PartnershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("partnership")
+        verbose_name_plural = _("partnerships")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "organisation"],
+                name="one_partnership_for_each_organisation",
+                violation_error_message=_("This organisation is already a partner of the event."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} ({self.get_role_display()})"
+
+    def save(self, *args, **kwargs):
+        """Keeps the event's feed text true."""
+        with event_write(self.event_id):
+            super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        with event_write(self.event_id):
+            return super().delete(*args, **kwargs)

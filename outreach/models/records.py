@@ -1,0 +1,66 @@
+"""Reference records: they exist once, with one slug for all languages and a name in each."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.search import index
+
+from ..fields import TranslatedTextField, in_language
+
+
+class ReferenceRecord(index.Indexed, models.Model):
+    """A record that filters name by its slug and people by its name."""
+
+    slug = models.SlugField(
+        _("slug"),
+        unique=True,
+        max_length=80,
+        help_text=_("The same in every language; addresses and filters use it."),
+    )
+    name = TranslatedTextField(_("name"))
+    sort_order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    search_fields = [
+        index.SearchField("searchable_name"),
+        index.AutocompleteField("searchable_name"),
+        index.FilterField("slug"),
+    ]
+
+    class Meta:
+        abstract = True
+        ordering = ["sort_order", "slug"]
+
+    def __str__(self) -> str:
+        return in_language(self.name) or self.slug
+
+    def searchable_name(self) -> str:
+        return " ".join(self.name.values())
+
+
+class Region(ReferenceRecord):
+    """The capital or a regional centre's territory. ``groups`` write in it."""
+
+    groups = models.ManyToManyField(
+        "auth.Group", verbose_name=_("groups"), blank=True, related_name="outreach_regions"
+    )
+
+    class Meta(ReferenceRecord.Meta):
+        verbose_name = _("region")
+        verbose_name_plural = _("regions")
+
+
+class Audience(ReferenceRecord):
+    """Whom an event is for: migrants, refugees, stateless persons, citizens, officials …"""
+
+    class Meta(ReferenceRecord.Meta):
+        verbose_name = _("audience")
+        verbose_name_plural = _("audiences")
+
+
+class Topic(ReferenceRecord):
+    """What an event is about."""
+
+    class Meta(ReferenceRecord.Meta):
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")

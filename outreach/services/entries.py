@@ -1,0 +1,103 @@
+"""What a feed says of an event in one language: from rows and pages to the kernel's entry."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import translation
+from django.utils.html import strip_tags
+from django.utils.translation import gettext as _, pgettext
+
+from ..fields import in_language
+from ..models import Event, Partnership, Venue
+from ..scheduling.ics import Entry, EntryStatus, Override
+from ..scheduling.occurrences import Status
+from .faces import PublicFace
+
+ENTRY_STATUSES = {
+    Status.TENTATIVE: EntryStatus.TENTATIVE,
+    Status.CONFIRMED: EntryStatus.CONFIRMED,
+    Status.POSTPONED: EntryStatus.CANCELLED,
+    Status.CANCELLED: EntryStatus.CANCELLED,
+}
+
+
+def entry_of(event: Event, face: PublicFace, *, sequence: int, changed_at: datetime) -> Entry:
+    """The entry of a public event; ``changed_at`` is its stamp, an aware instant."""
+    with translation.override(face.language):
+        return Entry(
+            uid=event.uid,
+            sequence=sequence,
+            created_at=event.created_at,
+            changed_at=changed_at,
+            schedule=event.schedule,
+            status=ENTRY_STATUSES[Status(event.status)],
+            title=face.page.title,
+            description=_description(event, face),
+            location=place(event.venue, face.language),
+            geo=_position(event.venue),
+            url=face.url,
+            language=face.page_language,
+            categories=tuple(
+                in_language(record.name, face.language)
+                for record in [*event.topics.all(), *event.audiences.all()]
+            ),
+            contacts=tuple(partner_names(event, face.language)),
+            comment=_comment(event, face.language),
+            overrides={
+                change.local_start: Override(
+                    title=in_language(change.title, face.language) or None,
+                    location=place(change.venue, face.language) if change.venue else None,
+                    comment=in_language(change.reason, face.language),
+                )
+                for change in event.changes.all()
+            },
+        )
+
+
+def place(venue: Venue | None, language: str) -> str:
+    """Name, address and region in one line, each once."""
+    if venue is None:
+        return ""
+    parts = [in_language(venue.name, language), in_language(venue.address, language)]
+    if venue.region:
+        parts.append(in_language(venue.region.name, language))
+    return ", ".join(dict.fromkeys(filter(None, parts)))
+
+
+def partner_names(event: Event, language: str) -> list[str]:
+    """The organisations that accepted, the lead first."""
+    accepted = [
+        partnership
+        for partnership in event.partnerships.all()
+        if partnership.answer == Partnership.Answer.ACCEPTED
+    ]
+    accepted.sort(key=lambda partnership: partnership.role != Partnership.Role.LEAD)
+    return [in_language(partnership.organisation.name, language) for partnership in accepted]
+
+
+def _position(venue: Venue | None) -> tuple[float, float] | None:
+    if venue is None or venue.latitude is None or venue.longitude is None:
+        return None
+    return float(venue.latitude), float(venue.longitude)
+
+
+def _comment(event: Event, language: str) -> str:
+    reason = in_language(event.reason, language)
+    if event.status == Status.POSTPONED:
+        return " ".join(filter(None, [pgettext("event", "Postponed."), reason]))
+    return reason if event.status == Status.CANCELLED else ""
+
+
+def _description(event: Event, face: PublicFace) -> str:
+    """Plain text: what it is, who holds it, where to read more."""
+    page = face.page
+    partners = partner_names(event, face.language)
+    body = strip_tags(page.body.replace("</p>", "\n").replace("<br/>", "\n"))
+    parts = [page.summary.strip(), body.strip()]
+    if partners:
+        parts.append(_("Held with: %(names)s") % {"names": ", ".join(partners)})
+    if face.page_language != face.language:
+        parts.append(_("This event is described in another language only."))
+    parts.append(face.url)
+    return "\n\n".join(filter(None, parts))
