@@ -12,8 +12,11 @@ class OutreachConfig(AppConfig):
 
     def ready(self):
         from . import signal_handlers
+        from .event_source import EventSource
         from .models.writing import PublicationHook
+        from .scheduling.sources import register_source
         from .services.publishing import publish_event
 
         PublicationHook.publish = publish_event
         signal_handlers.connect()
+        register_source(EventSource())

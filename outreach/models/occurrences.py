@@ -6,6 +6,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from ..fields import TranslatedTextField
 from ..scheduling.occurrences import OccurrenceBase, OccurrenceQuerySet
 from ..scheduling.spans import wall_time
 from .visibility import VisibleOccurrences
@@ -24,6 +25,15 @@ class Occurrence(OccurrenceBase):
         on_delete=models.CASCADE,
         related_name="occurrences",
     )
+    venue = models.ForeignKey(
+        "outreach.Venue",
+        verbose_name=_("venue"),
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="occurrences",
+        help_text=_("Where this date takes place, a change of place included."),
+    )
+    title = TranslatedTextField(_("other title"), blank=True)
 
     objects = EventOccurrenceQuerySet.as_manager()
 

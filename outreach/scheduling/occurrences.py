@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.db import models
@@ -79,15 +79,13 @@ class OccurrenceBase(models.Model):
         ordering = ["starts_at", "pk"]
 
 
-INDEXED_FIELDS = ["starts_at", "ends_at", "status", "is_altered", "is_detached"]
-
-
 def rebuild(
     rows: models.QuerySet,
     instances: Iterable[Instance],
     *,
     status: str,
     since: datetime | None = None,
+    own_values: Callable[[Instance], dict[str, object]] = lambda instance: {},
     **owner: object,
 ) -> bool:
     """Make ``rows`` say what ``instances`` say: update, add, and detach what holds data.
@@ -99,12 +97,16 @@ def rebuild(
         rows: the owner's rows, locked through their owner.
         status: what a date without a change of its own has.
         since: naive wall time; older rows are left as they are.
+        own_values: columns of the subclass for a date, the same ones for each.
         owner: the foreign key's name and value, for new rows.
 
     Returns:
         Whether anything was written.
     """
-    wanted = {found.local_start: _values(found, status) for found in instances}
+    wanted = {
+        found.local_start: _values(found, status) | own_values(found) for found in instances
+    }
+    columns = list(next(iter(wanted.values()), {}))
     existing = rows if since is None else rows.filter(local_start__gte=since)
     changed, surplus = [], []
     for row in existing:
@@ -114,7 +116,8 @@ def rebuild(
         elif any(getattr(row, name) != value for name, value in values.items()):
             _assign(row, values)
             changed.append(row)
-    rows.bulk_update(changed, INDEXED_FIELDS, batch_size=BATCH)
+    if changed:
+        rows.bulk_update(changed, columns, batch_size=BATCH)
     removed = _remove(rows, surplus)
     added = [rows.model(local_start=key, **values, **owner) for key, values in wanted.items()]
     rows.model._default_manager.bulk_create(added, batch_size=BATCH)

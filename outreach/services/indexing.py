@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from ..conf import horizon_months, past_years
@@ -47,6 +48,7 @@ def reindex(event: Event, schedule: Schedule, *, now: datetime, force: bool = Fa
         _distinct(instances),
         status=event.status,
         since=wall_time(since, event.zone) if since else None,
+        own_values=_place_and_title(event),
         event=event,
     )
     event.index_digest = digest
@@ -54,9 +56,23 @@ def reindex(event: Event, schedule: Schedule, *, now: datetime, force: bool = Fa
     return changed
 
 
+def _place_and_title(event: Event) -> Callable[[Instance], dict[str, object]]:
+    """What a date has beside its times: its venue, and another title where a change gives one."""
+    changes = {change.local_start: change for change in event.changes.all()}
+
+    def values(instance: Instance) -> dict[str, object]:
+        change = changes.get(instance.local_start)
+        venue_id = (change and change.venue_id) or event.venue_id
+        return {"venue_id": venue_id, "title": change.title if change else {}}
+
+    return values
+
+
 def _digest(event: Event, schedule: Schedule, now: datetime) -> str:
     ends = horizon(now).isoformat() if schedule.is_endless else ""
-    return hashlib.sha256(f"{schedule!r} {event.status} {ends}".encode()).hexdigest()
+    others = [(change.venue_id, change.title) for change in event.changes.all()]
+    facts = f"{schedule!r} {event.status} {event.venue_id} {others} {ends}"
+    return hashlib.sha256(facts.encode()).hexdigest()
 
 
 def _first_instant(event: Event, schedule: Schedule, now: datetime) -> datetime:

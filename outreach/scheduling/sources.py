@@ -1,0 +1,120 @@
+"""What a public calendar shows, and who may put something into it: a small registry.
+
+The calendar knows no table but its own. Another app registers a source, which hands over what its
+own rules have cleared, and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from heapq import merge
+from itertools import islice
+from typing import Protocol
+from uuid import UUID
+
+from .spans import TimeSpan
+
+FILTERS = ("region", "audience", "topic", "partner", "venue", "language")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicEntry:
+    """One date as everybody may see it. Instants are aware and in UTC, wall times naive."""
+
+    uid: str
+    recurrence_id: datetime | None
+    starts_at: datetime
+    ends_at: datetime
+    starts_at_local: datetime
+    ends_at_local: datetime
+    all_day: bool
+    zone: str
+    title: str
+    summary: str
+    language: str
+    status: str
+    is_altered: bool
+    url: str
+    region: str = ""
+    region_name: str = ""
+    venue: str = ""
+    venue_name: str = ""
+
+    @property
+    def key(self) -> tuple[datetime, str]:
+        """What lists are sorted and paged by."""
+        return self.starts_at, self.uid
+
+
+@dataclass(frozen=True, slots=True)
+class FeedText:
+    """Stored iCalendar text, and the zone that it needs from which year on ("" for none)."""
+
+    text: str
+    zone: str = ""
+    first_year: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """What of a calendar is asked for. ``filters``: values by filter name; several values of one
+    name are alternatives, an unknown value selects nothing."""
+
+    calendar_key: UUID
+    language: str
+    now: datetime
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+class Source(Protocol):
+    """An app's public entries."""
+
+    def entries(
+        self,
+        selection: Selection,
+        *,
+        span: TimeSpan | None = None,
+        past: bool = False,
+        after: tuple[datetime, str] | None = None,
+        limit: int | None = None,
+    ) -> Iterable[PublicEntry]:
+        """Dates sorted by (start, uid): those that overlap ``span``; without one, those not over
+        at ``selection.now``, or with ``past`` those over, the latest first. ``after`` is the key of
+        the last one already seen."""
+
+    def texts(self, selection: Selection, *, keep_cancelled: bool = True) -> Iterator[FeedText]:
+        """iCalendar text of what is, or was, to be seen."""
+
+
+_sources: list[Source] = []
+
+
+def register_source(source: Source) -> None:
+    """Called in an app's ``ready()``; a second registration of the same object changes nothing."""
+    if source not in _sources:
+        _sources.append(source)
+
+
+def entries(
+    selection: Selection,
+    *,
+    span: TimeSpan | None = None,
+    past: bool = False,
+    after: tuple[datetime, str] | None = None,
+    limit: int | None = None,
+) -> list[PublicEntry]:
+    """The entries of all sources in one order; see ``Source.entries``."""
+    lists = [
+        source.entries(selection, span=span, past=past, after=after, limit=limit)
+        for source in _sources
+    ]
+    merged = merge(*lists, key=lambda entry: entry.key, reverse=past)
+    return list(islice(merged, limit))
+
+
+def texts(selection: Selection, *, keep_cancelled: bool = True) -> Iterator[FeedText]:
+    """The feed texts of all sources, one source after the other."""
+    for source in _sources:
+        yield from source.texts(selection, keep_cancelled=keep_cancelled)

@@ -1,0 +1,34 @@
+"""From an address to a selection: the filters that lists, feeds and JSON share."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.http import QueryDict
+
+from .scheduling.sources import FILTERS, Selection
+
+MAX_VALUES = 50
+MAX_LENGTH = 80
+
+
+def selection_from(
+    query: QueryDict, *, calendar_key: UUID, language: str, now: datetime
+) -> Selection:
+    """Read the filters, repeated or comma-separated, sorted so that their order does not matter.
+
+    Whatever cannot be a slug is kept as an unknown value: it selects nothing, and is no error.
+    """
+    filters = {name: _values(query.getlist(name)) for name in FILTERS if name in query}
+    return Selection(
+        calendar_key=calendar_key,
+        language=language,
+        now=now,
+        filters={name: values for name, values in filters.items() if values},
+    )
+
+
+def _values(texts: list[str]) -> tuple[str, ...]:
+    values = {value.strip()[:MAX_LENGTH] for text in texts for value in text.split(",")}
+    return tuple(sorted(value.replace("\x00", "") for value in values if value))[:MAX_VALUES]
