@@ -30,3 +30,7 @@ class UnknownZone(SchedulingError):
 
 class UnboundedExpansion(SchedulingError):
     """An endless schedule was to be expanded without an end."""
+
+
+class SheetRefused(SchedulingError):
+    """A printable sheet that cannot be laid out: no column, rows too low to sign, too many values."""
