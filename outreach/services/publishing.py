@@ -115,18 +115,19 @@ def _faces(
     """The rows that should be there, by calendar key and language, not yet saved."""
     if faces:
         return {
-            (face.calendar_key, face.language): _public(event, face, memory, now) for face in faces
+            (face.calendar_key, face.language): public_row(event, face, memory, now) for face in faces
         }
     if not memory.withdrawn_at:
         return {}
     return {(key, language): _withdrawn(event, key, language, memory) for key, language in before}
 
 
-def _public(event: Event, face: PublicFace, memory: Memory, now: datetime) -> Face:
+def public_row(event: Event, face: PublicFace, memory: Memory, now: datetime) -> Face:
+    """What one language and calendar show of a public event, not yet saved."""
     entry = entry_of(event, face, sequence=memory.sequence, changed_at=memory.changed_at)
     bound = wall_time(horizon(now), event.zone)
     text = entry_text(entry, horizon=bound)
-    shorter = entry_text(entry, horizon=bound, keep_cancelled=False)
+    shorter = entry_text(entry, horizon=bound, keep_cancelled=False) if _cancels(event) else text
     zone, first_year = zone_and_first_year(event.schedule) or ("", 0)
     return Face(
         event=event,
@@ -145,6 +146,12 @@ def _public(event: Event, face: PublicFace, memory: Memory, now: datetime) -> Fa
         zone=zone,
         first_year=first_year,
     )
+
+
+def _cancels(event: Event) -> bool:
+    """Whether anything of the event is cancelled, so that leaving it out makes a difference."""
+    whole = event.status in (Status.CANCELLED, Status.POSTPONED)
+    return whole or any(change.kind == "cancelled" for change in event.changes.all())
 
 
 def _withdrawn(event: Event, key, language: str, memory: Memory) -> Face:

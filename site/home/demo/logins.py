@@ -1,0 +1,48 @@
+"""The people who can log in to the demo: one for each role."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+
+LOGINS = {
+    "admin": (),
+    "editor": ("Editors",),
+    "coordinator": ("Coordinators",),
+    "visitor": ("Visit team",),
+    "figures": ("Figures",),
+}
+
+
+def password_file() -> Path:
+    return Path(settings.VAR_DIR) / "demo_password"
+
+
+def demo_password() -> str:
+    """DEMO_PASSWORD, else the random one made at the first run and kept beside the database."""
+    given = os.environ.get("DEMO_PASSWORD")
+    if given:
+        return given
+    path = password_file()
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(9))
+    return path.read_text().strip()
+
+
+def load_logins() -> None:
+    """Make the accounts; one that is there keeps what was changed on it, its password too."""
+    users = get_user_model()
+    for name, groups in LOGINS.items():
+        if users.objects.filter(username=name).exists():
+            continue
+        user = users.objects.create_user(name, f"{name}@example.org", demo_password())
+        user.is_superuser = user.is_staff = not groups
+        user.save()
+        user.groups.set(Group.objects.filter(name__in=groups))
