@@ -44,6 +44,15 @@ class RecurrenceAttribute(DeferredAttribute):
 class RecurrenceFormField(forms.CharField):
     """RRULE lines as text; our widget's controller writes them."""
 
+    def clean(self, value):
+        """Refused here already: a form assigns its values where nothing may raise."""
+        value = super().clean(value)
+        try:
+            parse_recurrence(value, "UTC")
+        except SchedulingError as error:
+            raise ValidationError(_(error.template) % error.values, code="refused") from error
+        return value
+
     def prepare_value(self, value):
         return recurrence.serialize(value) if isinstance(value, recurrence.Recurrence) else value
 
@@ -93,7 +102,9 @@ class RecurrenceField(LibraryRecurrenceField):
         return value
 
     def formfield(self, **kwargs):
-        defaults = {"form_class": RecurrenceFormField, "widget": forms.Textarea}
+        from ..widgets import RecurrenceWidget
+
+        defaults = {"form_class": RecurrenceFormField, "widget": RecurrenceWidget}
         return models.Field.formfield(self, **{**defaults, **kwargs, "required": False})
 
 

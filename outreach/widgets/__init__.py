@@ -1,0 +1,5 @@
+"""Form widgets of ours."""
+
+from .recurrence import RecurrenceWidget
+
+__all__ = ["RecurrenceWidget"]
