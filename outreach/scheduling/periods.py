@@ -48,7 +48,7 @@ def _periods(rule: Rule, start: date, first: date | None) -> Iterator[Iterable[d
     target = max(start, first) if first else start
     match rule.frequency:
         case Frequency.DAILY:
-            day = start + timedelta((target - start).days // step * step)
+            day: date | None = start + timedelta((target - start).days // step * step)
             while day is not None:
                 yield (day,)
                 day = _later(day, step)
