@@ -95,7 +95,7 @@ def clock_changes(zone: str, first_year: int) -> tuple[ClockChange, ...]:
             offset = change.after
             following = high
         moment = following
-    return tuple(_marked(found))
+    return tuple(_marked(found, end))
 
 
 def _last_year(first_year: int) -> int:
@@ -106,21 +106,21 @@ def _offset(local: datetime) -> timedelta:
     return local.utcoffset() or timedelta()
 
 
-def _marked(changes: list[ClockChange]) -> Iterator[ClockChange]:
+def _marked(changes: list[ClockChange], end: datetime) -> Iterator[ClockChange]:
     """Daylight time is a clock put forward and back again within a year. The database's own mark
     differs between its builds (Dublin, Casablanca), and would make our bytes differ with them."""
     for place, change in enumerate(changes):
         following = changes[place + 1] if place + 1 < len(changes) else None
         forward = change.after > change.before
-        back = following is None or (
-            following.after < following.before and following.at - change.at <= LONGEST_SUMMER
-        )
+        back = following is None or following.after < following.before
+        ends_at = following.at if following else end
+        is_short = ends_at - change.at <= LONGEST_SUMMER
         yield ClockChange(
             at=change.at,
             before=change.before,
             after=change.after,
             name=change.name,
-            is_daylight=forward and back,
+            is_daylight=forward and back and is_short,
         )
 
 
