@@ -108,9 +108,7 @@ def filtered(rows: QuerySet, selection: Selection, prefix: str) -> QuerySet:
 
 def _beyond(start: datetime, uid: str, *, past: bool) -> Q:
     way = "lt" if past else "gt"
-    return Q(**{f"starts_at__{way}": start}) | Q(
-        starts_at=start, **{f"event__uid__{way}": uid}
-    )
+    return Q(**{f"starts_at__{way}": start}) | Q(starts_at=start, **{f"event__uid__{way}": uid})
 
 
 def _entry(row: dict, language: str) -> PublicEntry:

@@ -17,7 +17,9 @@ def connect() -> None:
     for signal in (page_published, page_unpublished, page_slug_changed, post_page_move):
         signal.connect(page_changed, dispatch_uid="outreach_page_changed")
     for signal in (post_save, post_delete):
-        signal.connect(restriction_changed, PageViewRestriction, dispatch_uid="outreach_restriction")
+        signal.connect(
+            restriction_changed, PageViewRestriction, dispatch_uid="outreach_restriction"
+        )
     post_save.connect(site_changed, Site, dispatch_uid="outreach_site")
     post_delete.connect(event_page_deleted, EventPage, dispatch_uid="outreach_page_deleted")
     pre_delete.connect(event_deleted, Event, dispatch_uid="outreach_event_deleted")
@@ -80,5 +82,3 @@ def _events_naming(record) -> list[int]:
         events = Event.objects.filter(**{lookup: record}, faces__is_withdrawn=False)
         found.update(events.values_list("pk", flat=True))
     return sorted(found)
-
-

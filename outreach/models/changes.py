@@ -58,7 +58,11 @@ class OccurrenceChange(models.Model):
 
     def clean(self) -> None:
         super().clean()
-        if self.starts_at_local and self.ends_at_local and self.ends_at_local < self.starts_at_local:
+        if (
+            self.starts_at_local
+            and self.ends_at_local
+            and self.ends_at_local < self.starts_at_local
+        ):
             raise ValidationError({"ends_at_local": _("The end lies before the start.")})
 
     def save(self, *args, **kwargs):

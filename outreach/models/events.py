@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _t, gettext_lazy as _
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from wagtail.models import RevisionMixin
@@ -67,7 +68,9 @@ class Event(RevisionMixin, index.Indexed, ClusterableModel):
     starts_at_local = LocalDateTimeField(_("start"))
     ends_at_local = LocalDateTimeField(_("end"), help_text=_("Exclusive."))
     all_day = models.BooleanField(_("all day"), default=False)
-    zone = models.CharField(_("time zone"), max_length=64, default=timezone.get_default_timezone_name)
+    zone = models.CharField(
+        _("time zone"), max_length=64, default=timezone.get_default_timezone_name
+    )
     recurrence = RecurrenceField(_("repeats"), blank=True, default="")
     region = models.ForeignKey(
         Region,

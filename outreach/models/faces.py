@@ -65,7 +65,9 @@ class Face(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["calendar_key", "language", "event"], name="outreach_face_calendar")
+            models.Index(
+                fields=["calendar_key", "language", "event"], name="outreach_face_calendar"
+            )
         ]
 
     def __str__(self) -> str:

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef
 
-
 VIEW_PLANS = "outreach.view_event"
 
 

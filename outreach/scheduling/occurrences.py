@@ -103,9 +103,7 @@ def rebuild(
     Returns:
         Whether anything was written.
     """
-    wanted = {
-        found.local_start: _values(found, status) | own_values(found) for found in instances
-    }
+    wanted = {found.local_start: _values(found, status) | own_values(found) for found in instances}
     columns = list(next(iter(wanted.values()), {}))
     existing = rows if since is None else rows.filter(local_start__gte=since)
     changed, surplus = [], []

@@ -65,9 +65,7 @@ class Rule:
             parts.append(f"COUNT={self.count}")
         elif self.until is not None:
             written = (
-                f"{until_on:%Y%m%d}"
-                if until_on
-                else f"{self.until.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+                f"{until_on:%Y%m%d}" if until_on else f"{self.until.astimezone(UTC):%Y%m%dT%H%M%SZ}"
             )
             parts.append(f"UNTIL={written}")
         for name, values in (

@@ -86,7 +86,9 @@ def _add_pages(events: Sequence[Event], calendar: CalendarPage, now: datetime) -
         pages.append(page)
         path = page._inc_path()
     parents = [
-        Page(**{field.attname: getattr(page, field.attname) for field in Page._meta.concrete_fields})
+        Page(
+            **{field.attname: getattr(page, field.attname) for field in Page._meta.concrete_fields}
+        )
         for page in pages
     ]
     Page.objects.bulk_create(parents)

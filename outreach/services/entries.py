@@ -6,7 +6,8 @@ from datetime import datetime
 
 from django.utils import translation
 from django.utils.html import strip_tags
-from django.utils.translation import gettext as _, pgettext
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from ..fields import in_language
 from ..models import Event, Partnership, Venue

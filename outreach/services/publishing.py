@@ -90,9 +90,7 @@ class Memory:
 def _remember(event: Event, *, is_public: bool, was_shown: bool, now: datetime) -> Memory:
     """Raise SEQUENCE once when what subscribers were told last is no longer so."""
     told = event.published_fingerprint
-    memory = Memory(
-        event.sequence, event.changed_at, told, event.withdrawn_at, event.cancelled_at
-    )
+    memory = Memory(event.sequence, event.changed_at, told, event.withdrawn_at, event.cancelled_at)
     if is_public:
         memory.published_fingerprint = fingerprint_of(event)
         memory.withdrawn_at = None
@@ -115,7 +113,8 @@ def _faces(
     """The rows that should be there, by calendar key and language, not yet saved."""
     if faces:
         return {
-            (face.calendar_key, face.language): public_row(event, face, memory, now) for face in faces
+            (face.calendar_key, face.language): public_row(event, face, memory, now)
+            for face in faces
         }
     if not memory.withdrawn_at:
         return {}

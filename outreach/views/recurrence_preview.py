@@ -8,7 +8,8 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import get_language, gettext as _
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from ..fields.wall_time import LocalDateTimeFormField
 from ..models.event_schedule import check_schedule

@@ -69,7 +69,9 @@ def _spread(count: int, today: date, places: Places) -> Iterator[Event]:
         else:
             back = timedelta(days=70 + chance.randrange(SPREAD_YEARS * 365))
             weekly = chance.random() < WEEKLY_SHARE
-            yield _event(number, chance, places, first - back, weeks=FINISHED_DATES if weekly else 0)
+            yield _event(
+                number, chance, places, first - back, weeks=FINISHED_DATES if weekly else 0
+            )
 
 
 def _dense(count: int, today: date, places: Places) -> Iterator[Event]:
@@ -84,9 +86,7 @@ def _chance(number: int) -> random.Random:
     return random.Random(number)  # noqa: S311 - the same events each time, no secret
 
 
-def _event(
-    number: int, chance: random.Random, places: Places, day: date, weeks: int = 0
-) -> Event:
+def _event(number: int, chance: random.Random, places: Places, day: date, weeks: int = 0) -> Event:
     start = datetime.combine(day, time(8 + chance.randrange(10), chance.choice((0, 30))))
     last = last_moment(day + timedelta(weeks=weeks - 1), ZONE) if weeks else None
     return Event(

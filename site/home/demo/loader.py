@@ -92,9 +92,7 @@ def load_event(plan: Planned, calendars: dict[str, CalendarPage], today: date) -
         event.topics = Topic.objects.filter(slug__in=plan.topics)
         for slug, (role, answer) in plan.partners.items():
             organisation = Organisation.objects.get(slug=slug)
-            event.partnerships.add(
-                Partnership(organisation=organisation, role=role, answer=answer)
-            )
+            event.partnerships.add(Partnership(organisation=organisation, role=role, answer=answer))
         for change in _changes(plan, event):
             event.changes.add(change)
         event.save()
@@ -106,9 +104,12 @@ def _changes(plan: Planned, event: Event) -> list[OccurrenceChange]:
     if not plan.changes:
         return []
     before = event.starts_at_local + timedelta(days=3660)
-    keys = [key for key, _place in zip(
-        local_starts(event.schedule, before=before), range(max(plan.changes) + 1), strict=False
-    )]
+    keys = [
+        key
+        for key, _place in zip(
+            local_starts(event.schedule, before=before), range(max(plan.changes) + 1), strict=False
+        )
+    ]
     found = []
     for place, what in plan.changes.items():
         change = OccurrenceChange(local_start=keys[place])

@@ -6,7 +6,8 @@ import random
 from io import BytesIO
 
 from django.core.files.images import ImageFile
-from PIL import Image as Canvas, ImageDraw, ImageFilter
+from PIL import Image as Canvas
+from PIL import ImageDraw, ImageFilter
 from wagtail.images import get_image_model
 
 WIDTH, HEIGHT = 1200, 675

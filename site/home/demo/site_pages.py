@@ -10,18 +10,27 @@ from outreach.services.calendars import refresh_calendars
 
 LANGUAGES = ("az", "en", "ru")
 HOME = {
-    "az": ("Ombudsman", "Hüquqlarınız hər yerdə sizinlədir",
-           "<p>Paytaxtda, dörd regional mərkəzdə və sərhəd məntəqələrində miqrantlar, qaçqınlar, "
-           "vətəndaşlığı olmayan şəxslər və vətəndaşlar üçün pulsuz görüşlər keçiririk. "
-           "Suallarınız üçün: <b>916</b>, gecə-gündüz.</p>"),
-    "en": ("Ombudsman", "Your rights travel with you",
-           "<p>In the capital, in four regional centres and at border checkpoints we hold free events "
-           "for migrants, refugees, stateless persons and citizens. Questions? Call <b>916</b>, day "
-           "and night.</p>"),
-    "ru": ("Омбудсман", "Ваши права всегда с вами",
-           "<p>В столице, в четырёх региональных центрах и на пограничных пунктах мы проводим "
-           "бесплатные мероприятия для мигрантов, беженцев, лиц без гражданства и граждан. Вопросы? "
-           "Звоните <b>916</b>, круглосуточно.</p>"),
+    "az": (
+        "Ombudsman",
+        "Hüquqlarınız hər yerdə sizinlədir",
+        "<p>Paytaxtda, dörd regional mərkəzdə və sərhəd məntəqələrində miqrantlar, qaçqınlar, "
+        "vətəndaşlığı olmayan şəxslər və vətəndaşlar üçün pulsuz görüşlər keçiririk. "
+        "Suallarınız üçün: <b>916</b>, gecə-gündüz.</p>",
+    ),
+    "en": (
+        "Ombudsman",
+        "Your rights travel with you",
+        "<p>In the capital, in four regional centres and at border checkpoints we hold free events "
+        "for migrants, refugees, stateless persons and citizens. Questions? Call <b>916</b>, day "
+        "and night.</p>",
+    ),
+    "ru": (
+        "Омбудсман",
+        "Ваши права всегда с вами",
+        "<p>В столице, в четырёх региональных центрах и на пограничных пунктах мы проводим "
+        "бесплатные мероприятия для мигрантов, беженцев, лиц без гражданства и граждан. Вопросы? "
+        "Звоните <b>916</b>, круглосуточно.</p>",
+    ),
 }
 CALENDAR = {
     "az": ("Tədbirlər", "<p>Bütün tədbirlər pulsuzdur və hamı üçün açıqdır.</p>"),
@@ -29,12 +38,21 @@ CALENDAR = {
     "ru": ("Мероприятия", "<p>Все мероприятия бесплатны и открыты для всех.</p>"),
 }
 ABOUT = {
-    "az": ("Haqqımızda", "<p>Baş ofis Bakıdadır; regional mərkəzlər Quba, Gəncə, Şəki və "
-                         "Cəlilabadda çalışır. Bu sayt nümunədir.</p>"),
-    "en": ("About us", "<p>Our head office is in Baku; regional centres work in Guba, Ganja, Sheki and "
-                       "Jalilabad. This site is a demonstration.</p>"),
-    "ru": ("О нас", "<p>Центральный аппарат — в Баку; региональные центры работают в Губе, Гяндже, "
-                    "Шеки и Джалилабаде. Этот сайт — демонстрационный.</p>"),
+    "az": (
+        "Haqqımızda",
+        "<p>Baş ofis Bakıdadır; regional mərkəzlər Quba, Gəncə, Şəki və "
+        "Cəlilabadda çalışır. Bu sayt nümunədir.</p>",
+    ),
+    "en": (
+        "About us",
+        "<p>Our head office is in Baku; regional centres work in Guba, Ganja, Sheki and "
+        "Jalilabad. This site is a demonstration.</p>",
+    ),
+    "ru": (
+        "О нас",
+        "<p>Центральный аппарат — в Баку; региональные центры работают в Губе, Гяндже, "
+        "Шеки и Джалилабаде. Этот сайт — демонстрационный.</p>",
+    ),
 }
 
 

@@ -255,7 +255,7 @@ def test_the_bytes_do_not_depend_on_the_process():
         "print(hashlib.sha256(render_pdf(s)).hexdigest())"
     )
     digests = {
-        subprocess.run(  # noqa: S603
+        subprocess.run(
             [sys.executable, "-c", program],
             env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)},
             capture_output=True,

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from dateutil.tz import tzical
-from hypothesis import assume, given, settings, strategies as st
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 from icalendar import Timezone
 
 from outreach.scheduling.errors import UnknownZone

@@ -1,0 +1,59 @@
+# Targets for people and for CI. `make` alone lists them.
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do command -v $$p && break; done)
+VENV := .venv
+PY := $(VENV)/bin/python
+PORT ?= 8000
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run demo test test-quick lint format check bench docs
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
+
+$(PY):
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed."; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed."; exit 1; }
+	@echo "Making the virtual environment …"
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/run.stamp: requirements.txt | $(PY)
+	@echo "Installing what the site needs (some minutes the first time) …"
+	@$(PY) -m pip install --quiet --disable-pip-version-check --progress-bar on -r requirements.txt
+	@touch $@
+
+$(VENV)/tests.stamp: requirements.txt tests/requirements.txt | $(PY)
+	@echo "Installing what the tests need (some minutes the first time) …"
+	@$(PY) -m pip install --quiet --disable-pip-version-check --progress-bar on -r tests/requirements.txt
+	@touch $@ $(VENV)/run.stamp
+
+setup: $(VENV)/run.stamp ## make the environment and install
+
+run: $(VENV)/run.stamp ## set everything up, load the demo, serve
+	@PORT=$(PORT) $(PY) site/manage.py start
+
+demo: $(VENV)/run.stamp ## load the demo; running it again changes nothing
+	@$(PY) site/manage.py migrate --verbosity 0
+	@$(PY) site/manage.py demo
+
+test: $(VENV)/tests.stamp ## everything: both databases, browser journeys
+	@$(PY) tests/suite.py
+
+test-quick: $(VENV)/tests.stamp ## the inner loop: SQLite, no browser, nothing slow
+	@$(PY) -m pytest -q -n 2 -m "not journey and not slow"
+
+lint: $(VENV)/tests.stamp ## style, arrows, types, migrations, deployment checks
+	@$(PY) tests/lint.py
+
+format: $(VENV)/tests.stamp ## put code and templates into shape
+	@$(VENV)/bin/ruff check --quiet --fix-only .
+	@$(VENV)/bin/ruff format .
+	@$(VENV)/bin/djlint --quiet --reformat outreach detention_visits templates || true
+
+check: lint test ## what CI runs
+
+bench: $(VENV)/tests.stamp ## times as ratios within one run
+	@$(PY) tests/bench/run.py
+
+docs: $(VENV)/tests.stamp ## check the links of the documents
+	@$(PY) -m pytest -q tests/test_documents.py

@@ -1,0 +1,1 @@
+"""Visits to closed facilities: private by default."""

@@ -1,0 +1,3 @@
+"""Addresses of outreach that Wagtail's tree does not answer."""
+
+urlpatterns = []

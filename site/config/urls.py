@@ -1,0 +1,28 @@
+"""The site's addresses: what has no language first, then the public side under its prefix."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path, re_path
+from django.views.static import serve
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as admin_urls
+from wagtail.contrib.sitemaps.views import sitemap
+from wagtail.documents import urls as document_urls
+
+from .health import healthz
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("admin/", include(admin_urls)),
+    path("documents/", include(document_urls)),
+    path("sitemap.xml", sitemap),
+]
+if settings.SERVE_MEDIA:
+    prefix = settings.MEDIA_URL.strip("/")
+    urlpatterns += [
+        re_path(rf"^{prefix}/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT})
+    ]
+urlpatterns += i18n_patterns(
+    path("", include("outreach.urls")),
+    path("", include(wagtail_urls)),
+)

@@ -1,0 +1,24 @@
+"""Compile the message catalogues without gettext's programs, when a .po is newer than its .mo."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polib
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from config import REPOSITORY
+
+
+class Command(BaseCommand):
+    help = "Compile the .po files of the apps and of the site that changed."
+
+    def handle(self, *args, **options):
+        folders = [*settings.LOCALE_PATHS]
+        folders += [REPOSITORY / app / "locale" for app in ("outreach", "detention_visits")]
+        for folder in folders:
+            for catalogue in Path(folder).glob("*/LC_MESSAGES/*.po"):
+                compiled = catalogue.with_suffix(".mo")
+                if not compiled.exists() or compiled.stat().st_mtime < catalogue.stat().st_mtime:
+                    polib.pofile(str(catalogue)).save_as_mofile(str(compiled))

@@ -1,0 +1,77 @@
+"""Everything that `make run` does after installing: migrate, translate, load the demo, serve."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+import time
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from home.demo.logins import LOGINS, demo_password
+
+JOB_INTERVAL_SECONDS = 60
+LONG_JOB_INTERVAL_SECONDS = 24 * 3600
+
+
+class Command(BaseCommand):
+    help = "Set up and serve on 127.0.0.1; PORT changes the port."
+
+    def handle(self, *args, **options):
+        port = os.environ.get("PORT", "8000")
+        self._say("preparing the database …")
+        call_command("migrate", verbosity=0)
+        call_command("compile_catalogues", verbosity=0)
+        call_command("demo", stdout=self.stdout)
+        self._print_addresses(port)
+        threading.Thread(target=self._run_jobs, daemon=True).start()
+        self._serve(port)
+
+    def _print_addresses(self, port: str) -> None:
+        base = f"http://127.0.0.1:{port}"
+        self._say("")
+        self._say(f"  The public site    {base}/az/   {base}/en/   {base}/ru/")
+        self._say(f"  The calendar       {base}/en/events/")
+        self._say(f"  The feed           {base}/en/events/feed.ics")
+        self._say(f"  The editors' side  {base}/admin/")
+        self._say(f"  Log in as          {', '.join(LOGINS)}")
+        self._say(f"  Password           {demo_password()}")
+        self._say("")
+
+    def _run_jobs(self) -> None:
+        """Go-live and expiry every minute, the index once a day; in a process of their own."""
+        last_long = 0.0
+        while True:
+            manage = [sys.executable, sys.argv[0]]
+            subprocess.run([*manage, "publish_scheduled"], check=False, capture_output=True)
+            if time.monotonic() - last_long > LONG_JOB_INTERVAL_SECONDS or not last_long:
+                subprocess.run([*manage, "build_occurrences"], check=False, capture_output=True)
+                last_long = time.monotonic()
+            time.sleep(JOB_INTERVAL_SECONDS)
+
+    def _serve(self, port: str) -> None:
+        from gunicorn.app.base import BaseApplication
+
+        class Server(BaseApplication):
+            def load_config(self):
+                self.cfg.set("bind", f"127.0.0.1:{port}")
+                self.cfg.set("workers", 1)
+                self.cfg.set("threads", 8)
+                self.cfg.set("worker_class", "gthread")
+
+            def load(self):
+                from config.wsgi import application
+
+                return application
+
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", settings.SETTINGS_MODULE)
+        sys.argv = sys.argv[:1]
+        Server().run()
+
+    def _say(self, text: str) -> None:
+        self.stdout.write(text)
+        self.stdout.flush()

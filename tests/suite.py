@@ -1,0 +1,52 @@
+"""The whole suite on real parts: SQLite, PostgreSQL, a browser. Installs what is missing as root.
+
+The last line says loudly what could not run.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from postgres import postgres_url
+from system_packages import find_or_install
+
+ROOT = Path(__file__).resolve().parents[1]
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+def main() -> int:
+    missing, results = [], {}
+    arguments = sys.argv[1:]
+    results["on SQLite"] = run_pytest(["-m", "not journey", *arguments], {})
+    with postgres_url() as url:
+        database = {"DATABASE_URL": url} if url else {}
+        if url:
+            results["on PostgreSQL"] = run_pytest(["-m", "not journey", *arguments], database)
+        else:
+            missing.append("the tests on PostgreSQL (no server and no binaries)")
+        browser = find_or_install(BROWSERS, "chromium")
+        if browser:
+            results["journeys"] = run_pytest(["-m", "journey", *arguments], database)
+        else:
+            missing.append("the browser journeys (no chromium)")
+    for name, code in results.items():
+        print(f"{name}: {'passed' if code == 0 else 'FAILED'}")
+    print(f"DID NOT RUN: {'; '.join(missing)}" if missing else "everything ran")
+    return max(results.values())
+
+
+def run_pytest(arguments: list[str], environment: dict[str, str]) -> int:
+    workers = os.environ.get("TEST_WORKERS", "2")
+    command = [sys.executable, "-m", "pytest", "-q", "-n", workers, *arguments]
+    print(f"── pytest {' '.join(arguments)} {' '.join(environment)}", flush=True)
+    code = subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, check=False)
+    return code.returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
