@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -23,8 +24,10 @@ PASSWORD = "a long password for journeys"
 
 
 def pytest_collection_modifyitems(items):
+    here = Path(__file__).parent
     for item in items:
-        item.add_marker(pytest.mark.journey)
+        if item.path.is_relative_to(here):
+            item.add_marker(pytest.mark.journey)
 
 
 @pytest.fixture(scope="session")
