@@ -1,0 +1,100 @@
+"""Month and week grids: which days they show, and what falls on each. Days are local dates."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Generic, TypeVar
+
+from .spans import TimeSpan, instant
+
+Item = TypeVar("Item")
+FIRST_YEAR, LAST_YEAR = 2, 9998
+"""Years whose grids fit into the calendar, neighbouring weeks and zones included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell(Generic[Item]):
+    """One day of a grid. ``is_outside``: it belongs to the month before or after."""
+
+    day: date
+    items: tuple[Item, ...] = ()
+    is_outside: bool = False
+
+
+def month_weeks(year: int, month: int, *, week_start: int = 0) -> list[list[date]]:
+    """The whole weeks that show a month, neighbouring days included.
+
+    Args:
+        week_start: 0 is Monday.
+
+    Raises:
+        ValueError: no such month, or a year outside ``FIRST_YEAR`` … ``LAST_YEAR``.
+    """
+    if not (FIRST_YEAR <= year <= LAST_YEAR and 1 <= month <= 12):
+        raise ValueError(f"no month to show: {year}-{month}")
+    return calendar.Calendar(week_start).monthdatescalendar(year, month)
+
+
+def week_days(day: date, *, week_start: int = 0) -> list[date]:
+    """The seven days of the week that holds ``day``."""
+    first = day - timedelta((day.weekday() - week_start) % 7)
+    return [first + timedelta(offset) for offset in range(7)]
+
+
+def neighbour_month(year: int, month: int, offset: int) -> tuple[int, int]:
+    """Year and month so many months later; earlier with a negative ``offset``."""
+    months = year * 12 + month - 1 + offset
+    return months // 12, months % 12 + 1
+
+
+def days_span(first: date, last: date, zone: str) -> TimeSpan:
+    """From the first midnight of ``first`` to the end of ``last`` in ``zone``, as instants."""
+    return TimeSpan(
+        instant(datetime.combine(first, time.min), zone),
+        instant(datetime.combine(last + timedelta(1), time.min), zone),
+    )
+
+
+def days_touched(start: datetime, end: datetime) -> Iterator[date]:
+    """Yield the local dates of a half-open span of wall time: one that ends at midnight does not
+    touch the next day, one without length touches the day it lies on."""
+    first, last = _bounds(start, end)
+    yield from _days(first, last)
+
+
+def fill(
+    weeks: Sequence[Sequence[date]],
+    items: Iterable[Item],
+    *,
+    span_of: Callable[[Item], tuple[datetime, datetime]],
+    month: int | None = None,
+) -> list[list[Cell[Item]]]:
+    """Put each item into all days it touches, in the order given.
+
+    Args:
+        span_of: naive wall times of start and exclusive end.
+        month: marks the days of other months.
+    """
+    found: dict[date, list[Item]] = {day: [] for week in weeks for day in week}
+    first, last = min(found), max(found)
+    for item in items:
+        begins, ends = _bounds(*span_of(item))
+        for day in _days(max(begins, first), min(ends, last)):
+            found[day].append(item)
+    return [
+        [Cell(day, tuple(found[day]), month is not None and day.month != month) for day in week]
+        for week in weeks
+    ]
+
+
+def _bounds(start: datetime, end: datetime) -> tuple[date, date]:
+    """The first and the last local date of a half-open span."""
+    return start.date(), (end - timedelta.resolution if end > start else start).date()
+
+
+def _days(first: date, last: date) -> Iterator[date]:
+    for ordinal in range(first.toordinal(), last.toordinal() + 1):
+        yield date.fromordinal(ordinal)
