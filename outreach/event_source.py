@@ -57,6 +57,7 @@ class EventSource:
             )
         )
         rows = rows.filter(Face.objects.visible_condition(selection.now, "face__"))
+        rows = rows.filter(Face.objects.saying_condition(selection.search, "face__"))
         rows = filtered(rows, selection, "event__")
         if span:
             rows = rows.within(span)
@@ -74,6 +75,7 @@ class EventSource:
         faces = Face.objects.in_feed(selection.now).filter(
             calendar_key=selection.calendar_key, language=selection.language
         )
+        faces = faces.saying(selection.search)
         column = "text" if keep_cancelled else "text_without_cancelled"
         rows = filtered(faces, selection, "event__").order_by("event_id")
         for text, shorter, zone, year in rows.values_list(

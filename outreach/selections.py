@@ -11,12 +11,14 @@ from .scheduling.sources import FILTERS, Selection
 
 MAX_VALUES = 50
 MAX_LENGTH = 80
+MAX_SEARCH_LENGTH = 200
 
 
 def selection_from(
     query: QueryDict, *, calendar_key: UUID, language: str, now: datetime
 ) -> Selection:
-    """Read the filters, repeated or comma-separated, sorted so that their order does not matter.
+    """Read the filters, repeated or comma-separated, sorted so that their order does not matter,
+    and the search.
 
     Whatever cannot be a slug is kept as an unknown value: it selects nothing, and is no error.
     """
@@ -26,6 +28,7 @@ def selection_from(
         language=language,
         now=now,
         filters={name: values for name, values in filters.items() if values},
+        search=query.get("q", "")[:MAX_SEARCH_LENGTH].strip(),
     )
 
 

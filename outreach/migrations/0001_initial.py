@@ -262,6 +262,7 @@ class Migration(migrations.Migration):
                 ('page_language', models.CharField(max_length=10)),
                 ('title', models.CharField(max_length=255)),
                 ('summary', models.TextField(blank=True)),
+                ('search_text', models.TextField(blank=True)),
                 ('url', models.CharField(max_length=2000)),
                 ('is_withdrawn', models.BooleanField(default=False)),
                 ('visible_from', models.DateTimeField(null=True)),

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from urllib.parse import urlsplit
 
 import swapper
 from django.db import models
 from django.db.models import Q
+
+from ..search_text import folded
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
@@ -15,6 +18,10 @@ class FaceQuerySet(models.QuerySet):
     def visible(self, now: datetime):
         """Those that pages and lists show: no withdrawn ones, go-live and expiry tested."""
         return self.filter(self.visible_condition(now))
+
+    def saying(self, search: str):
+        """Those that hold every word of a search, in any case."""
+        return self.filter(self.saying_condition(search))
 
     def in_feed(self, now: datetime):
         """Visible ones, and cancelled or withdrawn ones for as long as subscribers need them."""
@@ -26,6 +33,14 @@ class FaceQuerySet(models.QuerySet):
         live = Q(**{f"{prefix}visible_from": None}) | Q(**{f"{prefix}visible_from__lte": now})
         unexpired = Q(**{f"{prefix}visible_until": None}) | Q(**{f"{prefix}visible_until__gt": now})
         return Q(**{f"{prefix}is_withdrawn": False}) & live & unexpired
+
+
+    @staticmethod
+    def saying_condition(search: str, prefix: str = "") -> Q:
+        query = Q()
+        for word in folded(search).split():
+            query &= Q(**{f"{prefix}search_text__contains": word})
+        return query
 
 
 class Face(models.Model):
@@ -44,6 +59,7 @@ class Face(models.Model):
     page_language = models.CharField(max_length=10)
     title = models.CharField(max_length=255)
     summary = models.TextField(blank=True)
+    search_text = models.TextField(blank=True)
     url = models.CharField(max_length=2000)
     is_withdrawn = models.BooleanField(default=False)
     visible_from = models.DateTimeField(null=True)
@@ -72,3 +88,8 @@ class Face(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.language})"
+
+    @property
+    def path(self) -> str:
+        """Its address without the host."""
+        return urlsplit(self.url).path

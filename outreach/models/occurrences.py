@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ..fields import TranslatedTextField
+from ..scheduling.date_keys import date_key
 from ..scheduling.occurrences import OccurrenceBase, OccurrenceQuerySet
-from ..scheduling.spans import wall_time
+from ..scheduling.spans import last_shown, wall_time
 from .visibility import VisibleOccurrences
 
 
@@ -63,6 +64,36 @@ class Occurrence(OccurrenceBase):
     @property
     def ends_at_local(self):
         return wall_time(self.ends_at, self.event.zone)
+
+    @property
+    def last_local(self):
+        """The last moment for screens: a whole day ends on its own day."""
+        return last_shown(self.starts_at_local, self.ends_at_local)
+
+    @property
+    def is_of_several_days(self) -> bool:
+        return self.last_local.date() != self.starts_at_local.date()
+
+    @property
+    def is_moved(self) -> bool:
+        return self.starts_at_local != self.local_start
+
+    @property
+    def has_other_venue(self) -> bool:
+        return self.venue_id != self.event.venue_id
+
+    @property
+    def all_day(self) -> bool:
+        return self.event.all_day
+
+    @property
+    def zone(self) -> str:
+        return self.event.zone
+
+    @property
+    def key(self) -> str:
+        """Its name in an address."""
+        return date_key(self.local_start, all_day=self.event.all_day)
 
     @property
     def sheet_url(self) -> str:

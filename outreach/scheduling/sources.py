@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from heapq import merge
 from itertools import islice
 from typing import Protocol
+from urllib.parse import urlsplit
 from uuid import UUID
 
-from .spans import TimeSpan
+from .date_keys import date_key
+from .spans import TimeSpan, last_shown
 
 FILTERS = ("region", "audience", "topic", "partner", "venue", "language")
 
@@ -47,6 +49,28 @@ class PublicEntry:
         """What lists are sorted and paged by."""
         return self.starts_at, self.uid
 
+    @property
+    def path(self) -> str:
+        """Where this date is described, without the host: one date of a series by its own address."""
+        path = urlsplit(self.url).path
+        if self.recurrence_id is None:
+            return path
+        return f"{path}{date_key(self.recurrence_id, all_day=self.all_day)}/"
+
+    @property
+    def last_local(self) -> datetime:
+        """The last moment that belongs to the date, for screens: a whole day ends on its own day."""
+        return last_shown(self.starts_at_local, self.ends_at_local)
+
+    @property
+    def month_start(self) -> date:
+        """Under which month a list shows it."""
+        return self.starts_at_local.date().replace(day=1)
+
+    @property
+    def is_of_several_days(self) -> bool:
+        return self.last_local.date() != self.starts_at_local.date()
+
 
 @dataclass(frozen=True, slots=True)
 class FeedText:
@@ -60,12 +84,13 @@ class FeedText:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
     """What of a calendar is asked for. ``filters``: values by filter name; several values of one
-    name are alternatives, an unknown value selects nothing."""
+    name are alternatives, an unknown value selects nothing. ``search``: words, all to be found."""
 
     calendar_key: UUID
     language: str
     now: datetime
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    search: str = ""
 
 
 class Source(Protocol):

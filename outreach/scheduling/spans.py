@@ -60,6 +60,13 @@ def wall_time(moment: datetime, zone: str) -> datetime:
     return moment.astimezone(zone_named(zone)).replace(tzinfo=None, fold=0)
 
 
+def last_shown(start: datetime, end: datetime) -> datetime:
+    """The last moment of a half-open span that screens name: what ends at midnight ends on the day
+    before, so that a whole day is one day. Naive wall times."""
+    ends_at_midnight = end > start and end.time() == datetime.min.time()
+    return end - timedelta(minutes=1) if ends_at_midnight else end
+
+
 def _(text: str) -> str:
     """Mark a text for the catalogue; the Django half translates it."""
     return text

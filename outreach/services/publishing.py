@@ -15,6 +15,7 @@ from ..models.writing import event_write
 from ..scheduling.ics import entry_text, withdrawn_text, zone_and_first_year
 from ..scheduling.occurrences import Status
 from ..scheduling.spans import wall_time
+from ..search_text import folded
 from .calendars import raise_versions
 from .entries import entry_of
 from .faces import PublicFace, public_faces
@@ -27,6 +28,7 @@ COMPARED_FIELDS = (
     "page_language",
     "title",
     "summary",
+    "search_text",
     "url",
     "is_withdrawn",
     "visible_from",
@@ -136,6 +138,7 @@ def public_row(event: Event, face: PublicFace, memory: Memory, now: datetime) ->
         page_language=face.page_language,
         title=face.page.title,
         summary=face.page.summary,
+        search_text=folded(f"{face.page.title} {face.page.summary} {entry.location}"),
         url=face.url,
         visible_from=face.page.go_live_at,
         visible_until=face.page.expire_at,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
+from django.conf import settings
 from wagtail.models import Locale, Page, Site
 
 from home.models import HomePage, TextPage
@@ -95,9 +98,9 @@ def _make_home(locale: Locale) -> HomePage:
         instance=HomePage(title=title, slug="ombudsman", lead=lead, intro=intro, locale=locale)
     )
     _publish(home)
-    site = Site.objects.filter(is_default_site=True).first() or Site(
-        hostname="localhost", is_default_site=True
-    )
+    site = Site.objects.filter(is_default_site=True).first() or Site(is_default_site=True)
+    address = urlsplit(settings.WAGTAILADMIN_BASE_URL)
+    site.hostname, site.port = address.hostname, address.port or 80
     welcome = site.root_page if site.pk else None
     site.root_page = home
     site.site_name = "Ombudsman"

@@ -1,0 +1,89 @@
+"""An event as everybody may see it: its page, and one of its dates."""
+
+from __future__ import annotations
+
+from django.http import Http404
+from django.utils import timezone
+
+from ..fields import in_language
+from ..models import Event, Face, Occurrence, Partnership
+from ..models.event_pages import EventPageMixin
+from ..scheduling.date_keys import local_start_of
+from ..scheduling.sentences import schedule_sentence
+
+SHOWN_DATES = 6
+
+
+def event_detail(request, page: EventPageMixin):
+    """What, when, where and with whom. Staff see it in the preview before it is public."""
+    now = timezone.now()
+    event = _event(page)
+    dates = event.occurrences.attached().select_related("venue")
+    upcoming = list(dates.upcoming(now).order_by("starts_at")[: SHOWN_DATES + 1])
+    last = None if upcoming else dates.past(now).order_by("-starts_at").first()
+    context = _context(page, event) | {
+        "dates": upcoming[:SHOWN_DATES],
+        "has_more_dates": len(upcoming) > SHOWN_DATES,
+        "last_date": last,
+        "is_series": bool(event.recurrence) or dates.count() > 1,
+        "sentence": schedule_sentence(event.schedule, page.locale.language_code),
+    }
+    return page.render(request, context_overrides=context, template="outreach/event_page.html")
+
+
+def event_date(request, page: EventPageMixin, key: str):
+    """One date of an event; 404 for what is no date of it, or lies beyond the index."""
+    event = _event(page)
+    row = occurrence_of(event, key)
+    context = _context(page, event) | {
+        "date": row,
+        "date_title": in_language(row.title, page.locale.language_code) or page.title,
+        "venue": row.venue or event.venue,
+        "reason": _reason(event, row, page.locale.language_code),
+    }
+    return page.render(request, context_overrides=context, template="outreach/event_date.html")
+
+
+def occurrence_of(event: Event, key: str) -> Occurrence:
+    """The row of a date named in an address.
+
+    Raises:
+        Http404: no such date.
+    """
+    local_start = local_start_of(key, all_day=event.all_day)
+    rows = event.occurrences.attached().select_related("venue__region")
+    row = rows.filter(local_start=local_start).first() if local_start else None
+    if row is None:
+        raise Http404
+    return row
+
+
+def _event(page: EventPageMixin) -> Event:
+    return Event.objects.select_related("venue__region", "region").get(pk=page.event_id)
+
+
+def _context(page: EventPageMixin, event: Event) -> dict[str, object]:
+    accepted = event.partnerships.public().select_related("organisation")
+    leads = [one.organisation for one in accepted if one.role == Partnership.Role.LEAD]
+    others = [one.organisation for one in accepted if one.role != Partnership.Role.LEAD]
+    return {
+        "event": event,
+        "leads": leads,
+        "partners": others,
+        "venue": event.venue,
+        "reason": in_language(event.reason, page.locale.language_code),
+        "faces": _other_languages(page),
+    }
+
+
+def _other_languages(page: EventPageMixin) -> list[Face]:
+    """The faces in other languages, one for each language that has a page of its own."""
+    faces = Face.objects.visible(timezone.now()).filter(event_id=page.event_id)
+    own = {face.language: face for face in faces if face.language == face.page_language}
+    own.pop(page.locale.language_code, None)
+    return sorted(own.values(), key=lambda face: face.language)
+
+
+def _reason(event: Event, row: Occurrence, language: str) -> str:
+    change = event.changes.filter(local_start=row.local_start).first()
+    return in_language(change.reason if change and change.reason else event.reason, language)
