@@ -10,13 +10,15 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, re_path
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
+from ..scheduling.date_keys import KEY
 from ..scheduling.errors import UnknownZone
 from ..scheduling.spans import zone_named
 
 RESERVED_SLUGS = frozenset(
     ["month", "past", "feed.ics", "feed.rss", "occurrences.json", "subscribe", "embed", "register"]
 )
-"""A routable page answers its own routes before its children: such a child could not be reached."""
+"""A routable page answers its own routes before its children: such a child could not be reached.
+The name of a date is refused too, since it would be taken for one of an event's."""
 
 
 def refuse_reserved_slug(page: Page) -> None:
@@ -25,7 +27,7 @@ def refuse_reserved_slug(page: Page) -> None:
     Raises:
         ValidationError: the calendar itself answers at this address.
     """
-    if page.slug in RESERVED_SLUGS:
+    if page.slug in RESERVED_SLUGS or KEY.fullmatch(page.slug):
         message = _("The calendar itself answers at “%(slug)s”. Choose another slug.")
         raise ValidationError({"slug": ValidationError(message, params={"slug": page.slug})})
 

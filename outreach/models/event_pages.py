@@ -100,23 +100,11 @@ class EventPageMixin(RoutablePageMixin, models.Model):
 
         return event_detail(request, self)
 
-    @re_path(r"^event\.ics$", name="event_ics")
-    def ics_route(self, request):
-        from ..views.feeds import event_feed
-
-        return event_feed(request, self)
-
     @re_path(rf"^{DATE_KEY}/$", name="date")
     def date_route(self, request, key):
         from ..views.events import event_date
 
         return event_date(request, self, key)
-
-    @re_path(rf"^{DATE_KEY}/event\.ics$", name="date_ics")
-    def date_ics_route(self, request, key):
-        from ..views.feeds import date_feed
-
-        return date_feed(request, self, key)
 
 
 class EventPage(EventPageMixin, Page):

@@ -12,7 +12,9 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header, http_date, quote_etag
 
-from ..models import Calendar, Face
+from wagtail.models import Page
+
+from ..models import Calendar
 from ..models.event_pages import EventPageMixin
 from ..scheduling import sources
 from ..scheduling.ics import calendar_text, date_text, zone_and_first_year
@@ -55,16 +57,18 @@ def calendar_feed(request, path: str):
     return validated(answer, etag, calendar.changed_at)
 
 
-def event_feed(request, page: EventPageMixin):
+def event_feed(request, path: str):
     """One event with all its dates."""
+    page = _event_page(request, path)
     face = page.public_face(timezone.now())
     if face is None:
         raise Http404
     return _alone(page, [FeedText(face.text, face.zone, face.first_year)], page.slug)
 
 
-def date_feed(request, page: EventPageMixin, key: str):
+def date_feed(request, path: str, key: str):
     """One date of an event."""
+    page = _event_page(request, path)
     event = page.event
     row = occurrence_of(event, key)
     shown = [face for face in public_faces(event) if face.page.pk == page.pk]
@@ -109,6 +113,14 @@ def validated(answer: HttpResponse, etag: str, changed_at: datetime) -> HttpResp
     answer.headers["Last-Modified"] = http_date(changed_at.timestamp())
     answer.headers["Cache-Control"] = f"public, max-age={MAX_AGE_SECONDS}"
     return answer
+
+
+def _event_page(request, path: str) -> EventPageMixin:
+    """The public page at a path below the language's prefix."""
+    page = Page.find_for_request(request, path)
+    if not isinstance(page, EventPageMixin):
+        raise Http404
+    return page
 
 
 def _alone(page: EventPageMixin, texts: list[FeedText], filename: str) -> HttpResponse:

@@ -1,0 +1,44 @@
+"""The public pages ask the same number of questions, however many events there are."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from home.demo.load import load_generated_events
+from home.demo.records import load_records
+from tests.factories import make_calendars
+
+pytestmark = pytest.mark.django_db
+MOST = {
+    "/en/events/": 22,
+    "/en/events/past/": 22,
+    "/en/events/month/{today:%Y/%m}/": 23,
+    "/en/events/feed.ics": 2,
+    "/en/events/occurrences.json": 2,
+}
+"""The most queries each may take: Wagtail's routing, the site's menu, and one for the entries."""
+
+
+def queries_of(client) -> dict[str, int]:
+    counts = {}
+    for address in MOST:
+        asked = address.format(today=timezone.localdate())
+        client.get(asked)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(asked).status_code == 200
+        counts[address] = len(queries)
+    return counts
+
+
+@pytest.mark.parametrize("many", [200, pytest.param(10_000, marks=pytest.mark.slow)])
+def test_the_number_of_queries_is_the_same_for_few_and_for_many(client, many):
+    load_records()
+    make_calendars()
+    load_generated_events(10, dense=False, say=lambda text: None)
+    few = queries_of(client)
+    load_generated_events(many, dense=False, say=lambda text: None)
+    assert queries_of(client) == few
+    assert all(few[address] <= most for address, most in MOST.items()), few
