@@ -6,6 +6,7 @@ from .changes import OccurrenceChange
 from .event_pages import EventPage, EventPageMixin
 from .events import Event
 from .faces import Face
+from .imports import ImportedEntry
 from .occurrences import Occurrence
 from .organisations import Organisation
 from .partnerships import Partnership
@@ -22,6 +23,7 @@ __all__ = [
     "EventPage",
     "EventPageMixin",
     "Face",
+    "ImportedEntry",
     "Occurrence",
     "OccurrenceChange",
     "Organisation",

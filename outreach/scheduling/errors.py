@@ -34,3 +34,11 @@ class UnboundedExpansion(SchedulingError):
 
 class SheetRefused(SchedulingError):
     """A printable sheet that cannot be laid out: no column, rows too low to sign, too many values."""
+
+
+class FileRefused(SchedulingError):
+    """A calendar file that is not taken at all: too large, too deep, cut off, no calendar."""
+
+
+class EntryRefused(SchedulingError):
+    """An entry of a calendar file that cannot be taken; the other entries can."""
