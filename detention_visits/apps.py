@@ -1,4 +1,4 @@
-"""All wiring of detention_visits."""
+"""All wiring of detention_visits: policies, the publication hook, signal handlers, the source."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -9,3 +9,20 @@ class DetentionVisitsConfig(AppConfig):
     label = "detention_visits"
     verbose_name = _("Detention visits")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from wagtail.permissions import register_permission_policy
+
+        from outreach.scheduling.sources import register_source
+
+        from . import signal_handlers
+        from .models import Activity, Facility, Session
+        from .models.writing import PublicationHook
+        from .services.publishing import publish_activity
+        from .source import DetentionSource
+
+        for model in (Facility, Activity, Session):
+            register_permission_policy(model)
+        PublicationHook.publish = publish_activity
+        signal_handlers.connect()
+        register_source(DetentionSource())

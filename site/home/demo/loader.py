@@ -24,6 +24,7 @@ from outreach.models import (
 from outreach.models.writing import event_write
 from outreach.scheduling.recurrence import local_starts
 
+from .activities import load_activities
 from .logins import load_logins
 from .people import load_participants
 from .pictures import picture_for
@@ -65,6 +66,7 @@ def load_demo(say: Callable[[str], None], today: date | None = None) -> None:
             say(f"events: {place} of {len(missing)}")
         load_event(plan, calendars, today)
     _load_people()
+    load_activities(calendars, say)
 
 
 def uid_of(plan: Planned) -> str:

@@ -46,12 +46,16 @@ class Command(BaseCommand):
         """Go-live and expiry every minute, the index once a day; in a process of their own."""
         last_long = 0.0
         while True:
-            manage = [sys.executable, sys.argv[0]]
-            subprocess.run([*manage, "publish_scheduled"], check=False, capture_output=True)
+            self._run_job("publish_scheduled")
             if time.monotonic() - last_long > LONG_JOB_INTERVAL_SECONDS or not last_long:
-                subprocess.run([*manage, "build_occurrences"], check=False, capture_output=True)
+                self._run_job("build_occurrences")
+                self._run_job("build_sessions")
                 last_long = time.monotonic()
             time.sleep(JOB_INTERVAL_SECONDS)
+
+    def _run_job(self, name: str) -> None:
+        command = [sys.executable, sys.argv[0], name]
+        subprocess.run(command, check=False, capture_output=True)  # noqa: S603 - our own command
 
     def _serve(self, port: str) -> None:
         from gunicorn.app.base import BaseApplication

@@ -1,0 +1,63 @@
+"""Forms of the editors' side."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
+
+
+class ActivityPageForm(WagtailAdminPageForm):
+    """A page's activity is chosen once, when the page is made, by those who may see activities."""
+
+    def __init__(self, *args, **kwargs):
+        from .permissions import user_can_edit_activity_pages
+
+        super().__init__(*args, **kwargs)
+        field = self.fields.get("activity")
+        if field is None:
+            return
+        field.disabled = bool(self.instance.pk)
+        if not (self.for_user and user_can_edit_activity_pages(self.for_user)):
+            field.queryset = field.queryset.none()
+        else:
+            field.queryset = field.queryset.select_related("facility")
+            field.label_from_instance = labelled
+
+
+def labelled(activity) -> str:
+    return f"{activity} · {activity.facility}"
+
+
+class ActivityForm(WagtailAdminModelForm):
+    """The zone is the facility's unless given; the rule's last day is read in it."""
+
+    def clean(self):
+        cleaned = super().clean()
+        facility = cleaned.get("facility")
+        if facility and "zone" in self.fields and not cleaned.get("zone"):
+            cleaned["zone"] = facility.zone
+        return cleaned
+
+
+class SessionForm(forms.ModelForm):
+    """One row of the table of sessions: counts, never names."""
+
+    was_held = forms.NullBooleanField(
+        required=False,
+        label=_("Held"),
+        widget=forms.Select(
+            choices=(("", _("not known yet")), ("True", _("held")), ("False", _("not held")))
+        ),
+    )
+
+    class Meta:
+        fields = ("was_held", "women", "men", "girls", "boys", "participants_total")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.instance.pk:
+            return
+        for field in self.fields.values():
+            label = f"{field.label}: {self.instance.starts_at_local:%Y-%m-%d %H:%M}"
+            field.widget.attrs["aria-label"] = label

@@ -1,0 +1,11 @@
+"""The tables of detention_visits, one concept a file. This module only lists them.
+
+None of them has a field for a detained person's data: of participants there are counts alone.
+"""
+
+from .activities import Activity
+from .activity_pages import ActivityPage, ActivityPageMixin
+from .facilities import Facility
+from .sessions import Session
+
+__all__ = ["Activity", "ActivityPage", "ActivityPageMixin", "Facility", "Session"]

@@ -1,0 +1,152 @@
+"""A face of an activity: title, text and pictures in one language. Its facility's rule says whether
+anybody may see it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import MultiFieldPanel
+from wagtail.fields import RichTextField
+from wagtail.models import Page
+from wagtail.url_routing import RouteResult
+
+from outreach.models.calendar_pages import refuse_reserved_slug
+from outreach.scheduling.date_keys import local_start_of
+
+from ..forms import ActivityPageForm
+from .publicity import PublicActivity, public_activities
+from .sessions import Session
+
+
+class ActivityPageMixin(models.Model):
+    """What makes a page a face of an activity, for hosts with a base page of their own."""
+
+    activity = models.ForeignKey(
+        "detention_visits.Activity",
+        verbose_name=_("activity"),
+        on_delete=models.PROTECT,
+        related_name="pages",
+    )
+    summary = models.TextField(
+        _("summary"), blank=True, max_length=500, help_text=_("One or two sentences for lists.")
+    )
+    image = models.ForeignKey(
+        "wagtailimages.Image",
+        verbose_name=_("picture"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    body = RichTextField(_("text"), blank=True)
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        """A copied page gets an activity of its own; a translation joins the other pages. No menu
+        holds it: a menu knows nothing of the facility's rule."""
+        self.show_in_menus = False
+        if self._state.adding and not self.alias_of_id and self.activity_id:
+            if self.locale_id and self._siblings_in_locale().exists():
+                self.activity = self.activity.copied()
+            else:
+                self._join_translations()
+        return super().save(*args, **kwargs)
+
+    def clean(self):
+        super().clean()
+        refuse_reserved_slug(self)
+        if self.activity_id and not self.alias_of_id and self._siblings_in_locale().exists():
+            message = _("This activity already has a page in this language.")
+            raise ValidationError({"activity": message}, code="second_page")
+
+    def _siblings_in_locale(self):
+        pages = type(self)._base_manager.filter(activity_id=self.activity_id, alias_of=None)
+        return pages.filter(locale_id=self.locale_id).exclude(pk=self.pk)
+
+    def _join_translations(self) -> None:
+        pages = type(self)._base_manager.filter(activity_id=self.activity_id, alias_of=None)
+        key = pages.values_list("translation_key", flat=True).first()
+        self.translation_key = key or self.translation_key
+
+    def with_content_json(self, content):
+        """A revision never brings another activity: a page's activity stays as it was created."""
+        restored = super().with_content_json(content)
+        restored.activity_id = self.activity_id
+        return restored
+
+    def permissions_for_user(self, user):
+        """Editing needs the tree's right and the activity's."""
+        from ..permissions import ActivityPagePermissionTester
+
+        return ActivityPagePermissionTester(user, self)
+
+    def public_activity(self, now: datetime) -> PublicActivity | None:
+        """What the public may know of the activity through this page; None when it is nothing."""
+        found = next(iter(public_activities(now, activity_ids=[self.activity_id])), None)
+        if found is None or not self._shows(found):
+            return None
+        return found if self._permitted_sessions(now).exists() else None
+
+    def _shows(self, found: PublicActivity) -> bool:
+        """An alias shows what its original may show."""
+        return (self.alias_of_id or self.pk) in {page.pk for page in found.pages.values()}
+
+    def _permitted_sessions(self, now: datetime):
+        return Session.objects.permitted(now).filter(activity_id=self.activity_id)
+
+    def route(self, request, path_components):
+        """404 before the facility's rule permits anything, though Wagtail calls the page live. One
+        date of a public series has an address below it, and is shown on the same page."""
+        now = timezone.now()
+        if not self.live or not self.public_activity(now):
+            raise Http404
+        if len(path_components) == 1 and self._has_series_date(path_components[0], now):
+            return RouteResult(self)
+        return super().route(request, path_components)
+
+    def _has_series_date(self, key: str, now: datetime) -> bool:
+        local_start = local_start_of(key, all_day=self.activity.all_day)
+        series = self._permitted_sessions(now).in_series()
+        return bool(local_start) and series.filter(local_start=local_start).exists()
+
+    def serve(self, request, *args, **kwargs):
+        """Asked once more, whoever routed the request. A preview does not come this way."""
+        if not self.public_activity(timezone.now()):
+            raise Http404
+        return super().serve(request, *args, **kwargs)
+
+    def get_context(self, request, *args, **kwargs):
+        from ..views.activities import activity_context
+
+        context = super().get_context(request, *args, **kwargs)
+        return context | activity_context(self, now=timezone.now())
+
+    def get_sitemap_urls(self, request=None):
+        if not self.public_activity(timezone.now()):
+            return []
+        return super().get_sitemap_urls(request)
+
+
+class ActivityPage(ActivityPageMixin, Page):  # noqa: DJ008 - Page has one
+    base_form_class = ActivityPageForm
+    parent_page_types = ["outreach.CalendarPage"]
+    subpage_types = []
+    show_in_menus_default = False
+    search_fields = []
+    """No search finds it: an index knows nothing of the facility's rule."""
+
+    content_panels = [*Page.content_panels, "activity", "summary", "image", "body"]
+    promote_panels = [
+        MultiFieldPanel(["slug", "seo_title", "search_description"], heading=_("Address"))
+    ]
+
+    class Meta:
+        verbose_name = _("activity page")
+        verbose_name_plural = _("activity pages")

@@ -1,0 +1,80 @@
+"""Places of detention, each with its rule for what may be public."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from outreach.fields import TranslatedTextField, in_language
+from outreach.scheduling.errors import UnknownZone
+from outreach.scheduling.spans import zone_named
+
+from .writing import activity_write
+
+
+class Publicity(models.TextChoices):
+    """What the public may know of an activity in a facility."""
+
+    NEVER = "never", _("nothing, ever")
+    AFTER = "after", _("a session, after it was held")
+    ALWAYS = "always", _("everything that is planned and held")
+
+
+class Facility(models.Model):
+    Publicity = Publicity
+
+    slug = models.SlugField(_("slug"), unique=True, max_length=80)
+    name = TranslatedTextField(
+        _("name"), help_text=_("The public reads it where the rule permits an activity.")
+    )
+    authority = models.ForeignKey(
+        "outreach.Organisation",
+        verbose_name=_("authority in charge"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="facilities",
+    )
+    region = models.ForeignKey(
+        "outreach.Region",
+        verbose_name=_("region"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="facilities",
+    )
+    address = models.TextField(
+        _("address"), blank=True, max_length=500, help_text=_("Internal: it is never published.")
+    )
+    zone = models.CharField(
+        _("time zone"), max_length=64, default=timezone.get_default_timezone_name
+    )
+    publicity = models.CharField(
+        _("the public may know"), max_length=6, choices=Publicity, default=Publicity.NEVER
+    )
+
+    class Meta:
+        verbose_name = _("facility")
+        verbose_name_plural = _("facilities")
+        ordering = ["slug"]
+
+    def __str__(self) -> str:
+        return in_language(self.name) or self.slug
+
+    def save(self, *args, **kwargs) -> None:
+        """Afterwards the public side follows the rule, as it is now, for every activity here."""
+        with activity_write():
+            super().save(*args, **kwargs)
+            for activity_id in self.activities.order_by("pk").values_list("pk", flat=True):
+                with activity_write(activity_id):
+                    pass
+
+    def clean(self) -> None:
+        super().clean()
+        try:
+            zone_named(self.zone)
+        except UnknownZone as error:
+            raise ValidationError({"zone": _t(error.template) % error.values}) from error

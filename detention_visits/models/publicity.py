@@ -1,0 +1,94 @@
+"""Which activities the public may know of, and by which page: written once, asked by all.
+
+An activity is public when its status is, its facility's rule is not "never", and it has a live page
+below a public calendar. A view restriction on one of its pages, its own or inherited, hides it in
+all languages. Which of its dates may be known is ``SessionQuerySet.permitted``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.apps import apps
+from django.conf import settings
+from django.db.models import Q
+from wagtail.models import PageViewRestriction
+
+from outreach.models import Calendar
+from outreach.scheduling.occurrences import PUBLIC_STATUSES
+
+from .facilities import Publicity
+
+if TYPE_CHECKING:
+    from .activities import Activity
+    from .activity_pages import ActivityPage
+
+
+@dataclass
+class PublicActivity:
+    """``pages`` and ``urls`` by language code; ``calendar_keys`` as in ``Calendar.key``."""
+
+    activity: Activity
+    pages: dict[str, ActivityPage] = field(default_factory=dict)
+    urls: dict[str, str] = field(default_factory=dict)
+    calendar_keys: set[UUID] = field(default_factory=set)
+
+    def serving(self, language: str) -> str:
+        """The language of the page that serves readers of ``language``: theirs, else the site's
+        default, else the first that there is."""
+        for code in (language, settings.LANGUAGE_CODE):
+            if code in self.pages:
+                return code
+        return next(iter(self.pages))
+
+
+def public_activities(
+    now: datetime, *, activity_ids: Iterable[int] | None = None
+) -> list[PublicActivity]:
+    """The public activities in the order of their ids; three queries, one when there is none."""
+    rows = _pages(activity_ids)
+    if not rows:
+        return []
+    restricted = list(PageViewRestriction.objects.values_list("page__path", flat=True))
+    calendars = list(
+        Calendar.objects.filter(is_public=True).values_list(
+            "key", "url", "page__path", "page__url_path"
+        )
+    )
+    hidden: set[int] = set()
+    found: dict[int, PublicActivity] = {}
+    for page in rows:
+        if any(page.path.startswith(path) for path in restricted):
+            hidden.add(page.activity_id)
+        above = [calendar for calendar in calendars if page.path.startswith(calendar[2])]
+        if above and _is_within_its_time(page, now):
+            public = found.setdefault(page.activity_id, PublicActivity(page.activity))
+            code = page.locale.language_code
+            public.pages[code] = page
+            _key, url, _path, url_path = max(above, key=lambda calendar: len(calendar[2]))
+            public.urls[code] = url + page.url_path.removeprefix(url_path)
+            public.calendar_keys.update(calendar[0] for calendar in above)
+    return [public for activity_id, public in found.items() if activity_id not in hidden]
+
+
+def _pages(activity_ids: Iterable[int] | None) -> list[ActivityPage]:
+    """The live pages of activities whose status and facility do not forbid everything."""
+    pages = apps.get_model("detention_visits", "ActivityPage").objects.filter(
+        Q(activity__facility__publicity__in=(Publicity.AFTER, Publicity.ALWAYS)),
+        live=True,
+        alias_of=None,
+        activity__status__in=PUBLIC_STATUSES,
+    )
+    if activity_ids is not None:
+        pages = pages.filter(activity_id__in=list(activity_ids))
+    pages = pages.select_related("activity__facility__region", "locale")
+    return list(pages.order_by("activity_id", "pk"))
+
+
+def _is_within_its_time(page: ActivityPage, now: datetime) -> bool:
+    begun = page.go_live_at is None or page.go_live_at <= now
+    return begun and (page.expire_at is None or page.expire_at > now)

@@ -1,0 +1,156 @@
+"""One date of an activity: whether it was held, and how many took part. Counts, never names."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Case, F, Q, When
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from outreach.scheduling.occurrences import (
+    PUBLIC_STATUSES,
+    OccurrenceBase,
+    OccurrenceQuerySet,
+    Status,
+)
+from outreach.scheduling.spans import wall_time
+
+from .facilities import Publicity
+from .writing import activity_write
+
+GROUPS = ("women", "men", "girls", "boys")
+COUNTS = (*GROUPS, "participants_total")
+IN_SERIES = Q(activity__facility__publicity=Publicity.ALWAYS, is_detached=False)
+"""These dates are public as parts of their series; all others, if at all, each on its own."""
+
+
+def session_uid(activity_uid: str, local_start: datetime) -> str:
+    """A session's own identity: nothing in it tells of the other dates."""
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"urn:uuid:{activity_uid}#{local_start.isoformat()}"))
+
+
+def held_condition(now: datetime) -> Q:
+    """Not cancelled, over, and marked as held by the staff."""
+    return Q(was_held=True, ends_at__lte=now) & ~Q(status=Status.CANCELLED)
+
+
+class SessionQuerySet(OccurrenceQuerySet):
+    def holding_data(self):
+        """Those that were marked or counted, besides those that other tables point at."""
+        counted = Q(*((f"{name}__isnull", False) for name in COUNTS), _connector=Q.OR)
+        return super().holding_data() | self.filter(Q(was_held__isnull=False) | counted)
+
+    def held(self, now: datetime):
+        return self.filter(held_condition(now))
+
+    def permitted(self, now: datetime):
+        """Those that the facility's rule makes public: never, after they were held, or always.
+
+        A planned activity is internal whatever the rule says.
+        """
+        told_after = Q(activity__facility__publicity__in=(Publicity.AFTER, Publicity.ALWAYS))
+        rows = self.filter(IN_SERIES | (told_after & held_condition(now)))
+        return rows.filter(activity__status__in=PUBLIC_STATUSES)
+
+    def in_series(self):
+        """Those that are public as parts of their series, if they are public."""
+        return self.filter(IN_SERIES)
+
+    def with_shown_uid(self):
+        """Beside each its public identity: the series' where the whole series may be known."""
+        return self.annotate(
+            shown_uid=Case(When(IN_SERIES, then=F("activity__uid")), default=F("uid"))
+        )
+
+    def called_off(self) -> list[datetime]:
+        """The keys of dates that are not held."""
+        return list(self.attached().filter(was_held=False).values_list("local_start", flat=True))
+
+
+class Session(OccurrenceBase):
+    activity = models.ForeignKey(
+        "detention_visits.Activity",
+        verbose_name=_("activity"),
+        on_delete=models.CASCADE,
+        related_name="sessions",
+    )
+    uid = models.CharField(max_length=36, editable=False)
+    was_held = models.BooleanField(_("held"), null=True, blank=True)
+    held_at = models.DateTimeField(_("marked as held"), null=True, editable=False)
+    women = models.PositiveIntegerField(_("women"), null=True, blank=True)
+    men = models.PositiveIntegerField(_("men"), null=True, blank=True)
+    girls = models.PositiveIntegerField(_("girls"), null=True, blank=True)
+    boys = models.PositiveIntegerField(_("boys"), null=True, blank=True)
+    participants_total = models.PositiveIntegerField(_("all together"), null=True, blank=True)
+
+    objects = SessionQuerySet.as_manager()
+
+    class Meta(OccurrenceBase.Meta):
+        verbose_name = _("session")
+        verbose_name_plural = _("sessions")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["activity", "local_start"], name="one_session_for_each_date"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at__gte=F("starts_at")), name="session_ends_after_start"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["starts_at", "ends_at"], name="visits_session_start"),
+            models.Index(fields=["ends_at", "starts_at"], name="visits_session_end"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.activity} · {self.starts_at_local:%Y-%m-%d %H:%M}"
+
+    @property
+    def starts_at_local(self) -> datetime:
+        """Naive wall time of the activity's zone."""
+        return wall_time(self.starts_at, self.activity.zone)
+
+    @property
+    def ends_at_local(self) -> datetime:
+        return wall_time(self.ends_at, self.activity.zone)
+
+    @property
+    def counted(self) -> dict[str, int]:
+        """The groups that were counted, by name."""
+        return {name: getattr(self, name) for name in GROUPS if getattr(self, name) is not None}
+
+    @property
+    def participants(self) -> int | None:
+        """How many took part; None when nobody counted."""
+        if self.participants_total is not None:
+            return self.participants_total
+        return sum(self.counted.values()) if self.counted else None
+
+    def clean(self) -> None:
+        super().clean()
+        if self.was_held and self.ends_at and self.ends_at > timezone.now():
+            raise ValidationError({"was_held": _("It is not over yet.")}, code="not_over")
+        if not self.was_held and self.participants is not None:
+            message = _("Say that it was held before you count who took part.")
+            raise ValidationError({"was_held": message}, code="not_held")
+        if sum(self.counted.values()) > (self.participants or 0):
+            message = _("The groups are more than all together.")
+            raise ValidationError({"participants_total": message}, code="too_many")
+
+    def save(self, *args, **kwargs) -> None:
+        """Keeps the calendars true that may show this date."""
+        if not self.was_held:
+            self.held_at = None
+        elif self.held_at is None:
+            self.held_at = timezone.now()
+        if not self.uid:
+            self.uid = session_uid(self.activity.uid, self.local_start)
+        with activity_write(self.activity_id):
+            super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        with activity_write(self.activity_id):
+            return super().delete(*args, **kwargs)

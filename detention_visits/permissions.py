@@ -1,0 +1,49 @@
+"""Who may: the rules on users, written once. Whoever has not been given a right has none."""
+
+from __future__ import annotations
+
+from wagtail.models import PagePermissionTester
+
+
+def user_can_view_activities(user) -> bool:
+    """Whether the user may know of activities, their dates and places before the public does."""
+    return user.is_active and user.has_perm("detention_visits.view_activity")
+
+
+def user_can_edit_activity_pages(user) -> bool:
+    """Whether the user may write what the public reads of an activity, besides the tree's right."""
+    return user.is_active and user.has_perm("detention_visits.change_activity")
+
+
+def user_can_mark_sessions(user) -> bool:
+    """Whether the user may see sessions, say which were held and type in counts."""
+    return (
+        user_can_view_activities(user)
+        and user.has_perm("detention_visits.view_session")
+        and user.has_perm("detention_visits.change_session")
+    )
+
+
+class ActivityPagePermissionTester(PagePermissionTester):
+    """Wagtail's rights in the tree, none of them without the right on activities."""
+
+    def __init__(self, user, page):
+        super().__init__(user, page)
+        self.may_edit_activities = user_can_edit_activity_pages(user)
+        if not self.may_edit_activities:
+            self.permissions = set()
+
+    def can_edit(self):
+        return self.may_edit_activities and super().can_edit()
+
+    def can_delete(self, ignore_bulk=False):
+        return self.may_edit_activities and super().can_delete(ignore_bulk)
+
+    def can_lock(self):
+        return self.may_edit_activities and super().can_lock()
+
+    def can_unlock(self):
+        return self.may_edit_activities and super().can_unlock()
+
+    def can_submit_for_moderation(self):
+        return self.may_edit_activities and super().can_submit_for_moderation()

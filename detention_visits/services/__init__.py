@@ -1,0 +1,1 @@
+"""Verbs that write: each in one transaction."""

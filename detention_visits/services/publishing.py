@@ -1,0 +1,134 @@
+"""Publication: keeps sessions and sequence true, and raises the versions of calendars when, and
+only when, what they show of an activity has changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from outreach.scheduling.recurrence import Schedule
+from outreach.services.calendars import raise_versions, refresh_calendars
+
+from ..models import Activity, ActivityPage, Session
+from ..models.facilities import Publicity
+from ..models.publicity import PublicActivity, public_activities
+from ..models.writing import activity_write
+from .indexing import reindex
+
+
+def republish(activity_ids: Iterable[int]) -> None:
+    """Renew what the public may know of these activities, each under its own lock."""
+    with activity_write():
+        for activity_id in activity_ids:
+            with activity_write(activity_id):
+                pass
+
+
+def republish_below(path: str) -> None:
+    """Renew all activities with a page at this place of the tree or below it."""
+    pages = ActivityPage.objects.filter(path__startswith=path)
+    found = list(pages.order_by("activity_id").values_list("activity_id", flat=True).distinct())
+    if found:
+        refresh_calendars()
+        republish(found)
+
+
+def publish_activity(activity_id: int, *, now: datetime | None = None) -> None:
+    """Bring sessions, SEQUENCE and calendars in step with the activity as it is saved.
+
+    Runs at the end of ``activity_write``, under the activity's lock; a second run changes nothing.
+    """
+    now = (now or timezone.now()).replace(microsecond=0)
+    activity = Activity.objects.select_related("facility__region").filter(pk=activity_id).first()
+    if activity is None:
+        return
+    schedule = activity.schedule
+    reindex(activity, schedule, now=now)
+    public = next(iter(public_activities(now, activity_ids=[activity_id])), None)
+    shown = _shown(public, schedule, now) if public else None
+    memory = _remember(activity, schedule, public, shown, now)
+    _store(activity, memory)
+    if memory.shown_digest != activity.shown_digest:
+        raise_versions({*activity.shown_in, *memory.shown_in}, now=now)
+
+
+@dataclass
+class Memory:
+    """What publication remembers of an activity: the fields that no form may set."""
+
+    sequence: int
+    changed_at: datetime
+    published_fingerprint: str
+    shown_digest: str
+    shown_in: list[str]
+
+
+def _remember(
+    activity: Activity,
+    schedule: Schedule,
+    public: PublicActivity | None,
+    shown: list | None,
+    now: datetime,
+) -> Memory:
+    """Raise SEQUENCE once when what subscribers were told last is no longer so."""
+    told = activity.published_fingerprint
+    memory = Memory(activity.sequence, activity.changed_at, told, "", [])
+    if public is None or shown is None:
+        return memory
+    memory.published_fingerprint = _digest(_times_and_place(activity, schedule))
+    memory.shown_digest = _digest(shown)
+    memory.shown_in = sorted(str(key) for key in public.calendar_keys)
+    if told and memory.published_fingerprint != told:
+        memory.sequence += 1
+    if memory.shown_digest != activity.shown_digest:
+        memory.changed_at = now
+    return memory
+
+
+def _times_and_place(activity: Activity, schedule: Schedule) -> list:
+    """What SEQUENCE depends on: of the whole series where it may be known, else of what all dates
+    have in common, so that a plan of which nobody may know leaves no mark on what was held."""
+    common = [activity.facility_id, schedule.zone, schedule.all_day]
+    if activity.facility.publicity == Publicity.ALWAYS:
+        return [*common, repr(schedule), activity.status]
+    return [*common, str(schedule.ends_at_local - schedule.starts_at_local)]
+
+
+def _shown(public: PublicActivity, schedule: Schedule, now: datetime) -> list | None:
+    """All that a calendar says of the activity; None when its facility's rule permits no date."""
+    activity, facility = public.activity, public.activity.facility
+    sessions = Session.objects.permitted(now).filter(activity=activity).with_shown_uid()
+    columns = ("shown_uid", "starts_at", "ends_at", "local_start", "status")
+    dates = [
+        [str(value) for value in row]
+        for row in sessions.order_by("starts_at", "pk").values_list(*columns)
+    ]
+    if not dates:
+        return None
+    region = facility.region
+    return [
+        _times_and_place(activity, schedule),
+        dates,
+        facility.name,
+        [region.slug, region.name] if region else None,
+        sorted(str(key) for key in public.calendar_keys),
+        {
+            code: [page.title, page.summary, page.body, public.urls[code]]
+            for code, page in public.pages.items()
+        },
+    ]
+
+
+def _digest(facts: list) -> str:
+    return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
+
+
+def _store(activity: Activity, memory: Memory) -> None:
+    values = vars(memory)
+    if any(getattr(activity, name) != value for name, value in values.items()):
+        Activity.objects.filter(pk=activity.pk).update(**values)

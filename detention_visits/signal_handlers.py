@@ -1,0 +1,45 @@
+"""Reactions to what happens elsewhere: each one line that calls a service."""
+
+from __future__ import annotations
+
+from django.db.models.signals import post_delete, post_save
+from wagtail.models import PageViewRestriction, Site
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+
+from outreach.models import Region
+
+from .models import Activity, ActivityPage
+from .services.publishing import republish, republish_below
+
+
+def connect() -> None:
+    """Called once, by ``apps.py``."""
+    for signal in (page_published, page_unpublished, page_slug_changed, post_page_move):
+        signal.connect(page_changed, dispatch_uid="visits_page_changed")
+    for signal in (post_save, post_delete):
+        signal.connect(restriction_changed, PageViewRestriction, dispatch_uid="visits_restriction")
+    post_save.connect(site_changed, Site, dispatch_uid="visits_site")
+    post_delete.connect(page_deleted, ActivityPage, dispatch_uid="visits_page_deleted")
+    post_save.connect(region_renamed, Region, dispatch_uid="visits_region")
+
+
+def page_changed(sender, instance, **kwargs) -> None:
+    republish_below(instance.path)
+
+
+def restriction_changed(sender, instance, **kwargs) -> None:
+    republish_below(instance.page.path)
+
+
+def site_changed(sender, instance, **kwargs) -> None:
+    republish_below(instance.root_page.path)
+
+
+def page_deleted(sender, instance, **kwargs) -> None:
+    republish([instance.activity_id])
+
+
+def region_renamed(sender, instance, created, raw=False, **kwargs) -> None:
+    if not created and not raw:
+        activities = Activity.objects.filter(facility__region=instance)
+        republish(activities.values_list("pk", flat=True))

@@ -1,0 +1,253 @@
+"""What the public calendar receives of activities: entries that each facility's rule has cleared.
+
+An activity whose whole series may be known is an entry with its dates, like an event. Of all
+others each session that was held is an entry by itself, with an identity of its own and no rule:
+nothing tells of other dates. What is no longer permitted is gone at once, without trace.
+"""
+
+from __future__ import annotations
+
+import html
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils import translation
+from django.utils.html import strip_tags
+from django.utils.translation import gettext as _
+
+from outreach.fields import in_language
+from outreach.scheduling.ics import Entry, EntryStatus, entry_text, zone_and_first_year
+from outreach.scheduling.occurrences import Status
+from outreach.scheduling.recurrence import Schedule
+from outreach.scheduling.sources import FeedText, PublicEntry, Selection
+from outreach.scheduling.spans import TimeSpan, wall_time
+from outreach.search_text import folded
+from outreach.services.entries import ENTRY_STATUSES
+from outreach.services.indexing import horizon
+
+from .models import Session
+from .models.activity_schedule import schedule_of
+from .models.facilities import Publicity
+from .models.publicity import PublicActivity, public_activities
+from .models.sessions import IN_SERIES
+
+WITHOUT_VALUE = ("audience", "topic", "partner", "venue")
+"""Filters by what an activity does not have: whoever asks for one of these means no activity."""
+CALLED_OFF = (Status.CANCELLED, Status.POSTPONED)
+
+
+class DetentionSource:
+    """See ``scheduling.sources.Source``."""
+
+    def entries(
+        self,
+        selection: Selection,
+        *,
+        span: TimeSpan | None = None,
+        past: bool = False,
+        after: tuple[datetime, str] | None = None,
+        limit: int | None = None,
+    ) -> list[PublicEntry]:
+        chosen = {public.activity.pk: public for public in selected(selection)}
+        if not chosen:
+            return []
+        rows = Session.objects.permitted(selection.now).filter(activity_id__in=chosen)
+        if span:
+            rows = rows.within(span)
+        else:
+            rows = rows.past(selection.now) if past else rows.upcoming(selection.now)
+        rows = rows.with_shown_uid()
+        if after:
+            rows = rows.filter(_beyond(*after, past=past))
+        order = ("-starts_at", "-shown_uid") if past else ("starts_at", "shown_uid")
+        return [
+            _entry(row, chosen[row.activity_id], selection.language)
+            for row in rows.order_by(*order)[:limit]
+        ]
+
+    def texts(self, selection: Selection, *, keep_cancelled: bool = True) -> Iterator[FeedText]:
+        chosen = selected(selection)
+        alone, called_off = _kept_apart(chosen, selection.now)
+        for public in chosen:
+            if public.activity.facility.publicity == Publicity.ALWAYS:
+                yield from _series_text(
+                    public, called_off[public.activity.pk], selection, keep_cancelled
+                )
+            for session in alone[public.activity.pk]:
+                yield from _session_text(public, session, selection)
+
+
+def selected(selection: Selection) -> list[PublicActivity]:
+    """The public activities of a calendar that pass the filters and the search."""
+    filters = selection.filters
+    if any(name in filters for name in WITHOUT_VALUE):
+        return []
+    return [
+        public
+        for public in public_activities(selection.now)
+        if selection.calendar_key in public.calendar_keys
+        and _region_slug(public) in filters.get("region", (_region_slug(public),))
+        and set(public.pages) & set(filters.get("language", public.pages))
+        and _says(public, selection)
+    ]
+
+
+def _says(public: PublicActivity, selection: Selection) -> bool:
+    if not selection.search:
+        return True
+    page = public.pages[public.serving(selection.language)]
+    name = in_language(public.activity.facility.name, selection.language)
+    text = folded(f"{page.title} {page.summary} {name}")
+    return all(word in text for word in folded(selection.search).split())
+
+
+def _region_slug(public: PublicActivity) -> str:
+    region = public.activity.facility.region
+    return region.slug if region else ""
+
+
+def _beyond(start: datetime, uid: str, *, past: bool) -> Q:
+    way = "lt" if past else "gt"
+    return Q(**{f"starts_at__{way}": start}) | Q(starts_at=start, **{f"shown_uid__{way}": uid})
+
+
+def _entry(session: Session, public: PublicActivity, language: str) -> PublicEntry:
+    activity, facility = public.activity, public.activity.facility
+    served = public.serving(language)
+    page = public.pages[served]
+    is_in_series = session.shown_uid == activity.uid
+    return PublicEntry(
+        uid=session.shown_uid,
+        recurrence_id=session.local_start if is_in_series and _recurs(activity) else None,
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        starts_at_local=wall_time(session.starts_at, activity.zone),
+        ends_at_local=wall_time(session.ends_at, activity.zone),
+        all_day=activity.all_day,
+        zone=activity.zone,
+        title=page.title,
+        summary=page.summary,
+        language=served,
+        status=_status(session, public, is_in_series),
+        is_altered=False,
+        url=public.urls[served],
+        region=_region_slug(public),
+        region_name=in_language(facility.region.name, language) if facility.region else "",
+        venue="",
+        venue_name=in_language(facility.name, language),
+    )
+
+
+def _status(session: Session, public: PublicActivity, is_in_series: bool) -> str:
+    """As the feed has it: a date by itself was held; a series called off is so in all its dates."""
+    if not is_in_series:
+        return Status.CONFIRMED
+    whole = public.activity.status
+    return whole if whole in CALLED_OFF else session.status
+
+
+def _recurs(activity) -> bool:
+    schedule = schedule_of(activity)
+    return bool(schedule.rules) or any(change.is_extra for change in schedule.changes)
+
+
+def _kept_apart(
+    chosen: list[PublicActivity], now: datetime
+) -> tuple[dict[int, list[Session]], dict[int, list[datetime]]]:
+    """The sessions that are written alone, and the keys of dates called off, by activity."""
+    alone: dict[int, list[Session]] = defaultdict(list)
+    called_off: dict[int, list[datetime]] = defaultdict(list)
+    if chosen:
+        rows = Session.objects.filter(activity_id__in=[public.activity.pk for public in chosen])
+        held = rows.permitted(now).exclude(IN_SERIES)
+        for session in held.order_by("activity_id", "starts_at", "pk"):
+            alone[session.activity_id].append(session)
+        off = rows.in_series().filter(was_held=False)
+        for activity_id, key in off.values_list("activity_id", "local_start"):
+            called_off[activity_id].append(key)
+    return alone, called_off
+
+
+def _series_text(
+    public: PublicActivity, called_off: list[datetime], selection: Selection, keep_cancelled: bool
+) -> Iterator[FeedText]:
+    activity = public.activity
+    entry = _feed_entry(
+        public,
+        selection.language,
+        uid=activity.uid,
+        created_at=activity.created_at,
+        schedule=schedule_of(activity, called_off),
+        status=ENTRY_STATUSES[Status(activity.status)],
+    )
+    yield from _feed_text(entry, selection.now, keep_cancelled)
+
+
+def _session_text(
+    public: PublicActivity, session: Session, selection: Selection
+) -> Iterator[FeedText]:
+    activity = public.activity
+    schedule = Schedule(
+        starts_at_local=wall_time(session.starts_at, activity.zone),
+        ends_at_local=wall_time(session.ends_at, activity.zone),
+        zone=activity.zone,
+        all_day=activity.all_day,
+    )
+    entry = _feed_entry(
+        public,
+        selection.language,
+        uid=session.uid,
+        created_at=session.held_at or activity.changed_at,
+        schedule=schedule,
+        status=EntryStatus.CONFIRMED,
+    )
+    yield from _feed_text(entry, selection.now, keep_cancelled=True)
+
+
+def _feed_text(entry: Entry, now: datetime, keep_cancelled: bool) -> Iterator[FeedText]:
+    bound = wall_time(horizon(now), entry.schedule.zone)
+    text = entry_text(entry, horizon=bound, keep_cancelled=keep_cancelled)
+    if text:
+        yield FeedText(text, *(zone_and_first_year(entry.schedule) or ("", 0)))
+
+
+def _feed_entry(
+    public: PublicActivity,
+    language: str,
+    *,
+    uid: str,
+    created_at: datetime,
+    schedule: Schedule,
+    status: EntryStatus,
+) -> Entry:
+    activity = public.activity
+    served = public.serving(language)
+    page = public.pages[served]
+    return Entry(
+        uid=uid,
+        sequence=activity.sequence,
+        created_at=created_at,
+        changed_at=activity.changed_at,
+        schedule=schedule,
+        status=status,
+        title=page.title,
+        description=_description(public, language),
+        location=in_language(activity.facility.name, language),
+        url=public.urls[served],
+        language=served,
+    )
+
+
+def _description(public: PublicActivity, language: str) -> str:
+    """Plain text: what it is, and where to read more."""
+    served = public.serving(language)
+    page = public.pages[served]
+    body = strip_tags(page.body.replace("</p>", "\n").replace("<br/>", "\n"))
+    parts = [page.summary.strip(), html.unescape(body).strip()]
+    if served != language:
+        with translation.override(language):
+            parts.append(_("This activity is described in another language only."))
+    parts.append(public.urls[served])
+    return "\n\n".join(filter(None, parts))

@@ -1,0 +1,1 @@
+"""Request in, response out: one file for each kind of answer."""

@@ -1,0 +1,85 @@
+"""What everybody may read of an activity on its page: dates and counts as the rule permits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from outreach.fields import in_language
+from outreach.scheduling.occurrences import Status
+from outreach.scheduling.spans import last_shown, wall_time, zone_named
+
+from ..figures import Count, public_figures
+from ..models import Session
+from ..models.activity_pages import ActivityPageMixin
+from ..models.facilities import Publicity
+
+SHOWN_UPCOMING = 6
+SHOWN_HELD = 30
+GROUP_LABELS = {"women": _("Women"), "men": _("Men"), "girls": _("Girls"), "boys": _("Boys")}
+
+
+@dataclass(frozen=True)
+class ShownDate:
+    """Naive wall times of the facility's zone; ``starts_at`` carries the offset, for programs."""
+
+    starts_at: datetime
+    starts_at_local: datetime
+    ends_at_local: datetime
+    is_called_off: bool
+
+    @property
+    def last_local(self) -> datetime:
+        return last_shown(self.starts_at_local, self.ends_at_local)
+
+    @property
+    def is_of_several_days(self) -> bool:
+        return self.last_local.date() != self.starts_at_local.date()
+
+
+def activity_context(page: ActivityPageMixin, *, now: datetime) -> dict[str, object]:
+    """The same for the public and for a preview: what the rule does not permit is in neither."""
+    activity = page.activity
+    sessions = (
+        Session.objects.permitted(now)
+        .filter(activity=activity)
+        .select_related("activity__facility")
+    )
+    held = sessions.held(now)
+    upcoming = sessions.in_series().upcoming(now).order_by("starts_at")
+    return {
+        "facility_name": in_language(activity.facility.name, page.locale.language_code),
+        "all_day": activity.all_day,
+        "held": [_shown(session) for session in held.order_by("-starts_at")[:SHOWN_HELD]],
+        "held_count": held.count(),
+        "upcoming": [_shown(session) for session in upcoming[:SHOWN_UPCOMING]],
+        "is_announced": activity.facility.publicity == Publicity.ALWAYS,
+        **_figures(held),
+    }
+
+
+def _figures(held) -> dict[str, object]:
+    counts = [
+        Count(session.participants, session.counted)
+        for session in held.order_by("held_at", "pk")
+        if session.participants is not None
+    ]
+    figures = public_figures(counts)
+    groups = figures.groups if figures else {}
+    return {
+        "figures": figures,
+        "groups": [(GROUP_LABELS[name], number) for name, number in groups.items()],
+    }
+
+
+def _shown(session: Session) -> ShownDate:
+    activity = session.activity
+    zone = activity.zone if activity.all_day else activity.facility.zone
+    return ShownDate(
+        starts_at=session.starts_at.astimezone(zone_named(zone)),
+        starts_at_local=wall_time(session.starts_at, zone),
+        ends_at_local=wall_time(session.ends_at, zone),
+        is_called_off=session.status in (Status.CANCELLED, Status.POSTPONED),
+    )

@@ -1,0 +1,42 @@
+"""Wagtail's views of activities, with the way to their sessions."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from wagtail.admin.views import generic
+from wagtail.admin.widgets.button import Button, HeaderButton
+
+from ..models import Activity
+from ..permissions import user_can_mark_sessions
+
+SESSIONS_URL_NAME = "detention_visits_activities:sessions"
+
+
+class ActivityIndexView(generic.IndexView):
+    def get_base_queryset(self):
+        return super().get_base_queryset().select_related("facility")
+
+    def get_list_more_buttons(self, instance):
+        buttons = super().get_list_more_buttons(instance)
+        return [*buttons, *_sessions_button(self.request.user, instance)]
+
+
+class ActivityEditView(generic.EditView):
+    @cached_property
+    def header_buttons(self):
+        return _sessions_button(self.request.user, self.object, HeaderButton)
+
+
+def _sessions_button(user, activity: Activity, button: type[Button] = Button) -> list[Button]:
+    if not user_can_mark_sessions(user):
+        return []
+    return [
+        button(
+            _("Sessions"),
+            url=reverse(SESSIONS_URL_NAME, args=[activity.pk]),
+            icon_name="calendar-check",
+            priority=5,
+        )
+    ]

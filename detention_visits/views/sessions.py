@@ -1,0 +1,89 @@
+"""The table of an activity's sessions: which were held, and how many took part."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.forms import modelformset_factory
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from ..forms import SessionForm
+from ..models import Activity, Session
+from ..permissions import user_can_mark_sessions
+from ..services.marking import save_sessions
+
+ROWS = 25
+SessionFormSet = modelformset_factory(Session, form=SessionForm, extra=0, edit_only=True)
+
+
+class SessionsView(WagtailAdminTemplateMixin, TemplateView):
+    """GET: past sessions, the latest first, or with ``?show=ahead`` those to come. POST: saves."""
+
+    template_name = "detention_visits/admin/sessions.html"
+    page_title = _("Sessions")
+    header_icon = "calendar-check"
+    index_url_name = ""
+    edit_url_name = ""
+
+    def dispatch(self, request, *args, **kwargs):
+        if not user_can_mark_sessions(request.user):
+            raise PermissionDenied
+        activities = Activity.objects.select_related("facility")
+        self.activity = get_object_or_404(activities, pk=kwargs["pk"])
+        self.is_ahead = request.GET.get("show") == "ahead"
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_page_subtitle(self):
+        return str(self.activity)
+
+    def get_breadcrumbs_items(self):
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse(self.index_url_name), "label": _("Activities")},
+            {"url": reverse(self.edit_url_name, args=[self.activity.pk]), "label": self.activity},
+            {"url": "", "label": self.page_title},
+        ]
+
+    @property
+    def order(self) -> tuple[str, str]:
+        return ("starts_at", "pk") if self.is_ahead else ("-starts_at", "-pk")
+
+    @cached_property
+    def page(self):
+        rows, now = self.activity.sessions.all(), timezone.now()
+        rows = rows.attached().upcoming(now) if self.is_ahead else rows.past(now)
+        return Paginator(rows.order_by(*self.order), ROWS).get_page(self.request.GET.get("p"))
+
+    def formset(self, data=None):
+        """Of the rows shown; for a form sent back, of those it names, whatever the clock says."""
+        keys = [session.pk for session in self.page.object_list]
+        if data is not None:
+            named = [value for name, value in data.items() if name.endswith("-id")]
+            keys = [int(value) for value in named[:ROWS] if value.isdecimal() and len(value) < 19]
+        rows = self.activity.sessions.filter(pk__in=keys).select_related("activity__facility")
+        return SessionFormSet(data, queryset=rows.order_by(*self.order))
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {
+            "activity": self.activity,
+            "formset": kwargs.get("formset") or self.formset(),
+            "page": self.page,
+            "is_ahead": self.is_ahead,
+        }
+
+    def post(self, request, *args, **kwargs):
+        formset = self.formset(request.POST)
+        if not formset.is_valid():
+            messages.error(request, gettext("Nothing was saved: look at the rows marked below."))
+            return self.render_to_response(self.get_context_data(formset=formset))
+        number = save_sessions(activity=self.activity, formset=formset)
+        messages.success(request, gettext("Sessions changed: %(number)s") % {"number": number})
+        return redirect(request.get_full_path())
