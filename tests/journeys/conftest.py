@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import sync_playwright
+from pytest_django.live_server_helper import LiveServer
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
@@ -42,39 +44,68 @@ def browser():
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def server(django_db_setup, django_db_blocker):
+    """The site, served. All journeys share it and its database, as people do: each uses names of
+    its own."""
+    from django.conf import settings
+    from wagtail.models import Site
+
+    with django_db_blocker.unblock():
+        server = LiveServer("localhost")
+        address = urlsplit(server.url)
+        site = Site.objects.get(is_default_site=True)
+        site.hostname, site.port = address.hostname, address.port
+        site.save()
+        settings.WAGTAILADMIN_BASE_URL = server.url
+        yield server
+        server.stop()
+
+
+@pytest.fixture(autouse=True)
+def db(server, django_db_blocker):
+    """In place of pytest-django's: nothing is rolled back or flushed after a journey."""
+    with django_db_blocker.unblock():
+        yield
+
+
 @pytest.fixture
-def page(browser, live_server):
+def page(browser, server):
     """A desktop window."""
     context = browser.new_context(
-        viewport={"width": 1280, "height": 900}, base_url=live_server.url, locale="en-GB"
+        viewport={"width": 1280, "height": 900}, base_url=server.url, locale="en-GB"
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(20_000)
     page = context.new_page()
     page.errors = []
     page.on("pageerror", lambda error: page.errors.append(str(error)))
     yield page
+    if os.environ.get("SCREENSHOT"):
+        page.screenshot(path=os.environ["SCREENSHOT"], full_page=True)
     context.close()
 
 
 @pytest.fixture
-def phone_page(browser, live_server):
+def phone_page(browser, server):
     """A phone's window."""
     context = browser.new_context(
-        viewport={"width": 390, "height": 844}, base_url=live_server.url, locale="en-GB"
+        viewport={"width": 390, "height": 844}, base_url=server.url, locale="en-GB"
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(20_000)
     yield context.new_page()
     context.close()
 
 
 @pytest.fixture
-def sign_in(django_user_model, db):
+def sign_in():
     """Make an account and log in by the form: ``sign_in(page, "editor", "Editors")``."""
+    from django.contrib.auth import get_user_model
     from django.contrib.auth.models import Group
     from wagtail.users.models import UserProfile
 
     def sign_in(page, name: str, *groups: str, superuser: bool = False):
-        user = django_user_model.objects.create_user(name, f"{name}@example.org", PASSWORD)
+        user, _made = get_user_model().objects.get_or_create(username=name)
+        user.set_password(PASSWORD)
         user.is_superuser = superuser
         user.save()
         user.groups.set(Group.objects.filter(name__in=groups))

@@ -12,7 +12,7 @@ from django.contrib.auth.models import Group
 
 LOGINS = {
     "admin": (),
-    "editor": ("Editors",),
+    "editor": ("Editors", "Moderators"),
     "coordinator": ("Coordinators",),
     "visitor": ("Visit team",),
     "figures": ("Figures",),
