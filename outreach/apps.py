@@ -14,9 +14,11 @@ class OutreachConfig(AppConfig):
         from . import signal_handlers
         from .event_source import EventSource
         from .models.writing import PublicationHook
+        from .permissions import register_policies
         from .scheduling.sources import register_source
         from .services.publishing import publish_event
 
         PublicationHook.publish = publish_event
+        register_policies()
         signal_handlers.connect()
         register_source(EventSource())

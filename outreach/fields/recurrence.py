@@ -56,6 +56,14 @@ class RecurrenceFormField(forms.CharField):
     def prepare_value(self, value):
         return recurrence.serialize(value) if isinstance(value, recurrence.Recurrence) else value
 
+    def has_changed(self, initial, data):
+        """By what the texts say, not by how they are written."""
+        try:
+            before = parse_recurrence(self.prepare_value(initial) or "", "UTC")
+            return before != parse_recurrence(data or "", "UTC")
+        except SchedulingError:
+            return True
+
 
 class RecurrenceField(LibraryRecurrenceField):
     """Stores UTC text; gives a ``recurrence.Recurrence``. A bare date in UNTIL means the end of

@@ -11,7 +11,6 @@ from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header, http_date, quote_etag
-
 from wagtail.models import Page
 
 from ..models import Calendar

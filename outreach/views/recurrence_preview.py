@@ -5,15 +5,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ..fields.wall_time import LocalDateTimeFormField
+from ..forms.schedules import first_start, refuse_far_years
 from ..models.event_schedule import check_schedule
-from ..permissions import user_can_view_plans
 from ..scheduling.errors import SchedulingError
 from ..scheduling.recurrence import Instance, Schedule, expand
 from ..scheduling.recurrence_text import parse_recurrence
@@ -33,6 +32,10 @@ class ScheduleForm(forms.Form):
     all_day = forms.BooleanField(required=False)
     recurrence = forms.CharField(required=False)
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        refuse_far_years(self)
+
     def schedule(self) -> Schedule:
         data = self.cleaned_data
         start = data["starts_at_local"]
@@ -40,13 +43,16 @@ class ScheduleForm(forms.Form):
         if data["all_day"]:
             start, end = _midnight(start), _midnight(end) + timedelta(days=1)
         rules = parse_recurrence(data["recurrence"], data["zone"]).rules
-        return Schedule(start, max(start, end), data["zone"], data["all_day"], rules)
+        first = first_start(rules, start, data["zone"]) or start
+        end = max(start, end) + (first - start)
+        return Schedule(first, end, data["zone"], data["all_day"], rules)
 
 
 def recurrence_preview(request):
-    """Render the fragment below the editor; an incomplete form gives an empty one."""
-    if not user_can_view_plans(request.user):
-        raise PermissionDenied
+    """Render the fragment below the editor; an incomplete form gives an empty one.
+
+    For everybody who may enter the admin: it says nothing but what the editor typed.
+    """
     form = ScheduleForm(request.GET)
     context = {}
     if form.is_valid() and form.cleaned_data["recurrence"]:

@@ -104,7 +104,9 @@ def read_by_a_library(feed: str, title: str) -> None:
 def read_by_a_program(feed: str, title: str, folder) -> None:
     folder.mkdir()
     subscribe(feed, folder)
-    rows = [row for row in listed(folder, "2027-03-01", "2027-03-31", "Asia/Baku") if row[1] == title]
+    rows = [
+        row for row in listed(folder, "2027-03-01", "2027-03-31", "Asia/Baku") if row[1] == title
+    ]
     assert rows == [
         (f"{date:%Y-%m-%d %H:%M}", title, "CANCELLED" if date.day == 8 else "CONFIRMED")
         for date in DATES

@@ -14,7 +14,7 @@ LOGINS = {
     "admin": (),
     "editor": ("Editors", "Moderators"),
     "coordinator": ("Coordinators",),
-    "visitor": ("Visit team",),
+    "visitor": ("Visit team", "Moderators"),
     "figures": ("Figures",),
 }
 

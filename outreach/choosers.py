@@ -1,0 +1,186 @@
+"""Choosers: a dialog to choose a record from what the user may see, or to make one."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+from wagtail.actions.registry import action_registry
+from wagtail.admin import messages
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.widgets import AdminDateTimeInput
+from wagtail.permissions import policy_registry
+from wagtail.snippets.views import chooser as wagtail_choosers
+from wagtail.snippets.widgets import AdminSnippetChooser
+
+from .forms import RecordForm, ScheduleFormMixin
+from .forms.regions import RegionFormMixin
+from .models import Event, Organisation, Venue
+from .widgets import RecurrenceWidget
+
+READING = ["view", "add", "change", "delete"]
+
+
+class NewEventForm(RegionFormMixin, ScheduleFormMixin, WagtailAdminModelForm):
+    """As little as an event needs to be planned; the rest is said on its own screen."""
+
+    class Meta:
+        model = Event
+        fields = (
+            "title",
+            "starts_at_local",
+            "ends_at_local",
+            "all_day",
+            "recurrence",
+            "zone",
+            "region",
+            "venue",
+        )
+        widgets = {
+            "starts_at_local": AdminDateTimeInput,
+            "ends_at_local": AdminDateTimeInput,
+            "zone": forms.HiddenInput,
+            "region": forms.Select,
+            "venue": forms.Select,
+        }
+        help_texts = {"ends_at_local": _("For whole days the last one, itself included.")}
+        formfield_callback = WagtailAdminModelForm.Meta.formfield_callback
+
+
+class NewVenueForm(RegionFormMixin, RecordForm):
+    class Meta:
+        model = Venue
+        fields = ("name", "kind", "region", "address", "slug")
+        widgets = {"region": forms.Select}
+        formfield_callback = WagtailAdminModelForm.Meta.formfield_callback
+
+
+class NewOrganisationForm(RecordForm):
+    class Meta:
+        model = Organisation
+        fields = ("name", "kind", "website", "slug")
+        formfield_callback = WagtailAdminModelForm.Meta.formfield_callback
+
+
+class NarrowedMixin:
+    """Only what the user may see: Wagtail's own choosers list everything to everybody."""
+
+    def rows(self):
+        """All rows or none: Wagtail's search does not take a finer condition."""
+        policy = policy_registry.get_by_type(self.model_class)
+        rows = self.model_class.objects.all()
+        return rows if policy.user_has_any_permission(self.request.user, READING) else rows.none()
+
+    def get_object_list(self):
+        return self.rows()
+
+    def get_object(self, pk):
+        return self.rows().get(pk=pk)
+
+    def get_objects(self, pks):
+        return self.rows().filter(pk__in=pks)
+
+
+class CreationMixin:
+    """The form to make a record knows the user; its names differ from those of the page behind."""
+
+    def get_creation_form_kwargs(self):
+        kwargs = super().get_creation_form_kwargs()
+        return kwargs | {"for_user": self.request.user, "prefix": "outreach-new"}
+
+
+class ChooseView(NarrowedMixin, CreationMixin, wagtail_choosers.ChooseView):
+    pass
+
+
+class ChooseResultsView(NarrowedMixin, CreationMixin, wagtail_choosers.ChooseResultsView):
+    pass
+
+
+class ChosenView(NarrowedMixin, wagtail_choosers.SnippetChosenView):
+    pass
+
+
+class ChosenMultipleView(NarrowedMixin, wagtail_choosers.SnippetChosenMultipleView):
+    pass
+
+
+class CreateView(CreationMixin, wagtail_choosers.SnippetCreateView):
+    def save_form(self, form):
+        """As on the record's own screen: with a revision and an entry in the log."""
+        moved = form.moved_message() if isinstance(form, ScheduleFormMixin) else ""
+        if moved:
+            messages.info(self.request, moved)
+        action = action_registry.get_action_class(self.model_class, "create")
+        action(form.instance, user=self.request.user, form=form).execute(
+            skip_permission_checks=True
+        )
+        return form.instance
+
+
+class RecordChooserViewSet(wagtail_choosers.SnippetChooserViewSet):
+    choose_view_class = ChooseView
+    choose_results_view_class = ChooseResultsView
+    chosen_view_class = ChosenView
+    chosen_multiple_view_class = ChosenMultipleView
+    create_view_class = CreateView
+
+
+class EventColumnsMixin:
+    """Working titles recur every year: the first date and the region tell events apart."""
+
+    @property
+    def columns(self):
+        return [
+            *super().columns,
+            Column("starts_at_local", label=_("Start"), accessor=_first_day),
+            Column("region", label=_("Region")),
+        ]
+
+    def rows(self):
+        return super().rows().select_related("region")
+
+
+class ChooseEventView(EventColumnsMixin, ChooseView):
+    pass
+
+
+class ChooseEventResultsView(EventColumnsMixin, ChooseResultsView):
+    pass
+
+
+class EventChooserWidget(AdminSnippetChooser):
+    """Brings along what the dialog's form needs: scripts that a dialog loads come too late."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.choose_one_text = _("Choose or make an event")
+
+    @property
+    def media(self):
+        return super().media + RecurrenceWidget().media
+
+
+class EventChooserViewSet(RecordChooserViewSet):
+    choose_view_class = ChooseEventView
+    choose_results_view_class = ChooseEventResultsView
+    creation_form_class = NewEventForm
+    creation_tab_label = _("New event")
+    create_action_label = _("Make this event")
+    search_tab_label = _("Existing events")
+    base_widget_class = EventChooserWidget
+
+
+class VenueChooserViewSet(RecordChooserViewSet):
+    creation_form_class = NewVenueForm
+    creation_tab_label = _("New venue")
+
+
+class OrganisationChooserViewSet(RecordChooserViewSet):
+    creation_form_class = NewOrganisationForm
+    creation_tab_label = _("New organisation")
+
+
+def _first_day(event: Event) -> str:
+    return date_format(event.starts_at_local, "j M Y")

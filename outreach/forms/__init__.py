@@ -1,0 +1,9 @@
+"""Forms of the editors' side, one subject a file."""
+
+from .changes import ChangeForm
+from .events import EventForm
+from .pages import EventPageForm
+from .records import RecordForm
+from .schedules import ScheduleFormMixin
+
+__all__ = ["ChangeForm", "EventForm", "EventPageForm", "RecordForm", "ScheduleFormMixin"]

@@ -1,0 +1,112 @@
+"""Panels of the editors' forms: what stands where."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
+
+from .forms import ChangeForm, EventForm, RecordForm
+from .forms.regions import RegionFormMixin
+
+
+class ChangesPanel(InlinePanel):
+    """The changed dates of an event, each row with a form that knows the series."""
+
+    def get_form_options(self):
+        options = super().get_form_options()
+        options["formsets"][self.relation_name]["form"] = ChangeForm
+        return options
+
+
+def event_panels() -> ObjectList:
+    what = [FieldPanel("title"), FieldPanel("status"), FieldPanel("reason")]
+    when = [
+        FieldRowPanel(
+            [
+                FieldPanel("starts_at_local"),
+                FieldPanel("ends_at_local", help_text=" "),
+            ]
+        ),
+        FieldRowPanel(
+            [
+                FieldPanel("all_day", help_text=_("The end is then the last day.")),
+                FieldPanel("zone"),
+            ]
+        ),
+        FieldPanel("recurrence"),
+    ]
+    change = [
+        FieldRowPanel([FieldPanel("local_start"), FieldPanel("kind")]),
+        FieldRowPanel(
+            [
+                FieldPanel("starts_at_local", help_text=_("Only when the date is moved.")),
+                FieldPanel("ends_at_local", help_text=_("Only when its length changes.")),
+            ]
+        ),
+        FieldPanel("venue"),
+        FieldPanel("title"),
+        FieldPanel("reason"),
+    ]
+    partnership = [
+        FieldPanel("organisation"),
+        FieldRowPanel([FieldPanel("role"), FieldPanel("answer")]),
+    ]
+    where = [FieldPanel("region", widget=forms.Select), FieldPanel("venue")]
+    whom = [
+        FieldPanel("audiences", widget=forms.CheckboxSelectMultiple),
+        FieldPanel("topics", widget=forms.CheckboxSelectMultiple),
+        FieldPanel("capacity"),
+    ]
+    return ObjectList(
+        [
+            MultiFieldPanel(what, heading=_("What"), icon="calendar-alt"),
+            MultiFieldPanel(when, heading=_("When"), icon="date"),
+            ChangesPanel(
+                "changes",
+                panels=change,
+                heading=_("Changed dates"),
+                label=_("Changed date"),
+                help_text=_(
+                    "Cancel, move or skip one date of the series, or add an extra one. "
+                    "The start time may be left out."
+                ),
+            ),
+            MultiFieldPanel(where, heading=_("Where"), icon="site"),
+            MultiFieldPanel(whom, heading=_("For whom"), icon="group"),
+            InlinePanel(
+                "partnerships", panels=partnership, heading=_("Partners"), label=_("Partner")
+            ),
+        ],
+        base_form_class=EventForm,
+    )
+
+
+class VenueForm(RegionFormMixin, RecordForm):
+    """A venue's form: only regions in which the user writes."""
+
+
+def record_panels(*names: str) -> ObjectList:
+    """Name and slug, then what this kind of record has beside them."""
+    return ObjectList(
+        [FieldPanel("name"), FieldPanel("slug"), *names, FieldPanel("sort_order")],
+        base_form_class=RecordForm,
+    )
+
+
+def venue_panels() -> ObjectList:
+    place = [
+        FieldPanel("kind"),
+        FieldPanel("region", widget=forms.Select),
+        FieldPanel("address"),
+        FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")]),
+    ]
+    return ObjectList(
+        [
+            FieldPanel("name"),
+            FieldPanel("slug"),
+            MultiFieldPanel(place, heading=_("Place")),
+            FieldPanel("sort_order"),
+        ],
+        base_form_class=VenueForm,
+    )

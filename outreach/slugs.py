@@ -1,0 +1,22 @@
+"""Slugs made from names in any script, so that addresses can be typed on any keyboard."""
+
+from __future__ import annotations
+
+from itertools import count
+
+from django.db.models import QuerySet
+from django.utils.text import slugify
+from wagtail.coreutils import string_to_ascii
+
+
+def ascii_slug(text: str) -> str:
+    """The text in lower-case ASCII letters, digits and hyphens: “Gəncə şəhəri” → “gence-seheri”."""
+    return slugify(string_to_ascii(text))
+
+
+def free_slug(slug: str, others: QuerySet) -> str:
+    """``slug``, with the first number behind it that none of ``others`` uses already."""
+    taken = set(others.filter(slug__startswith=slug).values_list("slug", flat=True))
+    if slug not in taken:
+        return slug
+    return next(found for n in count(2) if (found := f"{slug}-{n}") not in taken)

@@ -1,0 +1,159 @@
+"""An event in the admin: its list, its form, its copy. Saving never happens by itself."""
+
+from __future__ import annotations
+
+from django.contrib.admin.utils import quote
+from django.db.models import Q
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.admin.widgets.button import Button, HeaderButton
+from wagtail.log_actions import log
+from wagtail.search.backends import get_search_backend
+from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, InspectView
+
+from ..forms.schedules import in_words
+from ..models import Event, EventPage
+from ..models.event_copies import copied_event
+from ..permissions import user_can_change
+from ..scheduling.errors import SchedulingError
+from ..scheduling.sentences import schedule_sentence
+from ..scheduling.spans import last_shown
+from .record_editing import DeleteRecordView, RowCheckedMixin
+
+LONGEST_QUERY = 200
+MOST_FOUND = 1_000
+
+
+def event_links(event: Event, user) -> list[tuple[str, str, str]]:
+    """Where one goes from an event: label, address and icon."""
+    pages = _("Create pages") if user_can_change(user, event) else _("Pages")
+    return [
+        (pages, reverse("outreach_event_pages", args=[event.pk]), "doc-empty"),
+        (_("Dates"), reverse("outreach_event_dates", args=[event.pk]), "date"),
+    ]
+
+
+class EventButtonsMixin:
+    @property
+    def header_buttons(self):
+        return [
+            HeaderButton(label, url=url, icon_name=icon, priority=number)
+            for number, (label, url, icon) in enumerate(event_links(self.object, self.request.user))
+        ]
+
+
+class EventIndexView(IndexView):
+    def get_list_more_buttons(self, instance):
+        own = [
+            Button(label, url=url, icon_name=icon, priority=number)
+            for number, (label, url, icon) in enumerate(event_links(instance, self.request.user))
+        ]
+        return own + super().get_list_more_buttons(instance)
+
+    def search_queryset(self, queryset):
+        """By working title and by the titles of its pages, in the list's own order."""
+        query = self.search_query[:LONGEST_QUERY].replace("\x00", "")
+        if not query:
+            return queryset
+        found = get_search_backend().autocomplete(query, Event.objects.all())[:MOST_FOUND]
+        pages = EventPage.objects.filter(title__icontains=query).values("event")
+        return queryset.filter(Q(pk__in=[event.pk for event in found]) | Q(pk__in=pages))
+
+
+class EventFormMixin:
+    """Wagtail would save a model with revisions into the live row while somebody types."""
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        self.autosave_enabled = False
+
+    def form_valid(self, form):
+        try:
+            response = super().form_valid(form)
+        except SchedulingError as error:
+            form.add_error(None, _(error.template) % error.values)
+            self.produced_error_message = self.get_error_message()
+            return self.form_invalid(form)
+        if form.moved_message():
+            messages.info(self.request, form.moved_message())
+        return response
+
+
+class CreateEventView(EventFormMixin, CreateView):
+    def get_success_url(self):
+        """To what is missing before it is public."""
+        return reverse("outreach_event_pages", args=[self.object.pk])
+
+
+class EditEventView(EventFormMixin, RowCheckedMixin, EventButtonsMixin, EditView):
+    pass
+
+
+class DeleteEventView(DeleteRecordView):
+    pass
+
+
+class InspectEventView(EventButtonsMixin, InspectView):
+    """For those who read only."""
+
+    page_title = gettext_lazy("View")
+
+    def get_starts_at_local_display_value(self):
+        return in_words(self.object.starts_at_local, all_day=self.object.all_day)
+
+    def get_ends_at_local_display_value(self):
+        last = last_shown(self.object.starts_at_local, self.object.ends_at_local)
+        shown = last if self.object.all_day else self.object.ends_at_local
+        return in_words(shown, all_day=self.object.all_day)
+
+    def get_capacity_display_value(self):
+        return self.object.capacity or "–"
+
+    def get_recurrence_display_value(self):
+        if not self.object.schedule.rules:
+            return "–"
+        return schedule_sentence(self.object.schedule, get_language() or "en")
+
+
+class CopyEventView(
+    RowCheckedMixin, PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView
+):
+    """A copy is planned, has an identity of its own, and asks its partners anew."""
+
+    model = Event
+    permission_required = row_action = "add"
+    index_url_name = edit_url_name = None
+    template_name = "outreach/admin/copy_event.html"
+    page_title = gettext_lazy("Copy")
+    header_icon = "copy"
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        self.object = get_object_or_404(Event, pk=kwargs["pk"])
+
+    def get_page_subtitle(self):
+        return str(self.object)
+
+    def get_breadcrumbs_items(self):
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse(self.index_url_name), "label": _("Events")},
+            {"url": self._edit_url(self.object), "label": str(self.object)},
+            {"url": "", "label": self.page_title, "sublabel": str(self.object)},
+        ]
+
+    def post(self, request, *args, **kwargs):
+        copy = copied_event(self.object)
+        log(instance=copy, action="wagtail.create", user=request.user)
+        messages.success(request, _("The copy is planned. Give it its own dates."))
+        return HttpResponseRedirect(self._edit_url(copy))
+
+    def _edit_url(self, event: Event) -> str:
+        return reverse(self.edit_url_name, args=[quote(event.pk)])

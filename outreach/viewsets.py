@@ -1,0 +1,158 @@
+"""The editors' side of events and of the records they name: lists, forms, choosers."""
+
+from __future__ import annotations
+
+from django.db.models import F, OuterRef, Subquery
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from .choosers import (
+    EventChooserViewSet,
+    OrganisationChooserViewSet,
+    RecordChooserViewSet,
+    VenueChooserViewSet,
+)
+from .models import Audience, Event, Occurrence, Organisation, Region, Topic, Venue
+from .panels import event_panels, record_panels, venue_panels
+from .scheduling.spans import wall_time
+from .views.event_editing import (
+    CopyEventView,
+    CreateEventView,
+    DeleteEventView,
+    EditEventView,
+    EventIndexView,
+    InspectEventView,
+)
+from .views.record_editing import DeleteRecordView, EditRecordView
+
+
+class NextDateColumn(Column):
+    """The next date in the event's own zone, the first one when none is to come."""
+
+    def get_value(self, instance):
+        upcoming = instance.next_start
+        moment = wall_time(upcoming, instance.zone) if upcoming else instance.starts_at_local
+        return (
+            date_format(moment, "j M Y") if instance.all_day else date_format(moment, "j M Y, H:i")
+        )
+
+
+class EventViewSet(SnippetViewSet):
+    model = Event
+    icon = "date"
+    menu_label = _("Events")
+    base_url_path = "outreach/events"
+    chooser_base_url_path = "outreach/events/choose"
+    chooser_viewset_class = EventChooserViewSet
+    index_view_class = EventIndexView
+    add_view_class = CreateEventView
+    edit_view_class = EditEventView
+    delete_view_class = DeleteEventView
+    copy_view_class = CopyEventView
+    inspect_view_class = InspectEventView
+    inspect_view_enabled = True
+    inspect_view_fields = [
+        "title",
+        "status",
+        "starts_at_local",
+        "ends_at_local",
+        "zone",
+        "recurrence",
+        "region",
+        "venue",
+        "audiences",
+        "topics",
+        "capacity",
+    ]
+    list_display = [
+        "title",
+        NextDateColumn("next_date", label=_("Next date"), sort_key="next_start"),
+        Column("region", label=_("Region"), sort_key="region"),
+        Column("get_status_display", label=_("Status"), sort_key="status"),
+    ]
+    list_filter = ["status", "region"]
+    edit_handler = event_panels()
+
+    def get_copy_view_kwargs(self, **kwargs):
+        """The copy asks before it copies; it has no form."""
+        return kwargs
+
+    def get_queryset(self, request):
+        """With each event's next date, the soonest first; those without one follow."""
+        dates = Occurrence.objects.attached().filter(event=OuterRef("pk"))
+        upcoming = dates.upcoming(timezone.now()).order_by("starts_at").values("starts_at")[:1]
+        events = Event.objects.select_related("region").annotate(next_start=Subquery(upcoming))
+        return events.order_by(F("next_start").asc(nulls_last=True), "-starts_at_local", "pk")
+
+
+class RecordViewSet(SnippetViewSet):
+    """Of records that exist once, with a name in each language."""
+
+    chooser_viewset_class = RecordChooserViewSet
+    edit_view_class = EditRecordView
+    delete_view_class = DeleteRecordView
+    copy_view_enabled = False
+    list_display = ["__str__", "slug"]
+    edit_handler = record_panels()
+
+
+class VenueViewSet(RecordViewSet):
+    model = Venue
+    icon = "site"
+    base_url_path = "outreach/venues"
+    chooser_base_url_path = "outreach/venues/choose"
+    chooser_viewset_class = VenueChooserViewSet
+    list_display = ["__str__", "get_kind_display", "region", "slug"]
+    list_filter = ["kind", "region"]
+    edit_handler = venue_panels()
+
+
+class OrganisationViewSet(RecordViewSet):
+    model = Organisation
+    icon = "group"
+    base_url_path = "outreach/organisations"
+    chooser_base_url_path = "outreach/organisations/choose"
+    chooser_viewset_class = OrganisationChooserViewSet
+    list_display = ["__str__", "get_kind_display", "slug"]
+    list_filter = ["kind"]
+    edit_handler = record_panels("kind", "website")
+
+
+class RegionViewSet(RecordViewSet):
+    model = Region
+    icon = "globe"
+    base_url_path = "outreach/regions"
+    chooser_base_url_path = "outreach/regions/choose"
+    edit_handler = record_panels("groups")
+
+
+class AudienceViewSet(RecordViewSet):
+    model = Audience
+    icon = "user"
+    base_url_path = "outreach/audiences"
+    chooser_base_url_path = "outreach/audiences/choose"
+
+
+class TopicViewSet(RecordViewSet):
+    model = Topic
+    icon = "tag"
+    base_url_path = "outreach/topics"
+    chooser_base_url_path = "outreach/topics/choose"
+
+
+class OutreachViewSetGroup(SnippetViewSetGroup):
+    menu_label = _("Outreach")
+    menu_name = "outreach"
+    menu_icon = "date"
+    menu_order = 150
+    items = (
+        EventViewSet,
+        VenueViewSet,
+        OrganisationViewSet,
+        RegionViewSet,
+        AudienceViewSet,
+        TopicViewSet,
+    )

@@ -1,0 +1,89 @@
+"""Where Wagtail's admin learns of outreach: menus, addresses, permissions, the log's words."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import Permission
+from django.db import router
+from django.db.models import ProtectedError
+from django.db.models.deletion import Collector
+from django.http import HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.admin.forms.models import register_form_field_override
+from wagtail.admin.staticfiles import versioned_static
+from wagtail.admin.widgets import AdminDateTimeInput
+from wagtail.snippets.models import register_snippet
+
+from .fields import LocalDateTimeField
+from .services.registering import ADDED, REMOVED
+from .views.create_pages import EventPagesView
+from .views.dates import EventDatesView
+from .views.participants import ParticipantsView, delete_participant
+from .views.record_editing import protected_message
+from .views.recurrence_preview import recurrence_preview
+from .views.sheets import PRINTED, sheet
+from .viewsets import OutreachViewSetGroup
+
+register_form_field_override(LocalDateTimeField, override={"widget": AdminDateTimeInput})
+register_snippet(OutreachViewSetGroup)
+
+
+@hooks.register("register_admin_urls")
+def admin_urls():
+    dates, people = "outreach/dates/<int:pk>", "outreach/participants"
+    return [
+        path("outreach/recurrence/", recurrence_preview, name="outreach_recurrence_preview"),
+        path(
+            "outreach/events/<int:pk>/pages/",
+            EventPagesView.as_view(),
+            name="outreach_event_pages",
+        ),
+        path(
+            "outreach/events/<int:pk>/dates/",
+            EventDatesView.as_view(),
+            name="outreach_event_dates",
+        ),
+        path(f"{dates}/participants/", ParticipantsView.as_view(), name="outreach_participants"),
+        path(f"{dates}/sheet/", sheet, name="outreach_sheet"),
+        path(f"{people}/<int:pk>/delete/", delete_participant, name="outreach_delete_participant"),
+    ]
+
+
+@hooks.register("register_permissions")
+def permissions():
+    """All of ours, so that they can be given to groups; those on events and records are there."""
+    models = ["occurrence", "partnership", "registration"]
+    return Permission.objects.filter(
+        content_type__app_label="outreach", content_type__model__in=models
+    )
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions):
+    actions.register_action(PRINTED, _("Print a sheet"), _("Printed or exported a sheet"))
+    actions.register_action(ADDED, _("Add participants"), _("Added participants"))
+    actions.register_action(REMOVED, _("Remove a participant"), _("Removed a participant"))
+
+
+@hooks.register("insert_global_admin_css")
+def admin_css():
+    return format_html('<link rel="stylesheet" href="{}">', versioned_static("outreach/admin.css"))
+
+
+@hooks.register("before_bulk_action")
+def refuse_to_delete_used_records(request, action_type, objects, action):
+    """Wagtail's bulk deletion answers 500 when other rows still need one of these."""
+    model = getattr(action, "model", None)
+    if action_type != "delete" or getattr(model, "_meta", None) is None:
+        return None
+    if model._meta.app_label != "outreach" or not hasattr(model, "snippet_viewset"):
+        return None
+    try:
+        Collector(using=router.db_for_write(model)).collect(list(objects))
+    except ProtectedError as error:
+        messages.error(request, protected_message(error))
+        return HttpResponseRedirect(reverse(model.snippet_viewset.get_url_name("list")))
+    return None

@@ -1,0 +1,52 @@
+"""The groups that the migrations make: there on a fresh site, gone again, and back."""
+
+from importlib import import_module
+from types import SimpleNamespace
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import Group
+from django.db import connection
+
+from outreach.models import Region
+from tests.factories.users import user_as
+
+pytestmark = pytest.mark.django_db
+migration = import_module("outreach.migrations.0003_groups")
+
+
+def rights(name: str) -> set[str]:
+    """Those on tables of outreach."""
+    permissions = Group.objects.get(name=name).permissions
+    ours = permissions.filter(content_type__app_label="outreach")
+    return set(ours.values_list("codename", flat=True))
+
+
+def test_each_group_has_what_it_needs_and_no_more():
+    assert rights("Figures") == {"view_event"}
+    assert {"print_sheet", "delete_registration", "change_event"} <= rights("Coordinators")
+    assert {"add_event", "change_event"} <= rights("Editors")
+    assert not any("registration" in right or right == "print_sheet" for right in rights("Editors"))
+    for name in ("Editors", "Coordinators"):
+        assert not {"delete_event", "change_region", "delete_venue"} & rights(name)
+    assert all(
+        user_as(role).has_perm("wagtailadmin.access_admin")
+        for role in ("editor", "coordinator", "figures")
+    )
+
+
+def test_the_migration_can_be_taken_back_and_applied_again():
+    editor = SimpleNamespace(connection=connection)
+    migration.remove_groups(apps, editor)
+    assert not Group.objects.filter(name__in=["Coordinators", "Figures"]).exists()
+    assert rights("Editors") == set()
+    migration.make_groups(apps, editor)
+    migration.make_groups(apps, editor)
+    assert rights("Figures") == {"view_event"}
+
+
+def test_a_group_with_people_in_it_is_kept():
+    user = user_as("figures")
+    Region.objects.create(slug="west", name={}).groups.add(user.groups.get())
+    migration.remove_groups(apps, SimpleNamespace(connection=connection))
+    assert rights("Figures") == set()
