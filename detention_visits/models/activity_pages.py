@@ -134,7 +134,7 @@ class ActivityPageMixin(models.Model):
         return super().get_sitemap_urls(request)
 
 
-class ActivityPage(ActivityPageMixin, Page):  # noqa: DJ008 - Page has one
+class ActivityPage(ActivityPageMixin, Page):
     base_form_class = ActivityPageForm
     parent_page_types = ["outreach.CalendarPage"]
     subpage_types = []

@@ -34,7 +34,6 @@ class FaceQuerySet(models.QuerySet):
         unexpired = Q(**{f"{prefix}visible_until": None}) | Q(**{f"{prefix}visible_until__gt": now})
         return Q(**{f"{prefix}is_withdrawn": False}) & live & unexpired
 
-
     @staticmethod
     def saying_condition(search: str, prefix: str = "") -> Q:
         query = Q()

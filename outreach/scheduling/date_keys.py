@@ -12,7 +12,9 @@ def date_key(local_start: datetime, *, all_day: bool) -> str:
     """The key of a nominal start, naive wall time; seconds only when they are not zero."""
     if all_day:
         return f"{local_start:%Y-%m-%d}"
-    return f"{local_start:%Y-%m-%dT%H%M%S}" if local_start.second else f"{local_start:%Y-%m-%dT%H%M}"
+    return (
+        f"{local_start:%Y-%m-%dT%H%M%S}" if local_start.second else f"{local_start:%Y-%m-%dT%H%M}"
+    )
 
 
 def local_start_of(key: str, *, all_day: bool) -> datetime | None:
@@ -21,7 +23,8 @@ def local_start_of(key: str, *, all_day: bool) -> datetime | None:
     if not match:
         return None
     try:
-        moment = datetime(*(int(part or 0) for part in match.groups()))  # noqa: DTZ001 - wall time
+        year, month, day, hour, minute, second = (int(part or 0) for part in match.groups())
+        moment = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 - wall time
     except ValueError:
         return None
     return moment if date_key(moment, all_day=all_day) == key else None

@@ -23,14 +23,17 @@ BARREN_PERIODS = {
 400 years. Daily and weekly are cut shorter; 29 February on a Monday, asked daily, needs 14,610."""
 
 
-def days_of(rule: Rule, start: date, first: date | None = None) -> Iterator[date]:
+def days_of(
+    rule: Rule, start: date, first: date | None = None, last: date = date.max
+) -> Iterator[date]:
     """Yield the days that ``rule`` names from ``start`` on, in order, without its COUNT and UNTIL.
 
     Args:
         first: nothing before this day is of interest; whole periods before it are jumped over.
+        last: nothing after this day is of interest; no period that begins after it is looked at.
     """
     barren = 0
-    for candidates in _periods(rule, start, first):
+    for candidates in _periods(rule, start, first, last):
         days = [day for day in candidates if _passes(rule, start, day)]
         if rule.by_set_position:
             days = _positions(rule, days)
@@ -42,32 +45,33 @@ def days_of(rule: Rule, start: date, first: date | None = None) -> Iterator[date
                 yield day
 
 
-def _periods(rule: Rule, start: date, first: date | None) -> Iterator[Iterable[date]]:
+def _periods(rule: Rule, start: date, first: date | None, last: date) -> Iterator[Iterable[date]]:
     """The candidate days of each period, at every ``interval``-th period from ``start``'s."""
     step = rule.interval
     target = max(start, first) if first else start
     match rule.frequency:
         case Frequency.DAILY:
             day: date | None = start + timedelta((target - start).days // step * step)
-            while day is not None:
+            while day is not None and day <= last:
                 yield (day,)
                 day = _later(day, step)
         case Frequency.WEEKLY:
             monday = start - timedelta((start.weekday() - rule.week_start) % 7)
             weeks = (target - monday).days // 7 // step * step
             week: date | None = monday + timedelta(weeks=weeks)
-            while week is not None and week.year < MAXYEAR:
+            while week is not None and week <= last and week.year < MAXYEAR:
                 yield tuple(week + timedelta(offset) for offset in range(7))
                 week = _later(week, 7 * step)
         case Frequency.MONTHLY:
             origin = start.year * 12 + start.month - 1
             months = (target.year * 12 + target.month - 1 - origin) // step * step
-            for month in range(origin + months, MAXYEAR * 12, step):
+            end = min(last.year * 12 + last.month, MAXYEAR * 12)
+            for month in range(origin + months, end, step):
                 wanted = not rule.by_month or month % 12 + 1 in rule.by_month
                 yield _month(month // 12, month % 12 + 1) if wanted else ()
         case Frequency.YEARLY:
             years = (target.year - start.year) // step * step
-            for year in range(start.year + years, MAXYEAR, step):
+            for year in range(start.year + years, min(last.year + 1, MAXYEAR), step):
                 yield (day for month in _months(rule, start) for day in _month(year, month))
 
 

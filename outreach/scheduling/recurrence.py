@@ -19,6 +19,7 @@ MAX_DATES = 4_000
 """The most dates one finite schedule may have: ten years of every day, and some."""
 WIDEST_OFFSET = timedelta(hours=26)
 """No wall time is farther than this from the same reading in UTC, a skipped hour included."""
+LAST_WALL_TIME = datetime.max  # noqa: DTZ901 - a wall time has no zone
 
 
 class ChangeKind(StrEnum):
@@ -140,7 +141,7 @@ def local_starts(
     if schedule.is_endless and before is None:
         raise UnboundedExpansion(_("An endless series needs a day to be expanded to."))
     extras = sorted(change.local_start for change in schedule.changes if change.is_extra)
-    streams = [_rule_starts(rule, schedule, first) for rule in schedule.rules]
+    streams = [_rule_starts(rule, schedule, first, before) for rule in schedule.rules]
     previous = None
     for start in merge([schedule.starts_at_local], extras, *streams):
         if before is not None and start >= before:
@@ -153,17 +154,18 @@ def local_starts(
             yield start
 
 
-def _rule_starts(rule: Rule, schedule: Schedule, first: datetime | None) -> Iterator[datetime]:
+def _rule_starts(
+    rule: Rule, schedule: Schedule, first: datetime | None, before: datetime | None
+) -> Iterator[datetime]:
+    """What the rule names; ``first`` and ``before`` only save it from looking farther."""
     start = schedule.starts_at_local
-    counts = rule.count is not None
-    days = days_of(rule, start.date(), first.date() if first and not counts else None)
+    last = wall_time(rule.until, schedule.zone) if rule.until else LAST_WALL_TIME
+    jump_to = first.date() if first and rule.count is None else None
+    days = days_of(rule, start.date(), jump_to, min(last, before or last).date())
     starts = (datetime.combine(day, start.time()) for day in days)
-    if counts:
-        return _counted(starts, start, rule.count or 0)
-    if rule.until is not None:
-        last = wall_time(rule.until, schedule.zone)
-        return takewhile(lambda local: local <= last, starts)
-    return starts
+    if rule.count is not None:
+        return _counted(starts, start, rule.count)
+    return takewhile(lambda local: local <= last, starts)
 
 
 def _counted(starts: Iterator[datetime], start: datetime, count: int) -> Iterator[datetime]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import MAXYEAR, UTC, date, datetime, time
 
 from .errors import RuleRefused
 from .rules import MAX_DATES_LISTED, MAX_RULES, MAX_TEXT_LENGTH, Rule, parse_rule
@@ -84,6 +84,8 @@ def _listed(value: str, parameters: str, zone: str) -> list[datetime | date]:
 
 def _moment(text: str, zone: str) -> datetime | date:
     try:
+        if not re.match("[1-9]", text) or text.startswith(str(MAXYEAR)):
+            raise ValueError  # At the calendar's ends a zone's wall time cannot be told.
         if re.fullmatch(r"\d{8}", text):
             return datetime.strptime(text, "%Y%m%d").date()  # noqa: DTZ007 - a day has no zone
         if re.fullmatch(r"\d{8}T\d{6}Z", text):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import MAXYEAR, UTC, date, datetime, time
 from enum import StrEnum
 
 from .errors import RuleRefused
@@ -183,13 +183,16 @@ def _week_start(text: str) -> int:
 def _until(text: str, zone: str) -> datetime | None:
     if not text:
         return None
+    if text.startswith(str(MAXYEAR)):
+        # Some programs write the calendar's last year for "never"; not every zone can tell its end.
+        text = f"{MAXYEAR - 1}{text[4:]}"
     try:
-        if re.fullmatch(r"\d{8}", text):
+        if re.fullmatch(r"[1-9]\d{7}", text):
             day = datetime.strptime(text, "%Y%m%d").date()  # noqa: DTZ007 - a day has no zone
             return last_moment(day, zone)
-        if re.fullmatch(r"\d{8}T\d{6}Z", text):
+        if re.fullmatch(r"[1-9]\d{7}T\d{6}Z", text):
             return datetime.strptime(text, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-        if re.fullmatch(r"\d{8}T\d{6}", text):
+        if re.fullmatch(r"[1-9]\d{7}T\d{6}", text):
             return instant(datetime.strptime(text, "%Y%m%dT%H%M%S"), zone)  # noqa: DTZ007 - wall time
     except (ValueError, OverflowError):
         pass

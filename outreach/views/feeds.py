@@ -88,7 +88,9 @@ def calendar_at(request, now: datetime) -> Calendar:
     path = request.path.rpartition("/")[0] + "/"
     found = list(Calendar.objects.filter(path=path, is_public=True).select_related("site"))
     host = request.get_host().partition(":")[0]
-    found.sort(key=lambda calendar: (calendar.site.hostname != host, not calendar.site.is_default_site))
+    found.sort(
+        key=lambda calendar: (calendar.site.hostname != host, not calendar.site.is_default_site)
+    )
     if not found:
         raise Http404
     calendar = found[0]

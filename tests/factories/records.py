@@ -14,9 +14,7 @@ class RecordFactory(factory.django.DjangoModelFactory):
 
     slug = factory.Sequence(lambda number: f"record-{number}")
     name = factory.LazyAttribute(
-        lambda record: {
-            code: f"{record.slug.capitalize()} {code}" for code in ("az", "en", "ru")
-        }
+        lambda record: {code: f"{record.slug.capitalize()} {code}" for code in ("az", "en", "ru")}
     )
 
 

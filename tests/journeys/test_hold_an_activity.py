@@ -64,7 +64,7 @@ def mark_it_held(page, **counts: int) -> None:
     page.goto("/admin/detention-visits/activities/")
     page.get_by_role("link", name="Film club, internal").click()
     page.get_by_role("link", name="Sessions").click()
-    page.select_option("[name$=was_held]", "true")
+    page.select_option("[name$=was_held]", "True")
     for group, number in counts.items():
         page.fill(f"[name$=-{group}]", str(number))
     page.get_by_role("button", name="Save").click()

@@ -124,9 +124,7 @@ STORAGES = {
 }
 
 WAGTAIL_SITE_NAME = "Ombudsman"
-WAGTAILADMIN_BASE_URL = env(
-    "BASE_URL", default=f"http://127.0.0.1:{env('PORT', default='8000')}"
-)
+WAGTAILADMIN_BASE_URL = env("BASE_URL", default=f"http://127.0.0.1:{env('PORT', default='8000')}")
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("az", "Azərbaycan"), ("en", "English"), ("ru", "Русский")]
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]

@@ -18,3 +18,4 @@ SECURE_HSTS_PRELOAD = True
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 SERVE_MEDIA = False
+SILENCED_SYSTEM_CHECKS = ["security.W019"]  # Wagtail's preview is a frame of the same origin.

@@ -63,9 +63,7 @@ def test_a_month_is_whole_weeks_that_hold_all_its_days(first, week_start):
     weeks = month_weeks(first.year, first.month, week_start=week_start)
     days = [found for week in weeks for found in week]
     assert all(week[0].weekday() == week_start and len(week) == 7 for week in weeks)
-    assert all(
-        later - earlier == timedelta(1) for earlier, later in pairwise(days)
-    )
+    assert all(later - earlier == timedelta(1) for earlier, later in pairwise(days))
     assert sum(found.month == first.month for found in days) >= 28
     assert first in week_days(first, week_start=week_start)
 

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
+from itertools import pairwise
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -149,7 +150,7 @@ def test_blank_rows_follow_the_filled_ones_and_are_numbered():
 def test_each_row_is_as_high_as_asked(height, is_landscape):
     pdf = render_pdf(with_people(8, row_height_mm=height, is_landscape=is_landscape))
     rules = table_rules(pypdfium2.PdfDocument(pdf)[0])
-    heights = [(upper - lower) / mm for upper, lower in zip(rules, rules[1:], strict=False)]
+    heights = [(upper - lower) / mm for upper, lower in pairwise(rules)]
     assert heights == pytest.approx([height] * 8, abs=0.02)
 
 

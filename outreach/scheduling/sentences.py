@@ -1,0 +1,198 @@
+"""The rules of a schedule as a sentence for people, in Azerbaijani, English and Russian."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from . import phrases_az, phrases_en, phrases_ru
+from .phrases import DayKind, Phrases, Scope
+from .recurrence import Schedule
+from .rules import Frequency, Rule, Weekday
+from .spans import wall_time
+
+LANGUAGES: dict[str, Phrases] = {"az": phrases_az, "en": phrases_en, "ru": phrases_ru}
+KINDS = {DayKind.ANY: range(7), DayKind.WEEKDAY: range(5), DayKind.WEEKEND: range(5, 7)}
+
+
+def schedule_sentence(schedule: Schedule, language: str) -> str:
+    """Say how a schedule repeats: "Every week on Monday, until 31 December 2026".
+
+    Changes of single dates are not told. The last day is that of the schedule's zone.
+
+    Args:
+        language: a language code such as ``az`` or ``en-gb``; English is taken for others.
+
+    Returns:
+        A sentence without full stop, "" for a schedule that has no rule.
+    """
+    if not schedule.rules:
+        return ""
+    primary = language.lower().replace("_", "-").partition("-")[0]
+    phrases = LANGUAGES.get(primary, LANGUAGES["en"])
+    said = [_rule_phrase(rule, schedule, phrases) for rule in schedule.rules]
+    text = f"; {phrases.ALSO} ".join(said)
+    return text[0].upper() + text[1:]
+
+
+def plain_rule(rule: Rule, start: date) -> Rule:
+    """A rule that names the same days from ``start`` on, and is easier to say: what it leaves to
+    its start is in it, and "daily on Mondays" has become "weekly"."""
+    return _in_simpler_periods(_without_needless_places(_with_days_of_start(rule, start)))
+
+
+def _with_days_of_start(rule: Rule, start: date) -> Rule:
+    if rule.by_weekday or (rule.by_year_day and not rule.by_week_number):
+        return rule
+    if rule.by_week_number or rule.frequency is Frequency.WEEKLY:
+        return replace(rule, by_weekday=(Weekday(start.weekday()),))
+    if rule.by_month_day or rule.frequency is Frequency.DAILY:
+        return rule
+    monthly = rule.frequency is Frequency.MONTHLY or rule.by_month
+    months = rule.by_month if monthly else (start.month,)
+    return replace(rule, by_month=months, by_month_day=(start.day,))
+
+
+def _without_needless_places(rule: Rule) -> Rule:
+    """BYSETPOS away, where the first of a day's one day is meant, or the first of its Mondays."""
+    places = rule.by_set_position
+    if rule.frequency is Frequency.DAILY and {1, -1} & set(places):
+        return replace(rule, by_set_position=())
+    counts_weekdays = places and len(rule.by_weekday) == 1 and _counts_within(rule)
+    if counts_weekdays and not rule.by_weekday[0].nth:
+        counted = tuple(Weekday(rule.by_weekday[0].day, place) for place in places)
+        return replace(rule, by_weekday=counted, by_set_position=())
+    return rule
+
+
+def _in_simpler_periods(rule: Rule) -> Rule:
+    """Another frequency for a rule of every period, when the period does not matter."""
+    if rule.interval > 1:
+        return rule
+    in_months = rule.frequency is Frequency.MONTHLY and rule.by_month
+    if in_months and (len(rule.by_month) == 1 or not rule.by_set_position):
+        rule = replace(rule, frequency=Frequency.YEARLY)
+    if rule.by_set_position or rule.by_week_number or rule.by_year_day:
+        return rule
+    has_ordinals = any(weekday.nth for weekday in rule.by_weekday)
+    if rule.by_month_day:
+        if not rule.by_month and not has_ordinals:
+            rule = replace(rule, frequency=Frequency.MONTHLY)
+        elif rule.frequency is Frequency.DAILY:
+            rule = replace(rule, frequency=Frequency.YEARLY)
+    elif rule.by_weekday and not has_ordinals:
+        if len(rule.by_weekday) == 7:
+            return replace(rule, frequency=Frequency.DAILY, by_weekday=())
+        rule = replace(rule, frequency=Frequency.WEEKLY)
+    return rule
+
+
+def _counts_within(rule: Rule) -> Scope | None:
+    """The month or year in whose weekdays a rule's places count; None if in something else."""
+    if rule.by_week_number or rule.by_year_day or rule.by_month_day:
+        return None
+    if rule.frequency is Frequency.MONTHLY:
+        return Scope.MONTH
+    if rule.frequency is Frequency.YEARLY and len(rule.by_month) < 2:
+        return Scope.MONTH if rule.by_month else Scope.YEAR
+    return None
+
+
+def _rule_phrase(rule: Rule, schedule: Schedule, phrases: Phrases) -> str:
+    rule = plain_rule(rule, schedule.starts_at_local.date())
+    period = phrases.every(rule.frequency, rule.interval)
+    days = [*_months_and_weeks(rule, phrases), *_days(rule, phrases)]
+    parts = [phrases.joined([period, *days]), *_conditions(rule, phrases)]
+    if rule.count is not None:
+        parts.append(phrases.times(rule.count))
+    elif rule.until is not None:
+        parts.append(phrases.until(_last_day(rule.until, schedule)))
+    return ", ".join(parts)
+
+
+def _months_and_weeks(rule: Rule, phrases: Phrases) -> Iterable[str]:
+    if rule.by_month and not _is_date(rule):
+        yield phrases.in_months(rule.by_month)
+    elsewhere = rule.by_month or rule.by_year_day or rule.by_week_number
+    if rule.frequency is Frequency.YEARLY and rule.by_month_day and not elsewhere:
+        yield phrases.in_every_month()
+    if rule.by_week_number:
+        yield phrases.in_weeks(_in_order(rule.by_week_number))
+
+
+def _days(rule: Rule, phrases: Phrases) -> Iterable[str]:
+    """The days themselves; what narrows them further is among the conditions."""
+    if rule.frequency is Frequency.DAILY:
+        return
+    days = tuple(weekday.day for weekday in rule.by_weekday)
+    if rule.by_year_day:
+        yield phrases.on_year_days(_in_order(rule.by_year_day))
+    elif _is_date(rule):
+        yield phrases.on_dates(rule.by_month[0], rule.by_month_day)
+    elif rule.by_month_day:
+        yield phrases.on_month_days(_in_order(rule.by_month_day))
+    elif rule.frequency is Frequency.WEEKLY or rule.by_week_number:
+        yield phrases.on_weekdays(days)
+    elif kind := _kind_of_days(rule):
+        scope = _counts_within(rule) or Scope.YEAR
+        yield phrases.on_days_of_kind(_in_order(rule.by_set_position), kind, scope)
+    else:
+        yield phrases.on_weekdays_in(_weekdays_in_order(rule), _scope_of_ordinals(rule))
+
+
+def _conditions(rule: Rule, phrases: Phrases) -> Iterable[str]:
+    daily = rule.frequency is Frequency.DAILY
+    if rule.by_month_day and (daily or rule.by_year_day):
+        yield phrases.only_on([phrases.month_day_name(day) for day in _in_order(rule.by_month_day)])
+    if rule.by_weekday and (daily or rule.by_year_day or rule.by_month_day):
+        if any(weekday.nth for weekday in rule.by_weekday):
+            scope, weekdays = _scope_of_ordinals(rule), _weekdays_in_order(rule)
+            yield phrases.only_on([phrases.weekday_name(weekday, scope) for weekday in weekdays])
+        else:
+            yield phrases.if_weekdays([weekday.day for weekday in rule.by_weekday])
+    if rule.by_set_position and not _kind_of_days(rule):
+        yield phrases.only_places(_in_order(rule.by_set_position))
+    weekly = rule.frequency is Frequency.WEEKLY and len(rule.by_weekday) > 1
+    week_matters = weekly and (rule.interval > 1 or rule.by_set_position)
+    if rule.week_start and (week_matters or rule.by_week_number):
+        yield phrases.weeks_begin(rule.week_start)
+
+
+def _is_date(rule: Rule) -> bool:
+    """Whether month and days are said in one: on 18 June."""
+    one_month = rule.frequency is Frequency.YEARLY and len(rule.by_month) == 1
+    from_front = bool(rule.by_month_day) and min(rule.by_month_day) > 0
+    return one_month and from_front and not (rule.by_year_day or rule.by_week_number)
+
+
+def _kind_of_days(rule: Rule) -> DayKind | None:
+    """What kind of day the places count, when they count all of a kind in a month or year."""
+    if not rule.by_set_position or not _counts_within(rule):
+        return None
+    if any(weekday.nth for weekday in rule.by_weekday):
+        return None
+    days = [weekday.day for weekday in rule.by_weekday]
+    return next((kind for kind, alike in KINDS.items() if days == list(alike)), None)
+
+
+def _scope_of_ordinals(rule: Rule) -> Scope:
+    monthly = rule.frequency is Frequency.MONTHLY or rule.by_month
+    return Scope.MONTH if monthly else Scope.YEAR
+
+
+def _in_order(places: Iterable[int]) -> list[int]:
+    """From the front, then those counted from the end: 1, 15, -2, -1."""
+    return sorted(places, key=lambda place: (place < 0, place))
+
+
+def _weekdays_in_order(rule: Rule) -> list[Weekday]:
+    return sorted(rule.by_weekday, key=lambda weekday: (weekday.day, weekday.nth < 0, weekday.nth))
+
+
+def _last_day(until: datetime, schedule: Schedule) -> date:
+    """The last day on which it may begin. A series cut short ends a second before a start, and
+    does not take place on that day."""
+    last = wall_time(until, schedule.zone)
+    too_early = last.time() < schedule.starts_at_local.time()
+    return last.date() - timedelta(days=1) if too_early else last.date()
