@@ -5,7 +5,7 @@ PY := $(VENV)/bin/python
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test test-quick lint format check bench docs
+.PHONY: help setup run demo test test-quick lint format messages check bench docs
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -49,6 +49,10 @@ format: $(VENV)/tests.stamp ## put code and templates into shape
 	@$(VENV)/bin/ruff check --quiet --fix-only .
 	@$(VENV)/bin/ruff format .
 	@$(VENV)/bin/djlint --quiet --reformat outreach detention_visits templates || true
+
+messages: $(VENV)/tests.stamp ## collect the texts to translate into the catalogues (needs gettext)
+	@$(PY) site/manage.py makemessages -l az -l ru --no-obsolete --no-wrap --add-location file \
+		--ignore .venv --ignore tests --ignore site/var
 
 check: lint test ## what CI runs
 

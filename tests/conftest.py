@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -20,6 +21,13 @@ for name, examples in (("quick", 100), ("full", 2000)):
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
     )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+
+def pytest_configure(config):
+    """Compile the catalogues once, before the workers start."""
+    if not hasattr(config, "workerinput"):
+        manage = Path(__file__).resolve().parents[1] / "site" / "manage.py"
+        subprocess.run([sys.executable, manage, "compile_catalogues"], check=True)
 
 
 @pytest.fixture(scope="session")

@@ -21,12 +21,16 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 def main() -> int:
     missing, results = [], {}
+    chosen = "not journey"
+    if not find_or_install(("xgettext",), "gettext"):
+        chosen += " and not gettext"
+        missing.append("the check that all texts are in the catalogues (no gettext)")
     arguments = sys.argv[1:]
-    results["on SQLite"] = run_pytest(["-m", "not journey", *arguments], {})
+    results["on SQLite"] = run_pytest(["-m", chosen, *arguments], {})
     with postgres_url() as url:
         database = {"DATABASE_URL": url} if url else {}
         if url:
-            results["on PostgreSQL"] = run_pytest(["-m", "not journey", *arguments], database)
+            results["on PostgreSQL"] = run_pytest(["-m", chosen, *arguments], database)
         else:
             missing.append("the tests on PostgreSQL (no server and no binaries)")
         browser = find_or_install(BROWSERS, "chromium")

@@ -112,7 +112,10 @@ USE_I18N = True
 WAGTAIL_I18N_ENABLED = True
 TIME_ZONE = "Asia/Baku"
 USE_TZ = True
-LOCALE_PATHS = [REPOSITORY / "site" / "locale"]
+LOCALE_PATHS = [
+    REPOSITORY / "site" / "locale",
+    REPOSITORY / "site" / "locale_of_wagtail",  # what Wagtail and Django lack in Azerbaijani
+]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
