@@ -1,5 +1,7 @@
 # Targets for people and for CI. `make` alone lists them.
-PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do command -v $$p && break; done)
+FITS := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
+	$$p -c '$(FITS)' 2>/dev/null && echo $$p && break; done)
 VENV := .venv
 PY := $(VENV)/bin/python
 PORT ?= 8000
@@ -11,9 +13,8 @@ help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
 
 $(PY):
-	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed."; exit 1; }
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
-		|| { echo "Python 3.11 or newer is needed."; exit 1; }
+	@test -n "$(PYTHON)" && $(PYTHON) -c '$(FITS)' \
+		|| { echo "Python 3.11 or newer, with venv, is needed."; exit 1; }
 	@echo "Making the virtual environment …"
 	@$(PYTHON) -m venv $(VENV)
 
