@@ -99,8 +99,7 @@ def _make_home(locale: Locale) -> HomePage:
     )
     _publish(home)
     site = Site.objects.filter(is_default_site=True).first() or Site(is_default_site=True)
-    address = urlsplit(settings.WAGTAILADMIN_BASE_URL)
-    site.hostname, site.port = address.hostname, address.port or 80
+    site.hostname, site.port = _host_and_port()
     welcome = site.root_page if site.pk else None
     site.root_page = home
     site.site_name = "Ombudsman"
@@ -108,6 +107,20 @@ def _make_home(locale: Locale) -> HomePage:
     if welcome and welcome.specific_class is Page and not welcome.get_children():
         welcome.delete()
     return home
+
+
+def follow_the_port() -> None:
+    """A site that is served on this machine follows PORT: feeds name it in their addresses."""
+    hostname, port = _host_and_port()
+    site = Site.objects.filter(is_default_site=True, hostname=hostname).first()
+    if site and site.port != port:
+        site.port = port
+        site.save()
+
+
+def _host_and_port() -> tuple[str, int]:
+    address = urlsplit(settings.WAGTAILADMIN_BASE_URL)
+    return address.hostname or "localhost", address.port or 80
 
 
 def _translate(home, calendar, about, locale: Locale) -> None:

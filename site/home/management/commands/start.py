@@ -7,12 +7,14 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from home.demo.logins import LOGINS, demo_password
+from home.demo.site_pages import follow_the_port
 
 JOB_INTERVAL_SECONDS = 60
 LONG_JOB_INTERVAL_SECONDS = 24 * 3600
@@ -27,6 +29,8 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         call_command("compile_catalogues", verbosity=0)
         call_command("demo", stdout=self.stdout)
+        follow_the_port()
+        Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
         self._print_addresses(port)
         threading.Thread(target=self._run_jobs, daemon=True).start()
         self._serve(port)
@@ -65,6 +69,7 @@ class Command(BaseCommand):
                 self.cfg.set("bind", f"127.0.0.1:{port}")
                 self.cfg.set("workers", 1)
                 self.cfg.set("threads", 8)
+                self.cfg.set("control_socket_disable", True)
                 self.cfg.set("worker_class", "gthread")
 
             def load(self):
