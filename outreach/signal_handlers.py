@@ -40,6 +40,8 @@ def restriction_changed(sender, instance, **kwargs) -> None:
 
 
 def site_changed(sender, instance, **kwargs) -> None:
+    """Wagtail may clear its cache of addresses only after us."""
+    Site.clear_site_root_paths_cache()
     refresh_calendars()
     republish(_events_below(instance.root_page.path))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from ..models.registrations import Registration
@@ -19,6 +19,7 @@ class ParticipantForm(forms.ModelForm):
     class Meta:
         model = Registration
         fields = PARTS
+        labels = {"name": pgettext_lazy("person", "Name")}
 
 
 class PastedParticipantsForm(forms.Form):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
@@ -18,7 +19,7 @@ SHOWN_ENTRIES = 5
 class HomePage(Page):
     """The front page: who we are, and what is on next."""
 
-    lead = models.CharField(_("lead"), max_length=300, blank=True)
+    lead = models.CharField(pgettext_lazy("home page", "lead"), max_length=300, blank=True)
     intro = RichTextField(_("introduction"), blank=True)
 
     content_panels = [*Page.content_panels, "lead", "intro"]

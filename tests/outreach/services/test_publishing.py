@@ -9,6 +9,7 @@ import time_machine
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from wagtail.models import Site
 
 from outreach.models import Calendar, Event, EventPage, Face, OccurrenceChange
 from outreach.models.writing import event_write
@@ -221,3 +222,15 @@ def test_the_cost_of_a_save_does_not_grow_with_the_series():
             event.save()
         counts.append(len(queries))
     assert counts[1] - counts[0] < 10, "some batches more for 390 dates more"
+
+
+def test_another_host_name_is_told_without_a_new_sequence(event):
+    """Wagtail keeps the sites' addresses in a cache, which must not be asked too early."""
+    page = EventPage.objects.get(event=event)
+    assert page.full_url.startswith("http://127.0.0.1:8000/")
+    site = Site.objects.get(is_default_site=True)
+    site.hostname, site.port = "example.org", 443
+    site.save()
+    assert all("URL:https://example.org/az/events/" in text for text in texts(event))
+    assert Calendar.objects.get(language="az").url == "https://example.org/az/events/"
+    assert sequence(event) == 0
