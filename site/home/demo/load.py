@@ -9,9 +9,11 @@ from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import NamedTuple
 
+from django.db import connection
 from django.utils import timezone
+from wagtail.models import Page
 
-from outreach.models import CalendarPage, Event, Region, Venue
+from outreach.models import CalendarPage, Event, EventPage, Face, Occurrence, Region, Venue
 from outreach.scheduling.rules import last_moment
 from outreach.services.bulk_publishing import add_published_events
 
@@ -55,6 +57,15 @@ def load_generated_events(
         add_published_events(batch, calendar)
         done += len(batch)
         say(f"generated events: {done} of {count - len(known)}")
+    if done:
+        _tell_the_planner()
+
+
+def _tell_the_planner() -> None:
+    """After so many rows at once, a database that counts them only later plans badly until then."""
+    with connection.cursor() as cursor:
+        for model in (Event, Occurrence, Face, Page, EventPage):
+            cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
 
 
 def _spread(count: int, today: date, places: Places) -> Iterator[Event]:
