@@ -24,9 +24,9 @@ def _values(values: st.SearchStrategy, most: int = 4) -> st.SearchStrategy[str]:
 
 
 @st.composite
-def rules(draw: st.DrawFn, *, frequencies: tuple[str, ...] = FREQUENCIES) -> str:
+def rules(draw: st.DrawFn) -> str:
     """The text of a rule that ``parse_rule`` takes."""
-    frequency = draw(st.sampled_from(frequencies))
+    frequency = draw(st.sampled_from(FREQUENCIES))
     ordinals = st.sampled_from((1, 2, 3, 4, 5, -1, -2, -5))
     if frequency == "YEARLY":
         ordinals = st.one_of(ordinals, _signed(53))
