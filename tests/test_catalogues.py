@@ -56,3 +56,10 @@ def test_each_text_is_translated_with_all_its_placeholders(folder, language):
             missing = wanted - set(PLACEHOLDER.findall(text))
             assert not missing or entry.msgid_plural, (entry.msgid, missing)
             assert set(PLACEHOLDER.findall(text)) <= wanted, entry.msgid
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_no_azerbaijani_text_begins_with_a_small_i(folder):
+    """Hard case 12: Wagtail capitalises labels, and Python makes I of i, where İ is right."""
+    said = [entry.msgstr for entry in catalogue(ROOT, folder, "az").values()]
+    assert [text for text in said if text.startswith("i")] == []
