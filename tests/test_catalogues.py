@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 FOLDERS = ("outreach", "detention_visits", "site")
 LANGUAGES = ("az", "ru")
 PLACEHOLDER = re.compile(r"%\([a-z_]+\)[sd]|%%")
+MID_SENTENCE = {"years"}
 IGNORED = shutil.ignore_patterns(".venv*", ".git", "tests", "var", "__pycache__", "docs")
 
 
@@ -61,5 +62,6 @@ def test_each_text_is_translated_with_all_its_placeholders(folder, language):
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_no_azerbaijani_text_begins_with_a_small_i(folder):
     """Hard case 12: Wagtail capitalises labels, and Python makes I of i, where İ is right."""
-    said = [entry.msgstr for entry in catalogue(ROOT, folder, "az").values()]
+    entries = catalogue(ROOT, folder, "az").values()
+    said = [entry.msgstr for entry in entries if entry.msgid not in MID_SENTENCE]
     assert [text for text in said if text.startswith("i")] == []
