@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 from hypothesis import HealthCheck, settings
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -37,3 +38,10 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
     with django_db_blocker.unblock():
         make_calendars()
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    """Outside of requests, which bring their own language, messages are compared in English."""
+    with translation.override("en"):
+        yield

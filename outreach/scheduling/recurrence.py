@@ -195,15 +195,21 @@ def expand(schedule: Schedule, within: TimeSpan) -> list[Instance]:
     first = within.start.replace(tzinfo=None) - longest - WIDEST_OFFSET
     before = within.end.replace(tzinfo=None) + WIDEST_OFFSET
     keys = set(local_starts(schedule, first, before))
-    keys.update(
+    moved = {
         change.local_start
         for change in schedule.changes
-        if change.kind is not ChangeKind.SKIPPED
-        and change.local_start not in keys
-        and has_date(schedule, change.local_start)
-    )
+        if change.kind is not ChangeKind.SKIPPED and change.local_start not in keys
+    }
+    keys |= _dates_among(schedule, moved)
     instances = (schedule.instance(key) for key in keys)
     return sorted(found for found in instances if found.span.overlaps(within))
+
+
+def _dates_among(schedule: Schedule, keys: set[datetime]) -> set[datetime]:
+    """Those of the keys that are dates; what must be counted through is counted through once."""
+    if keys and any(rule.count for rule in schedule.rules):
+        return keys & set(local_starts(schedule, None, max(keys) + datetime.resolution))
+    return {key for key in keys if has_date(schedule, key)}
 
 
 def dates_of(schedule: Schedule, *, limit: int = MAX_DATES) -> list[Instance]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from io import StringIO
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from django.utils import translation
 
 from outreach.models import Event, EventPage
 from tests.factories import make_calendars
+from tests.work import no_hang
 
 pytestmark = pytest.mark.django_db
 
@@ -68,10 +68,8 @@ def test_a_file_of_50_megabytes_is_refused_at_once(tmp_path):
     with path.open("wb") as file:
         file.write(b"BEGIN:VCALENDAR\r\n")
         file.truncate(50_000_000)
-    begins = time.monotonic()
-    with pytest.raises(CommandError, match="larger than 512 kB"):
+    with no_hang(), pytest.raises(CommandError, match="larger than 512 kB"):
         import_ics(path)
-    assert time.monotonic() - begins < 5
 
 
 @pytest.mark.parametrize(

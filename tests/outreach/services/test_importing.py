@@ -53,7 +53,7 @@ def test_titles_come_back_as_they_were(calendar):
         "formula": '=HYPERLINK("https://example.org")',
         "month": "month",
         "month-again": "month",
-        "untitled": "Untitled",
+        "untitled": "Adsız",
     }
     assert all(len(line.encode()) <= 75 for line in feed().split("\r\n"))
 

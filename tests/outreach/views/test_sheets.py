@@ -73,7 +73,7 @@ def test_the_sheet_says_who_what_when_and_where_in_two_languages(coordinator, da
         "school az",
         "bar az",
         "1 March 2027",
-        "1 Mart 2027",
+        "1 mart 2027",
         "10:00–12:00 (Asia/Baku)",
         "Zal / Hall",
         "Əliyeva Şəbnəm",
