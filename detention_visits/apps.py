@@ -17,12 +17,12 @@ class DetentionVisitsConfig(AppConfig):
 
         from . import signal_handlers
         from .models import Activity, Facility, Session
-        from .models.writing import PublicationHook
+        from .models.writing import activity_write
         from .services.publishing import publish_activity
         from .source import DetentionSource
 
         for model in (Facility, Activity, Session):
             register_permission_policy(model)
-        PublicationHook.publish = publish_activity
+        activity_write.publish = publish_activity
         signal_handlers.connect()
         register_source(DetentionSource())

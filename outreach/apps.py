@@ -13,12 +13,12 @@ class OutreachConfig(AppConfig):
     def ready(self):
         from . import signal_handlers
         from .event_source import EventSource
-        from .models.writing import PublicationHook
+        from .models.writing import event_write
         from .permissions import register_policies
         from .scheduling.sources import register_source
         from .services.publishing import publish_event
 
-        PublicationHook.publish = publish_event
+        event_write.publish = publish_event
         register_policies()
         signal_handlers.connect()
         register_source(EventSource())

@@ -17,7 +17,7 @@ from outreach.scheduling.occurrences import PUBLIC_STATUSES, Status
 from outreach.scheduling.recurrence import Schedule
 
 from .activity_schedule import schedule_of
-from .writing import activity_write, written
+from .writing import activity_write
 
 KEPT_FIELDS = (
     "uid",
@@ -124,7 +124,7 @@ class Activity(models.Model):
                     setattr(self, name, getattr(before, name))
                 keep_last_local_date(self, before)
             super().save(*args, **kwargs)
-            written(self.pk)
+            activity_write.written(self.pk)
         self._read_back()
 
     @property

@@ -28,7 +28,7 @@ from .event_schedule import (
 from .records import Audience, Region, Topic
 from .venues import Venue
 from .visibility import VisibleEvents
-from .writing import event_write, written
+from .writing import event_write
 
 KEPT_FIELDS = (
     "uid",
@@ -173,7 +173,7 @@ class Event(RevisionMixin, index.Indexed, ClusterableModel):
                 self.changes.model.objects.get_or_create(
                     event_id=self.pk, local_start=local_start, defaults={"kind": kind}
                 )
-            written(self.pk)
+            event_write.written(self.pk)
         self._read_back(clear_children=bool(listed))
 
     def _read_back(self, *, clear_children: bool) -> None:
