@@ -7,7 +7,7 @@ from .models.event_pages import DATE_KEY
 from .views.dates_json import calendar_json
 from .views.feeds import calendar_feed, date_feed, event_feed
 
-FOLDER = r"^(?P<path>(?:[^/]+/)+)"
+FOLDER = r"^(?P<path>(?:[\w-]+/)+)"
 
 urlpatterns = [
     re_path(rf"{FOLDER}feed\.ics$", calendar_feed, name="outreach_feed"),

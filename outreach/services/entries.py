@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
+from html import unescape
 
 from django.utils import translation
 from django.utils.html import strip_tags
@@ -21,6 +23,7 @@ ENTRY_STATUSES = {
     Status.POSTPONED: EntryStatus.CANCELLED,
     Status.CANCELLED: EntryStatus.CANCELLED,
 }
+BLOCK_END = re.compile(r"</(?:p|li|h[1-6]|blockquote)>|<br\s*/?>|<hr\s*/?>", re.I)
 
 
 def entry_of(event: Event, face: PublicFace, *, sequence: int, changed_at: datetime) -> Entry:
@@ -77,6 +80,12 @@ def partner_names(event: Event, language: str) -> list[str]:
     return [in_language(partnership.organisation.name, language) for partnership in accepted]
 
 
+def plain_text(html: str) -> str:
+    """Rich text as programs show it: a line for each block, letters instead of entities."""
+    lines = unescape(strip_tags(BLOCK_END.sub("\n", html))).splitlines()
+    return "\n".join(filter(None, map(str.strip, lines)))
+
+
 def _position(venue: Venue | None) -> tuple[float, float] | None:
     if venue is None or venue.latitude is None or venue.longitude is None:
         return None
@@ -94,8 +103,7 @@ def _description(event: Event, face: PublicFace) -> str:
     """Plain text: what it is, who holds it, where to read more."""
     page = face.page
     partners = partner_names(event, face.language)
-    body = strip_tags(page.body.replace("</p>", "\n").replace("<br/>", "\n"))
-    parts = [page.summary.strip(), body.strip()]
+    parts = [page.summary.strip(), plain_text(page.body)]
     if partners:
         parts.append(_("Held with: %(names)s") % {"names": ", ".join(partners)})
     if face.page_language != face.language:

@@ -164,6 +164,29 @@ def test_a_calendar_that_is_not_public_has_no_feed(client):
     assert client.get("/az/nowhere/feed.ics").status_code == 404
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/az/eve%00nts/feed.ics",
+        "/az/events%00/occurrences.json",
+        "/az/events/a%00b/event.ics",
+        "/az/%FF%FE/feed.ics",
+        "/az/events/..%2f..%2f/event.ics",
+    ],
+)
+def test_an_address_that_nobody_has_is_not_found(client, address):
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "query", ["region=%00", "q=%00", "after=20270101T000000~%00", "region=%FF"]
+)
+def test_nonsense_in_a_query_is_no_error(client, query):
+    EventPageFactory()
+    for address in (FEED, JSON, "/az/events/", "/az/events/past/", "/az/events/month/2027/03/"):
+        assert client.get(f"{address}?{query}").status_code == 200, address
+
+
 def test_one_date_alone_joins_its_series(client):
     page = EventPageFactory(event=EventFactory(weekly=True), slug="advice")
     (entry,) = events(client, "/az/events/advice/2027-03-08T1000/event.ics")
