@@ -12,13 +12,21 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from .periods import days_of
-from .recurrence import MAX_DATES, ChangeKind, Schedule, has_date, local_starts
+from .recurrence import (
+    MAX_DATES,
+    ChangeKind,
+    Schedule,
+    has_date,
+    local_starts,
+    with_closed_days_listed,
+)
 from .rules import Frequency, Rule
 from .spans import instant, wall_time
 from .timezones import clock_changes, zone_and_first_year
 
 MAX_EXCEPTIONS = 90
 """With more, Google Calendar does not take a series."""
+CALLED_OFF = (ChangeKind.CANCELLED, ChangeKind.POSTPONED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,11 +67,11 @@ def plan_dates(
     Returns:
         None when no date is left.
     """
+    schedule = with_closed_days_listed(schedule) if schedule.closed else schedule
     left_out = {
         change.local_start
         for change in schedule.changes
-        if change.kind is ChangeKind.SKIPPED
-        or (change.kind is ChangeKind.CANCELLED and not keep_cancelled)
+        if change.kind is ChangeKind.SKIPPED or (change.kind in CALLED_OFF and not keep_cancelled)
     }
     start = schedule.starts_at_local
     own = _own(schedule).union(own_texts)
@@ -113,7 +121,8 @@ def _own(schedule: Schedule) -> set[datetime]:
     return {
         change.local_start
         for change in schedule.changes
-        if change.kind in (ChangeKind.ALTERED, ChangeKind.CANCELLED)
+        if change.kind is ChangeKind.ALTERED
+        or change.kind in CALLED_OFF
         or change.starts_at_local
         or change.ends_at_local
     }

@@ -35,9 +35,12 @@ class OccurrenceQuerySet(models.QuerySet):
         )
 
     def holding_data(self):
-        """Those on which somebody entered something: any row of another table points at them."""
+        """Those on which somebody entered something: a row of another table points at them, unless
+        that table says of itself that it ``is_bookkeeping``."""
         query = Q()
         for relation in self.model._meta.related_objects:
+            if getattr(relation.related_model, "is_bookkeeping", False):
+                continue
             rows = relation.related_model._base_manager.filter(
                 **{relation.field.name: OuterRef("pk")}
             )
@@ -123,11 +126,12 @@ def rebuild(
 
 
 def _values(instance: Instance, status: str) -> dict[str, object]:
-    cancelled = instance.is_cancelled and status in PUBLIC_STATUSES
+    if instance.is_cancelled and status in PUBLIC_STATUSES:
+        status = str(Status.POSTPONED if instance.is_postponed else Status.CANCELLED)
     return {
         "starts_at": instance.span.start,
         "ends_at": instance.span.end,
-        "status": Status.CANCELLED if cancelled else status,
+        "status": status,
         "is_altered": instance.kind is ChangeKind.ALTERED,
         "is_detached": False,
     }

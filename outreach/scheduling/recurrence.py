@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 from heapq import merge
@@ -25,6 +26,7 @@ LAST_WALL_TIME = datetime.max  # noqa: DTZ901 - a wall time has no zone
 class ChangeKind(StrEnum):
     ALTERED = "altered"
     CANCELLED = "cancelled"
+    POSTPONED = "postponed"
     SKIPPED = "skipped"
     EXTRA = "extra"
 
@@ -62,7 +64,27 @@ class Instance:
 
     @property
     def is_cancelled(self) -> bool:
-        return self.kind is ChangeKind.CANCELLED
+        """Whether it does not take place when it was to; a postponed one waits for a new date."""
+        return self.kind in (ChangeKind.CANCELLED, ChangeKind.POSTPONED)
+
+    @property
+    def is_postponed(self) -> bool:
+        return self.kind is ChangeKind.POSTPONED
+
+
+DayRange = tuple[date, date]
+"""First and last day, both included."""
+
+
+def merged_days(ranges: Iterable[DayRange]) -> tuple[DayRange, ...]:
+    """The same days in as few ranges as can be, in order."""
+    merged: list[DayRange] = []
+    for first, last in sorted(ranges):
+        if merged and first <= merged[-1][1] + timedelta(days=1):
+            merged[-1] = (merged[-1][0], max(merged[-1][1], last))
+        else:
+            merged.append((first, last))
+    return tuple(merged)
 
 
 @dataclass(frozen=True)
@@ -70,7 +92,9 @@ class Schedule:
     """When something takes place, as its editor meant it: naive wall times of ``zone``.
 
     ``ends_at_local`` is exclusive; an all-day schedule runs from midnight to midnight. The start
-    is always a date and the first that COUNT counts. ``zone`` is an IANA name.
+    is always a date and the first that COUNT counts. ``zone`` is an IANA name. ``closed`` are days
+    on which no rule's date begins (holidays, pauses), as from ``merged_days``; COUNT counts them
+    all the same. A change of such a date holds against it.
 
     Raises:
         ScheduleRefused: the end lies before the start, or an all-day bound is no midnight.
@@ -83,6 +107,7 @@ class Schedule:
     all_day: bool = False
     rules: tuple[Rule, ...] = ()
     changes: tuple[Change, ...] = ()
+    closed: tuple[DayRange, ...] = ()
 
     def __post_init__(self) -> None:
         if self.first_span.end < self.first_span.start:
@@ -107,6 +132,23 @@ class Schedule:
     @property
     def is_endless(self) -> bool:
         return any(rule.is_endless for rule in self.rules)
+
+    @property
+    def recurs(self) -> bool:
+        """Whether it has, or could have, more than one date."""
+        return bool(self.rules) or any(change.is_extra for change in self.changes)
+
+    def is_closed(self, day: date) -> bool:
+        """Whether no rule's date begins on this day."""
+        place = bisect_right(self.closed, (day, date.max))
+        return bool(place) and day <= self.closed[place - 1][1]
+
+    def leaves_out(self, local_start: datetime) -> bool:
+        """Whether a nominal start that a rule names is no date all the same."""
+        change = self.changes_by_key.get(local_start)
+        if change is None:
+            return bool(self.closed) and self.is_closed(local_start.date())
+        return change.kind is ChangeKind.SKIPPED
 
     def span_from(self, local_start: datetime) -> TimeSpan:
         """The span of a date that starts at this wall time: as long as the first, exactly; an
@@ -133,7 +175,8 @@ def local_starts(
 ) -> Iterator[datetime]:
     """Yield the nominal starts with ``first <= start < before``, in order: the keys of all dates.
 
-    Skipped dates are left out, extra ones are in; cancelled and altered ones keep their key.
+    Skipped dates and those on closed days are left out, extra ones are in; cancelled and altered
+    ones keep their key.
 
     Raises:
         UnboundedExpansion: the schedule never ends, and there is no ``before``.
@@ -146,8 +189,7 @@ def local_starts(
     for start in merge([schedule.starts_at_local], extras, *streams):
         if before is not None and start >= before:
             return
-        change = schedule.changes_by_key.get(start)
-        if start == previous or (change and change.kind is ChangeKind.SKIPPED):
+        if start == previous or schedule.leaves_out(start):
             continue
         if first is None or start >= first:
             previous = start
@@ -172,6 +214,28 @@ def _counted(starts: Iterator[datetime], start: datetime, count: int) -> Iterato
     """The start is the first that is counted, whether it fits the rule or not."""
     yield start
     yield from islice((local for local in starts if local != start), count - 1)
+
+
+def closed_starts(schedule: Schedule) -> list[datetime]:
+    """The nominal starts that are left out because their day is closed: as far as days are."""
+    if not schedule.closed:
+        return []
+    first = datetime.combine(schedule.closed[0][0], datetime.min.time())
+    before = datetime.combine(schedule.closed[-1][1], datetime.max.time())
+    named = local_starts(replace(schedule, changes=(), closed=()), first, before)
+    return [
+        start
+        for start in named
+        if schedule.is_closed(start.date()) and start not in schedule.changes_by_key
+    ]
+
+
+def with_closed_days_listed(schedule: Schedule) -> Schedule:
+    """The same dates, each one on a closed day skipped by name: for those who know no closed days."""
+    skipped = (
+        Change(local_start=start, kind=ChangeKind.SKIPPED) for start in closed_starts(schedule)
+    )
+    return replace(schedule, changes=tuple(sorted((*schedule.changes, *skipped))), closed=())
 
 
 def has_date(schedule: Schedule, local_start: datetime) -> bool:

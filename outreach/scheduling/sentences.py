@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date
 
 from . import phrases_az, phrases_en, phrases_ru
+from .moving import last_day
 from .phrases import DayKind, Phrases, Scope
 from .recurrence import Schedule
 from .rules import Frequency, Rule, Weekday
-from .spans import wall_time
 
 LANGUAGES: dict[str, Phrases] = {"az": phrases_az, "en": phrases_en, "ru": phrases_ru}
 KINDS = {DayKind.ANY: range(7), DayKind.WEEKDAY: range(5), DayKind.WEEKEND: range(5, 7)}
@@ -107,7 +107,7 @@ def _rule_phrase(rule: Rule, schedule: Schedule, phrases: Phrases) -> str:
     if rule.count is not None:
         parts.append(phrases.times(rule.count))
     elif rule.until is not None:
-        parts.append(phrases.until(_last_day(rule.until, schedule)))
+        parts.append(phrases.until(last_day(rule.until, schedule)))
     return ", ".join(parts)
 
 
@@ -188,11 +188,3 @@ def _in_order(places: Iterable[int]) -> list[int]:
 
 def _weekdays_in_order(rule: Rule) -> list[Weekday]:
     return sorted(rule.by_weekday, key=lambda weekday: (weekday.day, weekday.nth < 0, weekday.nth))
-
-
-def _last_day(until: datetime, schedule: Schedule) -> date:
-    """The last day on which it may begin. A series cut short ends a second before a start, and
-    does not take place on that day."""
-    last = wall_time(until, schedule.zone)
-    too_early = last.time() < schedule.starts_at_local.time()
-    return last.date() - timedelta(days=1) if too_early else last.date()
