@@ -28,7 +28,6 @@ from outreach.services.entries import ENTRY_STATUSES
 from outreach.services.indexing import horizon
 
 from .models import Session
-from .models.activity_schedule import schedule_of
 from .models.facilities import Publicity
 from .models.publicity import PublicActivity, public_activities
 from .models.sessions import IN_SERIES
@@ -149,8 +148,8 @@ def _status(session: Session, public: PublicActivity, is_in_series: bool) -> str
 
 
 def _recurs(activity) -> bool:
-    schedule = schedule_of(activity)
-    return bool(schedule.rules) or any(change.is_extra for change in schedule.changes)
+    extra = (change.as_change().is_extra for change in activity.changes.all())
+    return bool(activity.recurrence.rrules) or any(extra)
 
 
 def _kept_apart(
@@ -179,7 +178,7 @@ def _series_text(
         selection.language,
         uid=activity.uid,
         created_at=activity.created_at,
-        schedule=schedule_of(activity, called_off),
+        schedule=activity.schedule_with(called_off),
         status=ENTRY_STATUSES[Status(activity.status)],
     )
     yield from _feed_text(entry, selection.now, keep_cancelled)

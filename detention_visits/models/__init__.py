@@ -4,8 +4,18 @@ None of them has a field for a detained person's data: of participants there are
 """
 
 from .activities import Activity
+from .activity_dates import ActivityEdit, ActivityPause, SessionChange
 from .activity_pages import ActivityPage, ActivityPageMixin
 from .facilities import Facility
 from .sessions import Session
 
-__all__ = ["Activity", "ActivityPage", "ActivityPageMixin", "Facility", "Session"]
+__all__ = [
+    "Activity",
+    "ActivityEdit",
+    "ActivityPage",
+    "ActivityPageMixin",
+    "ActivityPause",
+    "Facility",
+    "Session",
+    "SessionChange",
+]

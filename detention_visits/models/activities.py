@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import uuid
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
 
-from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils import timezone
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from modelcluster.models import ClusterableModel
 
-from outreach.fields import LocalDateTimeField, RecurrenceField
-from outreach.models.event_schedule import check_schedule, keep_last_local_date
-from outreach.scheduling.errors import SchedulingError
-from outreach.scheduling.occurrences import PUBLIC_STATUSES, Status
-from outreach.scheduling.recurrence import Schedule
+from outreach.fields import RecurrenceField
+from outreach.models.owner_schedules import schedule_of
+from outreach.models.schedule_owners import ScheduleOwner, new_uid
+from outreach.scheduling.occurrences import Status
+from outreach.scheduling.recurrence import Change, ChangeKind, Schedule
 
-from .activity_schedule import schedule_of
 from .writing import activity_write
+
+__all__ = ["Activity", "new_uid"]  # The first migration names ``new_uid`` here.
 
 KEPT_FIELDS = (
     "uid",
@@ -27,8 +28,8 @@ KEPT_FIELDS = (
     "published_fingerprint",
     "shown_digest",
     "shown_in",
+    "indexed_until",
 )
-"""What publication remembers: no form or stale copy may set it back."""
 
 COPIED_FIELDS = (
     "facility",
@@ -42,14 +43,11 @@ COPIED_FIELDS = (
 )
 
 
-def new_uid() -> str:
-    return str(uuid.uuid4())
-
-
-class Activity(models.Model):
+class Activity(ScheduleOwner, ClusterableModel):
     """Nothing of it is public but what its pages say and its facility's rule permits."""
 
-    Status = Status
+    write = activity_write
+    kept_fields = KEPT_FIELDS
 
     class Kind(models.TextChoices):
         FILM = "film", _("film club")
@@ -80,19 +78,11 @@ class Activity(models.Model):
         default=Status.PLANNED,
         help_text=_("A planned activity is internal, whatever the facility's rule says."),
     )
-    starts_at_local = LocalDateTimeField(_("start"))
-    ends_at_local = LocalDateTimeField(_("end"), help_text=_("Exclusive."))
-    all_day = models.BooleanField(_("all day"), default=False)
     zone = models.CharField(
         _("time zone"), max_length=64, blank=True, help_text=_("The facility's unless given.")
     )
     recurrence = RecurrenceField(_("repeats"), blank=True, default="")
 
-    uid = models.CharField(max_length=255, unique=True, editable=False, default=new_uid)
-    sequence = models.PositiveIntegerField(editable=False, default=0)
-    created_at = models.DateTimeField(editable=False, default=timezone.now)
-    changed_at = models.DateTimeField(editable=False, default=timezone.now)
-    published_fingerprint = models.CharField(max_length=64, editable=False, blank=True)
     shown_digest = models.CharField(max_length=64, editable=False, blank=True)
     shown_in = models.JSONField(editable=False, default=list)
 
@@ -111,51 +101,31 @@ class Activity(models.Model):
         return self.title
 
     def save(self, *args, **kwargs) -> None:
-        """Save and publish: afterwards sessions, sequence and calendars' versions are true.
-
-        Raises:
-            SchedulingError: the schedule contradicts itself; nothing is written.
-        """
-        with activity_write(self.pk):
-            self.zone = self.zone or self.facility.zone
-            before = type(self)._base_manager.filter(pk=self.pk).first() if self.pk else None
-            if before:
-                for name in KEPT_FIELDS:
-                    setattr(self, name, getattr(before, name))
-                keep_last_local_date(self, before)
-            super().save(*args, **kwargs)
-            activity_write.written(self.pk)
-        self._read_back()
+        self.zone = self.zone or self.facility.zone
+        super().save(*args, **kwargs)
 
     @property
-    def has_public_status(self) -> bool:
-        return self.status in PUBLIC_STATUSES
+    def date_rows(self):
+        return self.sessions
 
     @property
     def schedule(self) -> Schedule:
-        """The kernel's value.
-
-        Raises:
-            SchedulingError: the fields contradict each other.
-        """
+        """With the sessions that were not held among the cancelled dates."""
         called_off = self.sessions.called_off() if self.pk else ()
-        return schedule_of(self, called_off)
+        return self.schedule_with(called_off)
+
+    def schedule_with(self, called_off: Iterable[datetime]) -> Schedule:
+        """The kernel's value; ``called_off`` are the keys of dates that were not held."""
+        changes = {change.local_start: change.as_change() for change in self.changes.all()}
+        for key in called_off:
+            known = changes.get(key) or Change(local_start=key, kind=ChangeKind.ALTERED)
+            changes[key] = replace(known, kind=ChangeKind.CANCELLED, off_rule=known.is_extra)
+        return schedule_of(self, changes.values())
 
     def clean(self) -> None:
+        if self.facility_id:
+            self.zone = self.zone or self.facility.zone
         super().clean()
-        if not (self.starts_at_local and self.ends_at_local and self.facility_id):
-            return
-        self.zone = self.zone or self.facility.zone
-        try:
-            check_schedule(self.schedule, now=timezone.now())
-        except SchedulingError as error:
-            raise ValidationError(_t(error.template) % error.values, code="refused") from error
-
-    def _read_back(self) -> None:
-        """Show on this object what publication wrote beside it."""
-        values = type(self)._base_manager.filter(pk=self.pk).values(*KEPT_FIELDS).first() or {}
-        for name, value in values.items():
-            setattr(self, name, value)
 
     def copied(self) -> Activity:
         """Save and return a copy: planned, with an identity of its own and no session held."""

@@ -49,7 +49,7 @@ class PublicActivity:
 def public_activities(
     now: datetime, *, activity_ids: Iterable[int] | None = None
 ) -> list[PublicActivity]:
-    """The public activities in the order of their ids; three queries, one when there is none."""
+    """The public activities in the order of their ids; five queries, one when there is none."""
     rows = _pages(activity_ids)
     if not rows:
         return []
@@ -86,6 +86,7 @@ def _pages(activity_ids: Iterable[int] | None) -> list[ActivityPage]:
     if activity_ids is not None:
         pages = pages.filter(activity_id__in=list(activity_ids))
     pages = pages.select_related("activity__facility__region", "locale")
+    pages = pages.prefetch_related("activity__changes", "activity__pauses")
     return list(pages.order_by("activity_id", "pk"))
 
 

@@ -29,7 +29,7 @@ def reindex(activity: Activity, schedule: Schedule, *, now: datetime) -> bool:
     since = None
     if schedule.is_endless:
         since = _first_instant(activity, schedule, now)
-        instances = expand(schedule, TimeSpan(since, horizon(now)))
+        instances = expand(schedule, TimeSpan(since, horizon(now, activity)))
     else:
         instances = dates_of(schedule)
     held = set(activity.sessions.filter(held_condition(now)).values_list("local_start", flat=True))

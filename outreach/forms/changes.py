@@ -7,7 +7,7 @@ from datetime import datetime, time
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from ..models.event_schedule import LONGEST
+from ..models.owner_schedules import LONGEST
 from ..scheduling.recurrence import ChangeKind, Schedule, has_date
 from .schedules import ONE_DAY, in_words, midnight, refuse_far_years, shown_day
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from ..models.event_schedule import check_schedule
+from ..models.owner_schedules import check_schedule
 from ..scheduling.errors import SchedulingError
 from ..scheduling.recurrence import Schedule
 from .changes import ChangeForm

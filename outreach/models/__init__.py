@@ -3,13 +3,17 @@
 from .calendar_pages import CalendarPage, CalendarPageMixin
 from .calendars import Calendar
 from .changes import OccurrenceChange
+from .edits import EventEdit, Scope, Verb
 from .event_pages import EventPage, EventPageMixin
 from .events import Event
 from .faces import Face
+from .former_dates import FormerDate
+from .holidays import Holiday
 from .imports import ImportedEntry
 from .occurrences import Occurrence
 from .organisations import Organisation
 from .partnerships import Partnership
+from .pauses import EventPause
 from .records import Audience, Region, Topic
 from .registrations import Registration
 from .venues import Venue
@@ -20,9 +24,13 @@ __all__ = [
     "CalendarPage",
     "CalendarPageMixin",
     "Event",
+    "EventEdit",
     "EventPage",
     "EventPageMixin",
+    "EventPause",
     "Face",
+    "FormerDate",
+    "Holiday",
     "ImportedEntry",
     "Occurrence",
     "OccurrenceChange",
@@ -30,6 +38,8 @@ __all__ = [
     "Partnership",
     "Region",
     "Registration",
+    "Scope",
     "Topic",
     "Venue",
+    "Verb",
 ]

@@ -1,4 +1,4 @@
-"""What differs for one date of an event: cancelled, moved, other place, skipped, extra."""
+"""What differs for one date: cancelled, postponed, moved, in another place, skipped, extra."""
 
 from __future__ import annotations
 
@@ -13,19 +13,16 @@ from .venues import Venue
 from .writing import event_write
 
 
-class OccurrenceChange(models.Model):
+class ChangeBase(models.Model):
+    """The owner's key is the subclass's, and so is what only its dates have."""
+
     class Kind(models.TextChoices):
         ALTERED = ChangeKind.ALTERED.value, _("altered")
         CANCELLED = ChangeKind.CANCELLED.value, _("cancelled")
+        POSTPONED = ChangeKind.POSTPONED.value, _("postponed")
         SKIPPED = ChangeKind.SKIPPED.value, _("skipped")
         EXTRA = ChangeKind.EXTRA.value, _("extra")
 
-    event = ParentalKey(
-        "outreach.Event",
-        verbose_name=_("event"),
-        on_delete=models.CASCADE,
-        related_name="changes",
-    )
     local_start = LocalDateTimeField(
         _("date"), help_text=_("The date as the series names it, in the event's zone.")
     )
@@ -35,23 +32,13 @@ class OccurrenceChange(models.Model):
     )
     starts_at_local = LocalDateTimeField(_("new start"), null=True, blank=True)
     ends_at_local = LocalDateTimeField(_("new end"), null=True, blank=True)
-    venue = models.ForeignKey(
-        Venue, verbose_name=_("other venue"), on_delete=models.PROTECT, null=True, blank=True
-    )
-    title = TranslatedTextField(_("other title"), blank=True)
     reason = TranslatedTextField(
         _("reason"), blank=True, multiline=True, max_length=1000, help_text=_("The public sees it.")
     )
 
     class Meta:
-        verbose_name = _("change")
-        verbose_name_plural = _("changes")
+        abstract = True
         ordering = ["local_start"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["event", "local_start"], name="one_change_for_each_date"
-            ),
-        ]
 
     def __str__(self) -> str:
         return f"{self.local_start:%Y-%m-%d %H:%M} {self.get_kind_display()}"
@@ -65,15 +52,6 @@ class OccurrenceChange(models.Model):
         ):
             raise ValidationError({"ends_at_local": _("The end lies before the start.")})
 
-    def save(self, *args, **kwargs):
-        """Keeps the event's index, feed text and sequence true."""
-        with event_write(self.event_id):
-            super().save(*args, **kwargs)
-
-    def delete(self, *args, **kwargs):
-        with event_write(self.event_id):
-            return super().delete(*args, **kwargs)
-
     def as_change(self) -> Change:
         """The kernel's value."""
         return Change(
@@ -83,3 +61,34 @@ class OccurrenceChange(models.Model):
             ends_at_local=self.ends_at_local,
             off_rule=self.off_rule,
         )
+
+
+class OccurrenceChange(ChangeBase):
+    event = ParentalKey(
+        "outreach.Event",
+        verbose_name=_("event"),
+        on_delete=models.CASCADE,
+        related_name="changes",
+    )
+    venue = models.ForeignKey(
+        Venue, verbose_name=_("other venue"), on_delete=models.PROTECT, null=True, blank=True
+    )
+    title = TranslatedTextField(_("other title"), blank=True)
+
+    class Meta(ChangeBase.Meta):
+        verbose_name = _("change")
+        verbose_name_plural = _("changes")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "local_start"], name="one_change_for_each_date"
+            ),
+        ]
+
+    def save(self, *args, **kwargs):
+        """Keeps the event's index, feed text and sequence true."""
+        with event_write(self.event_id):
+            super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        with event_write(self.event_id):
+            return super().delete(*args, **kwargs)

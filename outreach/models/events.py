@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
-import uuid
-
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from wagtail.models import RevisionMixin
 from wagtail.search import index
 
-from ..fields import LocalDateTimeField, RecurrenceField, TranslatedTextField
-from ..scheduling.errors import SchedulingError
-from ..scheduling.occurrences import PUBLIC_STATUSES, Status
+from ..fields import RecurrenceField, TranslatedTextField
+from ..scheduling.occurrences import Status
 from ..scheduling.recurrence import Schedule
-from .event_schedule import (
-    check_schedule,
-    keep_last_local_date,
-    schedule_of,
-    take_listed_dates,
-)
+from .former_dates import FormerDate
+from .owner_schedules import schedule_of
 from .records import Audience, Region, Topic
+from .schedule_owners import ScheduleOwner, new_uid
 from .venues import Venue
 from .visibility import VisibleEvents
 from .writing import event_write
+
+__all__ = ["Event", "new_uid"]  # The first migration names ``new_uid`` here.
 
 KEPT_FIELDS = (
     "uid",
@@ -39,21 +33,18 @@ KEPT_FIELDS = (
     "withdrawn_at",
     "cancelled_at",
     "index_digest",
+    "indexed_until",
 )
-"""What publication remembers: no form, stale copy or old revision may set it back."""
-
-
-def new_uid() -> str:
-    """RFC 7986 §5.3: a UUID, without a host name that could change."""
-    return str(uuid.uuid4())
 
 
 class EventQuerySet(VisibleEvents, models.QuerySet):
     pass
 
 
-class Event(RevisionMixin, index.Indexed, ClusterableModel):
-    Status = Status
+class Event(ScheduleOwner, RevisionMixin, index.Indexed, ClusterableModel):
+    write = event_write
+    kept_fields = KEPT_FIELDS
+    place_field = "venue"
 
     title = models.CharField(
         _("working title"), max_length=255, help_text=_("Internal: the public never sees it.")
@@ -65,9 +56,6 @@ class Event(RevisionMixin, index.Indexed, ClusterableModel):
         default=Status.PLANNED,
         help_text=_("A planned event is internal, whatever its pages say."),
     )
-    starts_at_local = LocalDateTimeField(_("start"))
-    ends_at_local = LocalDateTimeField(_("end"), help_text=_("Exclusive."))
-    all_day = models.BooleanField(_("all day"), default=False)
     zone = models.CharField(
         _("time zone"), max_length=64, default=timezone.get_default_timezone_name
     )
@@ -103,11 +91,6 @@ class Event(RevisionMixin, index.Indexed, ClusterableModel):
         help_text=_("Why it is postponed or cancelled. The public sees it."),
     )
 
-    uid = models.CharField(max_length=255, unique=True, editable=False, default=new_uid)
-    sequence = models.PositiveIntegerField(editable=False, default=0)
-    created_at = models.DateTimeField(editable=False, default=timezone.now)
-    changed_at = models.DateTimeField(editable=False, default=timezone.now)
-    published_fingerprint = models.CharField(max_length=64, editable=False, blank=True)
     withdrawn_at = models.DateTimeField(editable=False, null=True)
     cancelled_at = models.DateTimeField(editable=False, null=True)
     index_digest = models.CharField(max_length=64, editable=False, blank=True)
@@ -130,63 +113,28 @@ class Event(RevisionMixin, index.Indexed, ClusterableModel):
         return self.title
 
     @property
-    def has_public_status(self) -> bool:
-        return self.status in PUBLIC_STATUSES
+    def date_rows(self):
+        return self.occurrences
 
     @property
     def schedule(self) -> Schedule:
-        """The kernel's value, with the changes as this object holds them.
-
-        Raises:
-            SchedulingError: the fields contradict each other.
-        """
-        return schedule_of(self, self.changes.all())
+        return schedule_of(self, (change.as_change() for change in self.changes.all()))
 
     @cached_property
     def zone_name(self) -> str:
         return self.zone.replace("_", " ")
 
-    def clean(self) -> None:
-        super().clean()
-        if not (self.starts_at_local and self.ends_at_local):
-            return
-        try:
-            check_schedule(self.schedule, now=timezone.now())
-        except SchedulingError as error:
-            raise ValidationError(_t(error.template) % error.values, code="refused") from error
-
-    def save(self, *args, **kwargs) -> None:
-        """Save and publish: afterwards index, feed text and sequence are true.
-
-        Raises:
-            SchedulingError: the schedule contradicts itself; nothing is written.
-        """
-        with event_write(self.pk):
-            before = type(self)._base_manager.filter(pk=self.pk).first() if self.pk else None
-            if before:
-                for name in KEPT_FIELDS:
-                    setattr(self, name, getattr(before, name))
-                keep_last_local_date(self, before)
-            listed = take_listed_dates(self)
-            super().save(*args, **kwargs)
-            for kind, local_start in listed:
-                self.changes.model.objects.get_or_create(
-                    event_id=self.pk, local_start=local_start, defaults={"kind": kind}
-                )
-            event_write.written(self.pk)
-        self._read_back(clear_children=bool(listed))
-
-    def _read_back(self, *, clear_children: bool) -> None:
-        """Show on this object what publication wrote beside it."""
-        values = type(self)._base_manager.filter(pk=self.pk).values(*KEPT_FIELDS).first() or {}
-        for name, value in values.items():
-            setattr(self, name, value)
-        if clear_children and hasattr(self, "_cluster_related_objects"):
-            self._cluster_related_objects.pop("changes", None)
+    def remember_addresses(self, rows) -> None:
+        FormerDate.objects.bulk_create(
+            [FormerDate(event=self, local_start=row.local_start, occurrence=row) for row in rows],
+            update_conflicts=True,
+            unique_fields=["event", "local_start"],
+            update_fields=["occurrence"],
+        )
 
     def with_content_json(self, content):
         """A revision brings back what the editor wrote, never what publication remembers."""
         restored = super().with_content_json(content)
-        for name in KEPT_FIELDS:
+        for name in self.kept_fields:
             setattr(restored, name, getattr(self, name))
         return restored

@@ -55,6 +55,7 @@ def _without_children(event: Event) -> None:
     """Tell modelcluster that there are none, which spares it a query for each."""
     event._cluster_related_objects = {
         "changes": [],
+        "pauses": [],
         "partnerships": [],
         "audiences": [],
         "topics": [],

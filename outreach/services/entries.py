@@ -23,6 +23,7 @@ ENTRY_STATUSES = {
     Status.POSTPONED: EntryStatus.CANCELLED,
     Status.CANCELLED: EntryStatus.CANCELLED,
 }
+CALLED_OFF = (Status.CANCELLED, Status.POSTPONED)
 BLOCK_END = re.compile(r"</(?:p|li|h[1-6]|blockquote)>|<br\s*/?>|<hr\s*/?>", re.I)
 
 
@@ -47,15 +48,18 @@ def entry_of(event: Event, face: PublicFace, *, sequence: int, changed_at: datet
                 for record in [*event.topics.all(), *event.audiences.all()]
             ),
             contacts=tuple(partner_names(event, face.language)),
-            comment=_comment(event, face.language),
+            comment=_comment(event.status, event.reason, face.language)
+            if event.status in CALLED_OFF
+            else "",
             overrides={
                 change.local_start: Override(
                     title=in_language(change.title, face.language) or None,
                     location=place(change.venue, face.language) if change.venue else None,
-                    comment=in_language(change.reason, face.language),
+                    comment=_comment(change.kind, change.reason, face.language),
                 )
                 for change in event.changes.all()
             },
+            related_to=_first_part(event),
         )
 
 
@@ -92,11 +96,17 @@ def _position(venue: Venue | None) -> tuple[float, float] | None:
     return float(venue.latitude), float(venue.longitude)
 
 
-def _comment(event: Event, language: str) -> str:
-    reason = in_language(event.reason, language)
-    if event.status == Status.POSTPONED:
-        return " ".join(filter(None, [pgettext("event", "Postponed."), reason]))
-    return reason if event.status == Status.CANCELLED else ""
+def _comment(kind: str, reason: dict, language: str) -> str:
+    said = in_language(reason, language)
+    if kind == Status.POSTPONED:
+        return " ".join(filter(None, [pgettext("event", "Postponed."), said]))
+    return said
+
+
+def _first_part(event: Event) -> str:
+    """The UID of the series from which this one was split off, if subscribers know it."""
+    first = event.follows
+    return first.uid if first and first.published_fingerprint else ""
 
 
 def _description(event: Event, face: PublicFace) -> str:

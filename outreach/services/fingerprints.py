@@ -6,6 +6,7 @@ import hashlib
 import json
 
 from ..models import Event
+from ..scheduling.recurrence import closed_starts
 
 WITHDRAWN = "withdrawn"
 """In place of a fingerprint: the last thing that subscribers were told is that it is gone."""
@@ -35,4 +36,6 @@ def fingerprint_of(event: Event) -> str:
         event.venue_id,
         event.status,
     ]
+    closed = [start.isoformat() for start in closed_starts(schedule)]
+    facts += [closed] if closed else []
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()

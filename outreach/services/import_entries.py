@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..models import Event, EventPage, ImportedEntry
-from ..models.event_schedule import check_schedule
+from ..models.owner_schedules import check_schedule
 from ..models.writing import event_write
 from ..scheduling.errors import SchedulingError
 from ..scheduling.ics import EntryStatus

@@ -21,7 +21,7 @@ from django.utils.translation import gettext, gettext_noop
 from ..conf import past_years
 from ..fields.translated_text import content_languages
 from ..models import CalendarPage, Event, ImportedEntry, Venue
-from ..models.event_schedule import check_schedule
+from ..models.owner_schedules import check_schedule
 from ..scheduling.content_lines import clean
 from ..scheduling.errors import FileRefused, SchedulingError
 from ..scheduling.ics_reading import CalendarFile, ReadEntry, read_calendar

@@ -8,17 +8,20 @@ from datetime import datetime, timedelta
 
 from ..conf import horizon_months, past_years
 from ..models import Event
+from ..models.schedule_owners import ScheduleOwner
 from ..scheduling.occurrences import rebuild
 from ..scheduling.recurrence import Instance, Schedule, dates_of, expand
 from ..scheduling.spans import TimeSpan, wall_time
 
 
-def horizon(now: datetime) -> datetime:
-    """How far ahead endless series are indexed: the first of a month, an aware instant."""
+def horizon(now: datetime, owner: ScheduleOwner | None = None) -> datetime:
+    """How far ahead endless series are indexed: the first of a month, an aware instant. Farther for
+    an owner whose staff plan farther ahead."""
     months = now.year * 12 + now.month + horizon_months()
-    return now.replace(
+    usual = now.replace(
         year=months // 12, month=months % 12 + 1, day=1, hour=0, minute=0, second=0, microsecond=0
     )
+    return max(usual, (owner and owner.indexed_until) or usual)
 
 
 def reindex(event: Event, schedule: Schedule, *, now: datetime, force: bool = False) -> bool:
@@ -40,7 +43,7 @@ def reindex(event: Event, schedule: Schedule, *, now: datetime, force: bool = Fa
     since = None
     if schedule.is_endless:
         since = _first_instant(event, schedule, now)
-        instances = expand(schedule, TimeSpan(since, horizon(now)))
+        instances = expand(schedule, TimeSpan(since, horizon(now, event)))
     else:
         instances = dates_of(schedule)
     changed = rebuild(
@@ -69,7 +72,7 @@ def _place_and_title(event: Event) -> Callable[[Instance], dict[str, object]]:
 
 
 def _digest(event: Event, schedule: Schedule, now: datetime) -> str:
-    ends = horizon(now).isoformat() if schedule.is_endless else ""
+    ends = horizon(now, event).isoformat() if schedule.is_endless else ""
     others = [(change.venue_id, change.title) for change in event.changes.all()]
     facts = f"{schedule!r} {event.status} {event.venue_id} {others} {ends}"
     return hashlib.sha256(facts.encode()).hexdigest()

@@ -22,7 +22,8 @@ from .faces import PublicFace, public_faces
 from .fingerprints import WITHDRAWN, fingerprint_of
 from .indexing import horizon, reindex
 
-CHILDREN = ("changes__venue__region", "partnerships__organisation", "audiences", "topics")
+CHILDREN = ("changes__venue__region", "pauses", "partnerships__organisation", "audiences", "topics")
+CALLED_OFF = (Status.CANCELLED, Status.POSTPONED)
 COMPARED_FIELDS = (
     "page_id",
     "page_language",
@@ -58,7 +59,7 @@ def publish_event(event_id: int, *, now: datetime | None = None, force: bool = F
     """
     now = (now or timezone.now()).replace(microsecond=0)
     event = (
-        Event.objects.select_related("venue__region")
+        Event.objects.select_related("venue__region", "follows")
         .prefetch_related(*CHILDREN)
         .filter(pk=event_id)
         .first()
@@ -96,7 +97,7 @@ def _remember(event: Event, *, is_public: bool, was_shown: bool, now: datetime) 
     if is_public:
         memory.published_fingerprint = fingerprint_of(event)
         memory.withdrawn_at = None
-        is_cancelled = event.status in (Status.CANCELLED, Status.POSTPONED)
+        is_cancelled = event.status in CALLED_OFF
         memory.cancelled_at = (event.cancelled_at or now) if is_cancelled else None
     elif told and was_shown:
         memory.published_fingerprint = WITHDRAWN
@@ -126,7 +127,7 @@ def _faces(
 def public_row(event: Event, face: PublicFace, memory: Memory, now: datetime) -> Face:
     """What one language and calendar show of a public event, not yet saved."""
     entry = entry_of(event, face, sequence=memory.sequence, changed_at=memory.changed_at)
-    bound = wall_time(horizon(now), event.zone)
+    bound = wall_time(horizon(now, event), event.zone)
     text = entry_text(entry, horizon=bound)
     shorter = entry_text(entry, horizon=bound, keep_cancelled=False) if _cancels(event) else text
     zone, first_year = zone_and_first_year(event.schedule) or ("", 0)
@@ -152,8 +153,8 @@ def public_row(event: Event, face: PublicFace, memory: Memory, now: datetime) ->
 
 def _cancels(event: Event) -> bool:
     """Whether anything of the event is cancelled, so that leaving it out makes a difference."""
-    whole = event.status in (Status.CANCELLED, Status.POSTPONED)
-    return whole or any(change.kind == "cancelled" for change in event.changes.all())
+    whole = event.status in CALLED_OFF
+    return whole or any(change.kind in CALLED_OFF for change in event.changes.all())
 
 
 def _withdrawn(event: Event, key, language: str, memory: Memory) -> Face:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from ..fields.wall_time import LocalDateTimeFormField
 from ..forms.schedules import first_start, refuse_far_years
-from ..models.event_schedule import check_schedule
+from ..models.owner_schedules import check_schedule
 from ..scheduling.errors import SchedulingError
 from ..scheduling.recurrence import Instance, Schedule, expand
 from ..scheduling.recurrence_text import parse_recurrence

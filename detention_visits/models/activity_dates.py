@@ -1,0 +1,79 @@
+"""What differs for dates of an activity, its pauses, and the journal of its edits."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+
+from outreach.models.changes import ChangeBase
+from outreach.models.edits import EditBase
+from outreach.models.pauses import PauseBase
+
+from .writing import activity_write
+
+
+class ActivityChild(models.Model):
+    """Saving or deleting it keeps sessions, sequence and calendars true."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        with activity_write(self.activity_id):
+            super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        with activity_write(self.activity_id):
+            return super().delete(*args, **kwargs)
+
+
+class SessionChange(ActivityChild, ChangeBase):
+    activity = ParentalKey(
+        "detention_visits.Activity",
+        verbose_name=_("activity"),
+        on_delete=models.CASCADE,
+        related_name="changes",
+    )
+
+    class Meta(ChangeBase.Meta):
+        verbose_name = _("change")
+        verbose_name_plural = _("changes")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["activity", "local_start"], name="one_change_for_each_session"
+            ),
+        ]
+
+
+class ActivityPause(ActivityChild, PauseBase):
+    activity = ParentalKey(
+        "detention_visits.Activity",
+        verbose_name=_("activity"),
+        on_delete=models.CASCADE,
+        related_name="pauses",
+    )
+
+    class Meta(PauseBase.Meta):
+        verbose_name = _("pause")
+        verbose_name_plural = _("pauses")
+
+
+class ActivityEdit(EditBase):
+    activity = models.ForeignKey(
+        "detention_visits.Activity",
+        verbose_name=_("activity"),
+        on_delete=models.CASCADE,
+        related_name="edits",
+    )
+    successor = models.ForeignKey(
+        "detention_visits.Activity",
+        verbose_name=_("goes on as"),
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+    )
+
+    class Meta(EditBase.Meta):
+        verbose_name = _("edit")
+        verbose_name_plural = _("edits")

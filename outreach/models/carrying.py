@@ -1,0 +1,112 @@
+"""Writing what an edited series does to its dates: rows keep their id, whatever hangs on them stays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from ..scheduling.editing import CarriedChange, Carrying, IndexedDate, carry_dates
+from ..scheduling.recurrence import Schedule
+from ..scheduling.spans import TimeSpan
+
+if TYPE_CHECKING:
+    from .schedule_owners import ScheduleOwner
+
+CHANGE_COLUMNS = ("local_start", "kind", "off_rule", "starts_at_local", "ends_at_local")
+
+
+def carry(owner: ScheduleOwner, old: Schedule, *, place_before: int | None) -> None:
+    """Bring changes and index keys of a saved owner from its old schedule to its new one.
+
+    A constant number of queries. The index itself is rebuilt by publication.
+    """
+    now = timezone.now()
+    stored = {change.local_start: change for change in owner.stored_changes()}
+    rows = list(owner.date_rows.all())
+    before = _with_changes(old, stored)
+    carrying = carry_dates(
+        before,
+        owner.schedule,
+        indexed_dates(owner, rows),
+        now=now,
+        place_differs=place_before != _place_of(owner),
+        rewrites_past=owner.rewrites_past,
+    )
+    rekey(owner, rows, carrying.keys)
+    places = {
+        carrying.keys.get(row.local_start, row.local_start): _place_of(row, owner) for row in rows
+    }
+    write_changes(owner, stored, carrying.changes, places)
+
+
+def indexed_dates(owner: ScheduleOwner, rows: Iterable) -> list[IndexedDate]:
+    """Index rows as the kernel reads them; one query asks which of them hold data."""
+    held = set(owner.date_rows.holding_data().values_list("pk", flat=True))
+    return [
+        IndexedDate(
+            local_start=row.local_start,
+            span=TimeSpan(row.starts_at, row.ends_at),
+            holds_data=row.pk in held,
+            is_detached=row.is_detached,
+        )
+        for row in rows
+    ]
+
+
+def rekey(owner: ScheduleOwner, rows: Iterable, keys: Mapping[datetime, datetime]) -> None:
+    """Give rows their new keys, in one statement for each batch; their old addresses lead to them."""
+    moved = [row for row in rows if not row.is_detached and row.local_start in keys]
+    if not moved:
+        return
+    owner.remember_addresses(moved)
+    for row in moved:
+        row.local_start = keys[row.local_start]
+    owner.date_rows.bulk_update(moved, ["local_start"])
+
+
+def write_changes(
+    owner: ScheduleOwner,
+    stored: Mapping[datetime, object],
+    wanted: Iterable[CarriedChange],
+    places: Mapping[datetime, int | None],
+) -> None:
+    """Make the change rows what is wanted; those that no wanted one comes from are deleted.
+
+    Args:
+        places: where each date was, by its new key, for dates that keep their place.
+    """
+    place = owner.place_field
+    columns = [*CHANGE_COLUMNS, *([place] if place else [])]
+    kept, added = [], []
+    for carried in wanted:
+        row = stored.get(carried.was) if carried.was else None
+        if row is None:
+            row = owner.new_change()
+            added.append(row)
+        else:
+            kept.append(row)
+        for name in CHANGE_COLUMNS:
+            setattr(row, name, getattr(carried.change, name))
+        where = places.get(carried.change.local_start)
+        if carried.keeps_place and place and where != _place_of(owner):
+            if getattr(row, f"{place}_id") is None:
+                setattr(row, f"{place}_id", where)
+    gone = {row.pk for row in stored.values()} - {row.pk for row in kept}
+    if gone:
+        owner.stored_changes().filter(pk__in=gone).delete()
+    if kept:
+        owner.stored_changes().bulk_update(kept, columns)
+    owner.stored_changes().bulk_create(added)
+
+
+def _with_changes(schedule: Schedule, stored: Mapping) -> Schedule:
+    return replace(schedule, changes=tuple(sorted(one.as_change() for one in stored.values())))
+
+
+def _place_of(row, owner: ScheduleOwner | None = None) -> int | None:
+    name = (owner or row).place_field
+    return getattr(row, f"{name}_id") if name else None
