@@ -18,8 +18,8 @@ from .choosers import (
 from .models import Audience, Event, Occurrence, Organisation, Region, Topic, Venue
 from .panels import event_panels, record_panels, venue_panels
 from .scheduling.spans import wall_time
+from .views.copying import CopyEventView
 from .views.event_editing import (
-    CopyEventView,
     CreateEventView,
     DeleteEventView,
     EditEventView,
