@@ -63,6 +63,9 @@ def permissions():
 
 @hooks.register("register_log_actions")
 def log_actions(actions):
+    actions.register_action(
+        "outreach.edit_schedule", _("Edit a schedule"), _("Edited the schedule")
+    )
     actions.register_action(PRINTED, _("Print a sheet"), _("Printed or exported a sheet"))
     actions.register_action(ADDED, _("Add participants"), _("Added participants"))
     actions.register_action(REMOVED, _("Remove a participant"), _("Removed a participant"))

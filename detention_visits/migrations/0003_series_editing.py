@@ -31,6 +31,11 @@ class Migration(migrations.Migration):
             name='skips_holidays',
             field=models.BooleanField(default=False, help_text='No date of the series begins on a public holiday.', verbose_name='not on public holidays'),
         ),
+        migrations.AddField(
+            model_name='activity',
+            name='reason',
+            field=outreach.fields.translated_text.TranslatedTextField(blank=True, help_text='Why it is postponed or cancelled. The public sees it.', max_length=1000, multiline=True, verbose_name='reason'),
+        ),
         migrations.CreateModel(
             name='ActivityEdit',
             fields=[

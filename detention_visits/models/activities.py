@@ -127,6 +127,15 @@ class Activity(ScheduleOwner, ClusterableModel):
             self.zone = self.zone or self.facility.zone
         super().clean()
 
+    def continued(self) -> Activity:
+        names = (*COPIED_FIELDS, "status", "reason", "skips_holidays")
+        part = type(self)(**{name: getattr(self, name) for name in names})
+        for pause in self.pauses.all():
+            part.pauses.add(
+                type(pause)(first_on=pause.first_on, last_on=pause.last_on, reason=pause.reason)
+            )
+        return part
+
     def copied(self) -> Activity:
         """Save and return a copy: planned, with an identity of its own and no session held."""
         copy = type(self)(**{name: getattr(self, name) for name in COPIED_FIELDS})

@@ -46,7 +46,9 @@ class SessionChange(ActivityChild, ChangeBase):
         ]
 
 
-class ActivityPause(ActivityChild, PauseBase):
+class ActivityPause(PauseBase):
+    owner_field = "activity"
+
     activity = ParentalKey(
         "detention_visits.Activity",
         verbose_name=_("activity"),
@@ -77,3 +79,7 @@ class ActivityEdit(EditBase):
     class Meta(EditBase.Meta):
         verbose_name = _("edit")
         verbose_name_plural = _("edits")
+
+    @property
+    def owner(self):
+        return self.activity

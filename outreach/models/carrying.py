@@ -2,21 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from ..scheduling.editing import CarriedChange, Carrying, IndexedDate, carry_dates
+from ..scheduling.editing import CarriedChange, IndexedDate, carry_dates
 from ..scheduling.recurrence import Schedule
 from ..scheduling.spans import TimeSpan
+from .owner_schedules import frame_of
 
 if TYPE_CHECKING:
     from .schedule_owners import ScheduleOwner
 
 CHANGE_COLUMNS = ("local_start", "kind", "off_rule", "starts_at_local", "ends_at_local")
+_being_saved: ContextVar[tuple[ScheduleOwner, ...]] = ContextVar("being_saved", default=())
+
+
+@contextmanager
+def saving(owner: ScheduleOwner) -> Iterator[None]:
+    """Around the save of an owner with its child rows: it carries its dates over itself, once."""
+    token = _being_saved.set((*_being_saved.get(), owner))
+    try:
+        yield
+    finally:
+        _being_saved.reset(token)
+
+
+@contextmanager
+def carried_along(model: type[ScheduleOwner], pk: int | None) -> Iterator[None]:
+    """Around a write, by itself, of what the dates of an owner follow, such as a pause: afterwards
+    they are carried over as if the owner had been saved."""
+    is_saving = any(type(owner) is model and owner.pk == pk for owner in _being_saved.get())
+    with model.write(pk):
+        before = None if is_saving else model._base_manager.filter(pk=pk).first()
+        if before is None:
+            yield
+            return
+        old, frame = before.schedule, frame_of(before)
+        yield
+        after = model._base_manager.get(pk=pk)
+        if frame_of(after) != frame:
+            carry(after, old, place_before=_place_of(before))
 
 
 def carry(owner: ScheduleOwner, old: Schedule, *, place_before: int | None) -> None:
@@ -92,9 +123,9 @@ def write_changes(
         for name in CHANGE_COLUMNS:
             setattr(row, name, getattr(carried.change, name))
         where = places.get(carried.change.local_start)
-        if carried.keeps_place and place and where != _place_of(owner):
-            if getattr(row, f"{place}_id") is None:
-                setattr(row, f"{place}_id", where)
+        is_elsewhere = carried.keeps_place and place and where != _place_of(owner)
+        if is_elsewhere and getattr(row, f"{place}_id") is None:
+            setattr(row, f"{place}_id", where)
     gone = {row.pk for row in stored.values()} - {row.pk for row in kept}
     if gone:
         owner.stored_changes().filter(pk__in=gone).delete()

@@ -47,6 +47,11 @@ class EditBase(models.Model):
         abstract = True
         ordering = ["-made_at", "-pk"]
 
+    @property
+    def owner(self):
+        """The event or activity whose schedule was edited."""
+        raise NotImplementedError
+
     def __str__(self) -> str:
         return f"{self.get_verb_display()} · {self.get_scope_display()}"
 
@@ -69,3 +74,7 @@ class EventEdit(EditBase):
     class Meta(EditBase.Meta):
         verbose_name = _("edit")
         verbose_name_plural = _("edits")
+
+    @property
+    def owner(self):
+        return self.event

@@ -11,9 +11,10 @@ from modelcluster.models import ClusterableModel
 from wagtail.models import RevisionMixin
 from wagtail.search import index
 
-from ..fields import RecurrenceField, TranslatedTextField
+from ..fields import RecurrenceField
 from ..scheduling.occurrences import Status
 from ..scheduling.recurrence import Schedule
+from .continuations import continued_event
 from .former_dates import FormerDate
 from .owner_schedules import schedule_of
 from .records import Audience, Region, Topic
@@ -83,14 +84,6 @@ class Event(ScheduleOwner, RevisionMixin, index.Indexed, ClusterableModel):
         Topic, verbose_name=_("topics"), blank=True, related_name="events"
     )
     capacity = models.PositiveIntegerField(_("places"), null=True, blank=True)
-    reason = TranslatedTextField(
-        _("reason"),
-        blank=True,
-        multiline=True,
-        max_length=1000,
-        help_text=_("Why it is postponed or cancelled. The public sees it."),
-    )
-
     withdrawn_at = models.DateTimeField(editable=False, null=True)
     cancelled_at = models.DateTimeField(editable=False, null=True)
     index_digest = models.CharField(max_length=64, editable=False, blank=True)
@@ -123,6 +116,9 @@ class Event(ScheduleOwner, RevisionMixin, index.Indexed, ClusterableModel):
     @cached_property
     def zone_name(self) -> str:
         return self.zone.replace("_", " ")
+
+    def continued(self) -> Event:
+        return continued_event(self)
 
     def remember_addresses(self, rows) -> None:
         FormerDate.objects.bulk_create(

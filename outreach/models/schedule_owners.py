@@ -11,12 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from ..fields import LocalDateTimeField
+from ..fields import LocalDateTimeField, TranslatedTextField
 from ..scheduling.errors import SchedulingError
 from ..scheduling.occurrences import PUBLIC_STATUSES, Status
-from ..scheduling.recurrence import Schedule
+from ..scheduling.recurrence import DayRange, Schedule
 from ..scheduling.writing import WriteBlock
-from .carrying import carry
+from .carrying import carry, saving
 from .owner_schedules import check_schedule, frame_of, keep_last_local_date, take_listed_dates
 
 
@@ -37,6 +37,11 @@ class ScheduleOwner(models.Model):
     """The column of dates and changes that says where, where they have one."""
     rewrites_past = False
     """Set on an object before it is saved: dates that are over or hold data follow the schedule."""
+    holidays: list[DayRange] | None = None
+    """Set on an object whose schedule is asked for often: the public holidays, read once."""
+
+    carries_dates = True
+    """Unset on an object before it is saved by those who carry the dates over themselves."""
 
     starts_at_local = LocalDateTimeField(_("start"))
     ends_at_local = LocalDateTimeField(_("end"), help_text=_("Exclusive."))
@@ -45,6 +50,14 @@ class ScheduleOwner(models.Model):
         _("not on public holidays"),
         default=False,
         help_text=_("No date of the series begins on a public holiday."),
+    )
+
+    reason = TranslatedTextField(
+        _("reason"),
+        blank=True,
+        multiline=True,
+        max_length=1000,
+        help_text=_("Why it is postponed or cancelled. The public sees it."),
     )
 
     uid = models.CharField(max_length=255, unique=True, editable=False, default=new_uid)
@@ -84,15 +97,23 @@ class ScheduleOwner(models.Model):
     def _changes(self):
         return self._meta.get_field("changes")
 
+    @property
+    def change_owner(self) -> str:
+        """The name of the key by which a change row points at its owner."""
+        return self._changes.field.name
+
+    def continued(self) -> ScheduleOwner:
+        """An unsaved owner that goes on where this one ends: alike in all but UID, dates and
+        changes."""
+        raise NotImplementedError
+
     def stored_changes(self) -> models.QuerySet:
         """The change rows in the database, whatever this object holds."""
-        return self._changes.related_model._default_manager.filter(
-            **{self._changes.field.name: self.pk}
-        )
+        return self._changes.related_model._default_manager.filter(**{self.change_owner: self.pk})
 
     def new_change(self, **values):
         """An unsaved change row of this owner."""
-        return self._changes.related_model(**{self._changes.field.name: self}, **values)
+        return self._changes.related_model(**{self.change_owner: self}, **values)
 
     def remember_addresses(self, rows) -> None:
         """Called before dates get other keys; owners whose dates have addresses keep them."""
@@ -124,8 +145,10 @@ class ScheduleOwner(models.Model):
                     setattr(self, name, getattr(before, name))
                 keep_last_local_date(self, before)
             listed = take_listed_dates(self)
-            old = before.schedule if before and frame_of(before) != frame_of(self) else None
-            super().save(*args, **kwargs)
+            carries = before and self.carries_dates and frame_of(before) != frame_of(self)
+            old = before.schedule if carries else None
+            with saving(self):
+                super().save(*args, **kwargs)
             self._save_listed(listed)
             if old:
                 carry(self, old, place_before=getattr(before, f"{self.place_field}_id", None))
@@ -138,7 +161,7 @@ class ScheduleOwner(models.Model):
     def _save_listed(self, listed: list) -> None:
         for kind, local_start in listed:
             self.stored_changes().get_or_create(
-                **{self._changes.field.name: self},
+                **{self.change_owner: self},
                 local_start=local_start,
                 defaults={"kind": kind},
             )

@@ -1,7 +1,8 @@
 """What becomes of the dates of a series that is edited as a whole: nothing that was is rewritten.
 
 Dates that are over, and dates that hold data, stay when and where they were: they are pinned, as
-altered dates under the key that the new rule gives them. All others follow the rule. Whoever stores
+altered dates under the key that the new rule gives them. What is over and did not take place, its
+day being closed, is left out for good. All others follow the rule. Whoever stores
 schedules hands in what the index holds and writes what comes back; nothing here reads a clock.
 """
 
@@ -12,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from .matching import matched_keys
-from .recurrence import Change, ChangeKind, Schedule, has_date
+from .recurrence import Change, ChangeKind, Schedule, closed_starts, has_date
 from .spans import TimeSpan, wall_time
 
 
@@ -81,15 +82,21 @@ class _Carrier:
         self.rows: dict[datetime, IndexedDate] = {
             row.local_start: row for row in rows if not row.is_detached
         }
+        self.left_out = {start for start in closed_starts(old) if self._was_left_out(start)}
         self.targets = self._targets({row.local_start for row in rows if row.is_detached})
         self.changes: dict[datetime, CarriedChange] = {}
         self.pinned: set[datetime] = set()
 
     def carried(self) -> Carrying:
-        for key in sorted(self.rows.keys() | self.old.changes_by_key.keys()):
+        typed_first = sorted(self.old.changes_by_key)
+        for key in [*typed_first, *sorted(self.rows.keys() - self.old.changes_by_key.keys())]:
             carried = self._carried(key)
             if carried and carried.change.local_start not in self.changes:
                 self.changes[carried.change.local_start] = carried
+        for target in self.left_out - self.changes.keys():
+            if not self.new.leaves_out(target):
+                change = Change(local_start=target, kind=ChangeKind.SKIPPED)
+                self.changes[target] = CarriedChange(change=change, was=None)
         keys = {key: target for key, target in self.targets.items() if key != target}
         return Carrying(
             keys={key: target for key, target in keys.items() if key in self.rows},
@@ -103,7 +110,12 @@ class _Carrier:
         changes = self.old.changes_by_key
         alone = {key for key, change in changes.items() if change.is_extra}
         named = (self.rows.keys() | changes.keys()) - alone
-        found = matched_keys(self.old, self.new, named)
+        found = matched_keys(self.old, self.new, named | self.left_out)
+        self.left_out = {found.pop(key) for key in self.left_out if key in found}
+        # What was typed together with the edit may name a date of the series as it shall be.
+        typed = changes.keys() - alone - self.rows.keys() - found.keys()
+        bare = replace(self.new, closed=())
+        found |= {key: key for key in typed if has_date(bare, key)}
         for key in sorted(alone):
             target = key
             if self.old.all_day != self.new.all_day:
@@ -126,6 +138,9 @@ class _Carrier:
 
     def _is_fixed(self, row: IndexedDate) -> bool:
         return self.pins and (row.holds_data or self._is_over(row))
+
+    def _was_left_out(self, local_start: datetime) -> bool:
+        return self.pins and self.old.span_from(local_start).end <= self.now
 
     def _is_over(self, row: IndexedDate) -> bool:
         return row.span.end <= self.now

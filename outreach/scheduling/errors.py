@@ -24,6 +24,10 @@ class ScheduleRefused(SchedulingError):
     """A schedule that contradicts itself: an end before its start, too many dates."""
 
 
+class EditRefused(SchedulingError):
+    """An edit that cannot be made or undone any more, since something else was changed meanwhile."""
+
+
 class UnknownZone(SchedulingError):
     """A time zone name that is not in the IANA database."""
 

@@ -83,6 +83,7 @@ class EntryWriter:
         """
         with event_write(memory.event_id):
             event = Event.objects.get(pk=memory.event_id)
+            event.rewrites_past = True
             before, contents = fingerprint_of(event), memory.contents
             is_shown = self.may_publish or (bool(contents["page"]) and not self.entry.is_private)
             self._set_schedule(event, contents)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.http import Http404
 from django.utils import timezone
 
 from ..fields import in_language
@@ -10,6 +9,7 @@ from ..models import Event, Face, Occurrence, Partnership
 from ..models.event_pages import EventPageMixin
 from ..scheduling.date_keys import local_start_of
 from ..scheduling.sentences import schedule_sentence
+from .former_dates import redirect_to_date
 
 SHOWN_DATES = 6
 
@@ -34,7 +34,9 @@ def event_detail(request, page: EventPageMixin):
 def event_date(request, page: EventPageMixin, key: str):
     """One date of an event; 404 for what is no date of it, or lies beyond the index."""
     event = _event(page)
-    row = occurrence_of(event, key)
+    row = occurrence_of(event, key) or redirect_to_date(page, key)
+    if not isinstance(row, Occurrence):
+        return row
     context = _context(page, event) | {
         "date": row,
         "date_title": in_language(row.title, page.locale.language_code) or page.title,
@@ -44,18 +46,11 @@ def event_date(request, page: EventPageMixin, key: str):
     return page.render(request, context_overrides=context, template="outreach/event_date.html")
 
 
-def occurrence_of(event: Event, key: str) -> Occurrence:
-    """The row of a date named in an address.
-
-    Raises:
-        Http404: no such date.
-    """
+def occurrence_of(event: Event, key: str) -> Occurrence | None:
+    """The row of a date named in an address; None when there is no such date."""
     local_start = local_start_of(key, all_day=event.all_day)
     rows = event.occurrences.attached().select_related("venue__region")
-    row = rows.filter(local_start=local_start).first() if local_start else None
-    if row is None:
-        raise Http404
-    return row
+    return rows.filter(local_start=local_start).first() if local_start else None
 
 
 def _event(page: EventPageMixin) -> Event:

@@ -13,7 +13,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header, http_date, quote_etag
 from wagtail.models import Page
 
-from ..models import Calendar
+from ..models import Calendar, Occurrence
 from ..models.event_pages import EventPageMixin
 from ..scheduling import sources
 from ..scheduling.ics import calendar_text, date_text, zone_and_first_year
@@ -23,6 +23,7 @@ from ..services.calendars import raise_versions
 from ..services.entries import entry_of
 from ..services.faces import public_faces
 from .events import occurrence_of
+from .former_dates import redirect_to_date
 
 RELEASE = "1"
 """Of everything between the stored texts and the answer; raised when its bytes change."""
@@ -69,7 +70,9 @@ def date_feed(request, path: str, key: str):
     """One date of an event."""
     page = _event_page(request, path)
     event = page.event
-    row = occurrence_of(event, key)
+    row = occurrence_of(event, key) or redirect_to_date(page, key, file="event.ics")
+    if not isinstance(row, Occurrence):
+        return row
     shown = [face for face in public_faces(event) if face.page.pk == page.pk]
     if not shown:
         raise Http404
