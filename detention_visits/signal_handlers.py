@@ -6,7 +6,9 @@ from django.db.models.signals import post_delete, post_save
 from wagtail.models import PageViewRestriction, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
-from outreach.models import Region
+from outreach.models import Holiday, Region
+from outreach.models.holidays import TakenOut, holidays_changed
+from outreach.services.holidays import follow_holidays
 
 from .models import Activity, ActivityPage
 from .services.publishing import republish, republish_below
@@ -21,6 +23,7 @@ def connect() -> None:
     post_save.connect(site_changed, Site, dispatch_uid="visits_site")
     post_delete.connect(page_deleted, ActivityPage, dispatch_uid="visits_page_deleted")
     post_save.connect(region_renamed, Region, dispatch_uid="visits_region")
+    holidays_changed.connect(activities_follow, Holiday, dispatch_uid="visits_holidays")
 
 
 def page_changed(sender, instance, **kwargs) -> None:
@@ -43,3 +46,7 @@ def region_renamed(sender, instance, created, raw=False, **kwargs) -> None:
     if not created and not raw:
         activities = Activity.objects.filter(facility__region=instance)
         republish(activities.values_list("pk", flat=True))
+
+
+def activities_follow(sender, before, after, **kwargs) -> list[TakenOut]:
+    return follow_holidays(Activity, before=before, after=after)

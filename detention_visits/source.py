@@ -25,6 +25,7 @@ from outreach.scheduling.sources import FeedText, PublicEntry, Selection
 from outreach.scheduling.spans import TimeSpan, wall_time
 from outreach.search_text import folded
 from outreach.services.entries import ENTRY_STATUSES
+from outreach.services.holidays import give_holidays
 from outreach.services.indexing import horizon
 
 from .models import Session
@@ -69,6 +70,7 @@ class DetentionSource:
     def texts(self, selection: Selection, *, keep_cancelled: bool = True) -> Iterator[FeedText]:
         chosen = selected(selection)
         alone, called_off = _kept_apart(chosen, selection.now)
+        give_holidays(public.activity for public in chosen)
         for public in chosen:
             if public.activity.facility.publicity == Publicity.ALWAYS:
                 yield from _series_text(
@@ -181,7 +183,7 @@ def _series_text(
         schedule=activity.schedule_with(called_off),
         status=ENTRY_STATUSES[Status(activity.status)],
     )
-    yield from _feed_text(entry, selection.now, keep_cancelled)
+    yield from _feed_text(entry, horizon(selection.now, activity), keep_cancelled)
 
 
 def _session_text(
@@ -202,11 +204,11 @@ def _session_text(
         schedule=schedule,
         status=EntryStatus.CONFIRMED,
     )
-    yield from _feed_text(entry, selection.now, keep_cancelled=True)
+    yield from _feed_text(entry, horizon(selection.now), keep_cancelled=True)
 
 
-def _feed_text(entry: Entry, now: datetime, keep_cancelled: bool) -> Iterator[FeedText]:
-    bound = wall_time(horizon(now), entry.schedule.zone)
+def _feed_text(entry: Entry, until: datetime, keep_cancelled: bool) -> Iterator[FeedText]:
+    bound = wall_time(until, entry.schedule.zone)
     text = entry_text(entry, horizon=bound, keep_cancelled=keep_cancelled)
     if text:
         yield FeedText(text, *(zone_and_first_year(entry.schedule) or ("", 0)))

@@ -7,8 +7,10 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
-from .models import Audience, Event, EventPage, Organisation, Region, Topic, Venue
+from .models import Audience, Event, EventPage, Holiday, Organisation, Region, Topic, Venue
+from .models.holidays import TakenOut, holidays_changed
 from .services.calendars import raise_versions, refresh_calendars
+from .services.holidays import follow_holidays
 from .services.publishing import republish
 
 
@@ -27,6 +29,7 @@ def connect() -> None:
         post_save.connect(record_renamed, model, dispatch_uid=f"outreach_{model.__name__}")
     for field in (Event.audiences, Event.topics):
         m2m_changed.connect(labels_changed, field.through, dispatch_uid="outreach_labels")
+    holidays_changed.connect(events_follow, Holiday, dispatch_uid="outreach_holidays")
 
 
 def page_changed(sender, instance, **kwargs) -> None:
@@ -63,6 +66,10 @@ def record_renamed(sender, instance, created, raw=False, **kwargs) -> None:
 def labels_changed(sender, instance, action, **kwargs) -> None:
     if action.startswith("post_") and isinstance(instance, Event):
         republish([instance.pk])
+
+
+def events_follow(sender, before, after, **kwargs) -> list[TakenOut]:
+    return follow_holidays(Event, before=before, after=after)
 
 
 def _events_below(path: str) -> list[int]:

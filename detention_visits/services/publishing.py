@@ -11,8 +11,9 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from outreach.scheduling.recurrence import Schedule
+from outreach.scheduling.recurrence import Schedule, with_closed_days_listed
 from outreach.services.calendars import raise_versions, refresh_calendars
+from outreach.services.holidays import give_holidays
 
 from ..models import Activity, ActivityPage, Session
 from ..models.facilities import Publicity
@@ -47,6 +48,7 @@ def publish_activity(activity_id: int, *, now: datetime | None = None) -> None:
     activity = Activity.objects.select_related("facility__region").filter(pk=activity_id).first()
     if activity is None:
         return
+    give_holidays([activity])
     schedule = activity.schedule
     reindex(activity, schedule, now=now)
     public = next(iter(public_activities(now, activity_ids=[activity_id])), None)
@@ -95,7 +97,7 @@ def _times_and_place(activity: Activity, schedule: Schedule) -> list:
     have in common, so that a plan of which nobody may know leaves no mark on what was held."""
     common = [activity.facility_id, schedule.zone, schedule.all_day]
     if activity.facility.publicity == Publicity.ALWAYS:
-        return [*common, repr(schedule), activity.status]
+        return [*common, repr(with_closed_days_listed(schedule)), activity.status]
     return [*common, str(schedule.ends_at_local - schedule.starts_at_local)]
 
 

@@ -2,14 +2,70 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import ValidationError
-from django.db import models
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import models, transaction
+from django.dispatch import Signal
 from django.utils.translation import gettext_lazy as _
 
 from ..fields import TranslatedTextField, in_language
 from ..scheduling.recurrence import DayRange
+from .day_ranges import check_days
+
+if TYPE_CHECKING:
+    from .schedule_owners import ScheduleOwner
 
 LONGEST_DAYS = 31
+
+holidays_changed = Signal()
+"""Sent once for each action, within its transaction, with ``before`` and ``after``: the day ranges
+of all holidays. A receiver returns the dates that it took out of the calendar though they hold
+data, each a ``TakenOut``."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOut:
+    """A date that no longer takes place, kept for its data. ``local_start``: its key, wall time."""
+
+    owner: ScheduleOwner
+    local_start: datetime
+
+
+@dataclass
+class HolidayWrite:
+    """What came of a write: filled when the outermost block ends."""
+
+    taken_out: list[TakenOut] = field(default_factory=list)
+
+
+_open: ContextVar[HolidayWrite | None] = ContextVar("holiday_write", default=None)
+
+
+@contextmanager
+def holiday_write() -> Iterator[HolidayWrite]:
+    """Around each write of holidays: one transaction, after which all series that skip them are in
+    step. Nested writes join the outermost block, so that many holidays are followed at once."""
+    outer = _open.get()
+    if outer is not None:
+        yield outer
+        return
+    write = HolidayWrite()
+    token = _open.set(write)
+    try:
+        with transaction.atomic():
+            before = Holiday.objects.ranges()
+            yield write
+            after = Holiday.objects.ranges()
+            if sorted(after) != sorted(before):
+                for _receiver, found in holidays_changed.send(Holiday, before=before, after=after):
+                    write.taken_out += found
+    finally:
+        _open.reset(token)
 
 
 class HolidayQuerySet(models.QuerySet):
@@ -17,9 +73,17 @@ class HolidayQuerySet(models.QuerySet):
         """First and last day of each, both included."""
         return list(self.values_list("first_on", "last_on"))
 
+    def delete(self):
+        with holiday_write():
+            return super().delete()
+
+    delete.alters_data = True
+    delete.queryset_only = True
+
 
 class Holiday(models.Model):
-    """One holiday of one year, of one day or of several."""
+    """One holiday of one year, of one day or of several. Saving or deleting it keeps the index,
+    feed text and sequence of all series that skip holidays true."""
 
     name = TranslatedTextField(_("name"))
     first_on = models.DateField(_("first day"), db_index=True)
@@ -40,9 +104,26 @@ class Holiday(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{in_language(self.name)} ({self.first_on:%Y-%m-%d})"
+        return f"{self.label()} ({self.first_on:%Y-%m-%d})"
+
+    def label(self) -> str:
+        """The name in the reader's language."""
+        return in_language(self.name)
+
+    label.short_description = _("name")
+
+    @property
+    def days(self) -> int:
+        return (self.last_on - self.first_on).days + 1
 
     def clean(self) -> None:
         super().clean()
-        if self.first_on and self.last_on and (self.last_on - self.first_on).days >= LONGEST_DAYS:
-            raise ValidationError({"last_on": _("A holiday lasts a month at most.")})
+        check_days(self, most=LONGEST_DAYS, too_many=_("A holiday lasts a month at most."))
+
+    def save(self, *args, **kwargs):
+        with holiday_write():
+            super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        with holiday_write():
+            return super().delete(*args, **kwargs)

@@ -26,24 +26,34 @@ EARLIEST_YEAR = 1900
 
 def schedule_of(owner: ScheduleOwner, changes: Iterable[Change]) -> Schedule:
     """The schedule of an owner's fields with these changes."""
-    return replace(_bare(owner), changes=tuple(sorted(changes)), closed=closed_days_of(owner))
+    return replace(
+        bare_schedule(owner), changes=tuple(sorted(changes)), closed=closed_days_of(owner)
+    )
 
 
 def frame_of(owner: ScheduleOwner) -> tuple:
     """All that the dates of a series follow, beside changes of single dates."""
     place = getattr(owner, f"{owner.place_field}_id", None)
-    return _bare(owner), closed_days_of(owner), place
+    return bare_schedule(owner), closed_days_of(owner), place
 
 
 def closed_days_of(owner: ScheduleOwner) -> tuple[DayRange, ...]:
-    """The days on which no date of the series begins: its pauses, and holidays if it skips them."""
+    """The days on which no date of the series begins: its pauses, and holidays if it skips them.
+    What has no rule is no series, and takes place whatever the day."""
+    if not owner.recurrence:
+        return ()
+    pauses = [(pause.first_on, pause.last_on) for pause in owner.pauses.all()]
+    return merged_days([*pauses, *(_holidays_of(owner) if owner.skips_holidays else ())])
+
+
+def _holidays_of(owner: ScheduleOwner) -> Iterable[DayRange]:
     from .holidays import Holiday
 
-    pauses = [(pause.first_on, pause.last_on) for pause in owner.pauses.all()]
-    return merged_days([*pauses, *(Holiday.objects.ranges() if owner.skips_holidays else ())])
+    return Holiday.objects.ranges() if owner.holidays is None else owner.holidays
 
 
-def _bare(owner: ScheduleOwner) -> Schedule:
+def bare_schedule(owner: ScheduleOwner) -> Schedule:
+    """The schedule of an owner's fields alone: no changes, no closed days; it asks no other table."""
     return Schedule(
         starts_at_local=owner.starts_at_local,
         ends_at_local=owner.ends_at_local,
@@ -68,12 +78,12 @@ def check_schedule(schedule: Schedule, *, now: datetime) -> None:
     if any(rule.until and rule.until > farthest for rule in schedule.rules):
         raise ScheduleRefused(_("A series ends at most ten years ahead."))
     if not schedule.is_endless:
-        dates_of(schedule)
+        dates_of(replace(schedule, closed=()))  # A day that is closed now may be opened later.
 
 
 def keep_last_local_date(owner: ScheduleOwner, before: ScheduleOwner) -> None:
     """Another time or zone keeps the last local date: UNTIL is its 23:59:59 in the owner's zone."""
-    old, text = _bare(before), recurrence_text(owner.recurrence, owner.zone)
+    old, text = bare_schedule(before), recurrence_text(owner.recurrence, owner.zone)
     is_retimed = (old.zone, old.all_day, old.starts_at_local.time()) != (
         owner.zone,
         owner.all_day,

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import ValidationError
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 
 from ..fields import TranslatedTextField
-from .writing import event_write
+from .carrying import carried_along
+from .day_ranges import check_days
 
 LONGEST_DAYS = 3653
 
 
 class PauseBase(models.Model):
-    """Both days are included. The owner's key is the subclass's."""
+    """Both days are included. Saved or deleted by itself, too, it keeps index, feed text and
+    sequence of its owner true, and dates that are over as they were. The owner's key is the
+    subclass's."""
+
+    owner_field: ClassVar[str]
+    """That key's name."""
 
     first_on = models.DateField(_("paused from"))
     last_on = models.DateField(_("paused to"), help_text=_("Included."))
@@ -29,15 +36,24 @@ class PauseBase(models.Model):
 
     def clean(self) -> None:
         super().clean()
-        if not (self.first_on and self.last_on):
-            return
-        if self.last_on < self.first_on:
-            raise ValidationError({"last_on": _("The last day lies before the first.")})
-        if (self.last_on - self.first_on).days > LONGEST_DAYS:
-            raise ValidationError({"last_on": _("A pause lasts ten years at most.")})
+        check_days(self, most=LONGEST_DAYS, too_many=_("A pause lasts ten years at most."))
+
+    def save(self, *args, **kwargs):
+        with self._carried_along():
+            super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        with self._carried_along():
+            return super().delete(*args, **kwargs)
+
+    def _carried_along(self):
+        owner = self._meta.get_field(self.owner_field)
+        return carried_along(owner.related_model, getattr(self, owner.attname))
 
 
 class EventPause(PauseBase):
+    owner_field = "event"
+
     event = ParentalKey(
         "outreach.Event",
         verbose_name=_("event"),
@@ -48,12 +64,3 @@ class EventPause(PauseBase):
     class Meta(PauseBase.Meta):
         verbose_name = _("pause")
         verbose_name_plural = _("pauses")
-
-    def save(self, *args, **kwargs):
-        """Keeps the event's index, feed text and sequence true."""
-        with event_write(self.event_id):
-            super().save(*args, **kwargs)
-
-    def delete(self, *args, **kwargs):
-        with event_write(self.event_id):
-            return super().delete(*args, **kwargs)

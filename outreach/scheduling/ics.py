@@ -147,7 +147,7 @@ def withdrawn_text(
     title: str,
 ) -> str:
     """What is left of an entry that is public no more: that it does not take place. A series is
-    cancelled as its first rule says it, without its changes.
+    cancelled as its first rule says it, without its changes and closed days.
 
     Args:
         title: neutral, in the reader's language; nothing of the event's own texts.
@@ -162,7 +162,7 @@ def withdrawn_text(
         title=title,
     )
     if schedule.rules:
-        schedule = replace(schedule, changes=())
+        schedule = replace(schedule, changes=(), closed=())
     last = max([schedule.starts_at_local, *(change.local_start for change in schedule.changes)])
     plan = plan_dates(schedule, horizon=last + timedelta(days=1))
     if plan is None:

@@ -80,7 +80,7 @@ def merged_days(ranges: Iterable[DayRange]) -> tuple[DayRange, ...]:
     """The same days in as few ranges as can be, in order."""
     merged: list[DayRange] = []
     for first, last in sorted(ranges):
-        if merged and first <= merged[-1][1] + timedelta(days=1):
+        if merged and (first - merged[-1][1]).days <= 1:
             merged[-1] = (merged[-1][0], max(merged[-1][1], last))
         else:
             merged.append((first, last))
@@ -264,12 +264,12 @@ def expand(schedule: Schedule, within: TimeSpan) -> list[Instance]:
         for change in schedule.changes
         if change.kind is not ChangeKind.SKIPPED and change.local_start not in keys
     }
-    keys |= _dates_among(schedule, moved)
+    keys |= dates_among(schedule, moved)
     instances = (schedule.instance(key) for key in keys)
     return sorted(found for found in instances if found.span.overlaps(within))
 
 
-def _dates_among(schedule: Schedule, keys: set[datetime]) -> set[datetime]:
+def dates_among(schedule: Schedule, keys: set[datetime]) -> set[datetime]:
     """Those of the keys that are dates; what must be counted through is counted through once."""
     if keys and any(rule.count for rule in schedule.rules):
         return keys & set(local_starts(schedule, None, max(keys) + datetime.resolution))

@@ -6,7 +6,7 @@ import hashlib
 import json
 
 from ..models import Event
-from ..scheduling.recurrence import closed_starts
+from ..scheduling.recurrence import ChangeKind, closed_starts
 
 WITHDRAWN = "withdrawn"
 """In place of a fingerprint: the last thing that subscribers were told is that it is gone."""
@@ -14,8 +14,13 @@ WITHDRAWN = "withdrawn"
 
 def fingerprint_of(event: Event) -> str:
     """A digest of start, end, all-day, zone, rule, changes, place and status. Titles and texts,
-    a venue's name among them, do not count (RFC 5546 §2.1.4)."""
+    a venue's name among them, do not count (RFC 5546 §2.1.4). A date on a closed day counts as one
+    that is skipped: to subscribers it is, and a closed day without a date is nothing to them."""
     schedule = event.schedule
+    closed = (
+        (start.isoformat(), ChangeKind.SKIPPED, "None", "None", False, 0)
+        for start in closed_starts(schedule)
+    )
     facts = [
         schedule.starts_at_local.isoformat(),
         schedule.ends_at_local.isoformat(),
@@ -23,19 +28,22 @@ def fingerprint_of(event: Event) -> str:
         schedule.zone,
         [rule.text() for rule in schedule.rules],
         sorted(
-            (
-                change.local_start.isoformat(),
-                change.kind,
-                str(change.starts_at_local),
-                str(change.ends_at_local),
-                change.off_rule,
-                change.venue_id or 0,
-            )
-            for change in event.changes.all()
+            [
+                *closed,
+                *(
+                    (
+                        change.local_start.isoformat(),
+                        change.kind,
+                        str(change.starts_at_local),
+                        str(change.ends_at_local),
+                        change.off_rule,
+                        change.venue_id or 0,
+                    )
+                    for change in event.changes.all()
+                ),
+            ]
         ),
         event.venue_id,
         event.status,
     ]
-    closed = [start.isoformat() for start in closed_starts(schedule)]
-    facts += [closed] if closed else []
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()

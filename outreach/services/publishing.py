@@ -20,6 +20,7 @@ from .calendars import raise_versions
 from .entries import entry_of
 from .faces import PublicFace, public_faces
 from .fingerprints import WITHDRAWN, fingerprint_of
+from .holidays import give_holidays
 from .indexing import horizon, reindex
 
 CHILDREN = ("changes__venue__region", "pauses", "partnerships__organisation", "audiences", "topics")
@@ -66,6 +67,7 @@ def publish_event(event_id: int, *, now: datetime | None = None, force: bool = F
     )
     if event is None:
         return
+    give_holidays([event])
     reindexed = reindex(event, event.schedule, now=now, force=force)
     before = {(face.calendar_key, face.language): face for face in event.faces.all()}
     faces = public_faces(event)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from outreach.services.planning_ahead import behind_the_horizon
 
 from ...models import Activity
 from ...services.publishing import republish
@@ -11,8 +14,16 @@ from ...services.publishing import republish
 class Command(BaseCommand):
     help = "Extend the index of endless activities to the horizon and renew what calendars show."
 
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--all", action="store_true", help="renew every activity, not only endless ones"
+        )
+
     def handle(self, *args, **options):
-        keys = list(Activity.objects.order_by("pk").values_list("pk", flat=True))
+        if options["all"]:
+            keys = list(Activity.objects.order_by("pk").values_list("pk", flat=True))
+        else:
+            keys = behind_the_horizon(Activity, now=timezone.now())
         for key in keys:
             republish([key])
         self.stdout.write(f"{len(keys)} activities are in step")
