@@ -6,6 +6,7 @@ from django.db.models import F, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
@@ -15,7 +16,8 @@ from .choosers import (
     RecordChooserViewSet,
     VenueChooserViewSet,
 )
-from .models import Audience, Event, Occurrence, Organisation, Region, Topic, Venue
+from .forms.holidays import HolidayForm
+from .models import Audience, Event, Holiday, Occurrence, Organisation, Region, Topic, Venue
 from .panels import event_panels, record_panels, venue_panels
 from .scheduling.spans import wall_time
 from .views.copying import CopyEventView
@@ -25,6 +27,12 @@ from .views.event_editing import (
     EditEventView,
     EventIndexView,
     InspectEventView,
+)
+from .views.holidays import (
+    CreateHolidayView,
+    DeleteHolidayView,
+    EditHolidayView,
+    HolidayFilterSet,
 )
 from .views.record_editing import DeleteRecordView, EditRecordView
 
@@ -143,6 +151,38 @@ class TopicViewSet(RecordViewSet):
     chooser_base_url_path = "outreach/topics/choose"
 
 
+class DayColumn(Column):
+    def get_value(self, instance):
+        return date_format(super().get_value(instance), "l, j E Y")
+
+
+class HolidayViewSet(SnippetViewSet):
+    """Kept by hand, since governments move them."""
+
+    model = Holiday
+    icon = "calendar-check"
+    menu_label = _("Public holidays")
+    base_url_path = "outreach/holidays"
+    chooser_base_url_path = "outreach/holidays/choose"
+    add_view_class = CreateHolidayView
+    edit_view_class = EditHolidayView
+    delete_view_class = DeleteHolidayView
+    copy_view_enabled = False
+    list_display = [
+        "label",
+        DayColumn("first_on", label=_("First day"), sort_key="first_on"),
+        DayColumn("last_on", label=_("Last day"), sort_key="last_on"),
+        Column("days", label=_("Days")),
+    ]
+    list_per_page = 50
+    filterset_class = HolidayFilterSet
+    ordering = ["first_on", "pk"]
+    edit_handler = ObjectList(
+        [FieldPanel("name"), FieldRowPanel([FieldPanel("first_on"), FieldPanel("last_on")])],
+        base_form_class=HolidayForm,
+    )
+
+
 class OutreachViewSetGroup(SnippetViewSetGroup):
     menu_label = _("Outreach")
     menu_name = "outreach"
@@ -155,4 +195,5 @@ class OutreachViewSetGroup(SnippetViewSetGroup):
         RegionViewSet,
         AudienceViewSet,
         TopicViewSet,
+        HolidayViewSet,
     )
