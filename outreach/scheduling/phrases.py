@@ -88,6 +88,9 @@ class Phrases(Protocol):
     def times(self, count: int) -> str:
         """8 times"""
 
+    def except_holidays(self) -> str:
+        """except on public holidays"""
+
     def joined(self, phrases: Iterable[str]) -> str:
         """Those that stand one after another without a comma."""
 

@@ -183,6 +183,10 @@ def times(count: int) -> str:
     return f"{count} dəfə"
 
 
+def except_holidays() -> str:
+    return "bayram günləri istisna olmaqla"
+
+
 def joined(phrases: Iterable[str]) -> str:
     """A period that follows its own name is said once: hər ay ayın → hər ayın."""
     text = " ".join(phrases)

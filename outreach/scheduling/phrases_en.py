@@ -114,6 +114,10 @@ def times(count: int) -> str:
     return "once" if count == 1 else f"{count} times"
 
 
+def except_holidays() -> str:
+    return "except on public holidays"
+
+
 def joined(phrases: Iterable[str]) -> str:
     return " ".join(phrases)
 

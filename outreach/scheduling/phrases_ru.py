@@ -176,6 +176,10 @@ def times(count: int) -> str:
     return f"{count} {_form(count, 'раз', 'раза', 'раз')}"
 
 
+def except_holidays() -> str:
+    return "кроме праздничных дней"
+
+
 def joined(phrases: Iterable[str]) -> str:
     return " ".join(phrases)
 

@@ -16,13 +16,15 @@ LANGUAGES: dict[str, Phrases] = {"az": phrases_az, "en": phrases_en, "ru": phras
 KINDS = {DayKind.ANY: range(7), DayKind.WEEKDAY: range(5), DayKind.WEEKEND: range(5, 7)}
 
 
-def schedule_sentence(schedule: Schedule, language: str) -> str:
+def schedule_sentence(schedule: Schedule, language: str, *, skips_holidays: bool = False) -> str:
     """Say how a schedule repeats: "Every week on Monday, until 31 December 2026".
 
-    Changes of single dates are not told. The last day is that of the schedule's zone.
+    Changes of single dates and closed days are not told. The last day is that of the schedule's
+    zone.
 
     Args:
         language: a language code such as ``az`` or ``en-gb``; English is taken for others.
+        skips_holidays: say that public holidays are left out.
 
     Returns:
         A sentence without full stop, "" for a schedule that has no rule.
@@ -33,6 +35,8 @@ def schedule_sentence(schedule: Schedule, language: str) -> str:
     phrases = LANGUAGES.get(primary, LANGUAGES["en"])
     said = [_rule_phrase(rule, schedule, phrases) for rule in schedule.rules]
     text = f"; {phrases.ALSO} ".join(said)
+    if skips_holidays:
+        text = f"{text}, {phrases.except_holidays()}"
     return text[0].upper() + text[1:]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.utils import timezone
 
 from ..fields import in_language
@@ -9,6 +11,7 @@ from ..models import Event, Face, Occurrence, Partnership
 from ..models.event_pages import EventPageMixin
 from ..scheduling.date_keys import local_start_of
 from ..scheduling.sentences import schedule_sentence
+from ..scheduling.spans import wall_time
 from .former_dates import redirect_to_date
 
 SHOWN_DATES = 6
@@ -26,7 +29,10 @@ def event_detail(request, page: EventPageMixin):
         "has_more_dates": len(upcoming) > SHOWN_DATES,
         "last_date": last,
         "is_series": bool(event.recurrence) or dates.count() > 1,
-        "sentence": schedule_sentence(event.schedule, page.locale.language_code),
+        "sentence": schedule_sentence(
+            event.schedule, page.locale.language_code, skips_holidays=event.skips_holidays
+        ),
+        "pauses": _pauses(event, page.locale.language_code, now),
     }
     return page.render(request, context_overrides=context, template="outreach/event_page.html")
 
@@ -69,6 +75,21 @@ def _context(page: EventPageMixin, event: Event) -> dict[str, object]:
         "reason": in_language(event.reason, page.locale.language_code),
         "faces": _other_languages(page),
     }
+
+
+def _pauses(event: Event, language: str, now: datetime) -> list[dict[str, object]]:
+    """Those of a series that are not over, by the calendar of its zone."""
+    if not event.recurrence:
+        return []
+    today = wall_time(now, event.zone).date()
+    return [
+        {
+            "first_on": pause.first_on,
+            "last_on": pause.last_on,
+            "reason": in_language(pause.reason, language),
+        }
+        for pause in event.pauses.filter(last_on__gte=today)
+    ]
 
 
 def _other_languages(page: EventPageMixin) -> list[Face]:
