@@ -14,6 +14,7 @@ from outreach.models import (
     CalendarPage,
     Event,
     EventPage,
+    EventPause,
     OccurrenceChange,
     Organisation,
     Partnership,
@@ -25,6 +26,7 @@ from outreach.models.writing import event_write
 from outreach.scheduling.recurrence import local_starts
 
 from .activities import load_activities
+from .holidays import load_holidays
 from .logins import load_logins
 from .people import load_participants
 from .pictures import picture_for
@@ -57,6 +59,7 @@ def load_demo(say: Callable[[str], None], today: date | None = None) -> None:
     """
     today = today or timezone.localdate()
     load_records()
+    load_holidays(today)
     load_logins()
     calendars = load_pages()
     plans = [*series(today.year), *singles(today.year, today)]
@@ -84,6 +87,7 @@ def load_event(plan: Planned, calendars: dict[str, CalendarPage], today: date) -
         all_day=plan.at is None,
         zone=plan.zone,
         recurrence=f"RRULE:{plan.rule}" if plan.rule else "",
+        skips_holidays=plan.skips_holidays,
         region=Region.objects.get(slug=plan.region),
         venue=Venue.objects.get(slug=plan.venue),
         capacity=plan.capacity,
@@ -95,6 +99,8 @@ def load_event(plan: Planned, calendars: dict[str, CalendarPage], today: date) -
         for slug, (role, answer) in plan.partners.items():
             organisation = Organisation.objects.get(slug=slug)
             event.partnerships.add(Partnership(organisation=organisation, role=role, answer=answer))
+        for first, last, reason in plan.pauses:
+            event.pauses.add(EventPause(first_on=first, last_on=last, reason=texts(reason)))
         for change in _changes(plan, event):
             event.changes.add(change)
         event.save()

@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 @dataclass(frozen=True, kw_only=True)
 class Planned:
     """One event of the demo. ``partners``: slug → (role, answer). ``changes``: place of the date in
-    the series → what happens to it."""
+    the series → what happens to it. ``pauses``: first and last day, and why."""
 
     slug: str
     day: date
@@ -32,6 +32,8 @@ class Planned:
     topics: tuple[str, ...] = ()
     partners: dict[str, tuple[str, str]] = field(default_factory=dict)
     changes: dict[int, str] = field(default_factory=dict)
+    skips_holidays: bool = False
+    pauses: tuple[tuple[date, date, tuple[str, str, str]], ...] = ()
     reason: tuple[str, str, str] | None = None
     languages: tuple[str, ...] = ("az", "en", "ru")
     capacity: int | None = None

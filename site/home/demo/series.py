@@ -18,6 +18,8 @@ ADVICE_SUMMARIES = (
     "Our lawyers advise free of charge. No appointment needed; bring your papers.",
     "Наши юристы консультируют бесплатно. Запись не нужна, возьмите документы.",
 )
+WINTER = ("Qış tətili.", "Winter holidays.", "Зимние каникулы.")
+SUMMER = ("Yay tətili.", "Summer holidays.", "Летние каникулы.")
 
 
 def series(year: int) -> list[Planned]:
@@ -38,7 +40,8 @@ def series(year: int) -> list[Planned]:
             rule="FREQ=WEEKLY;BYDAY=TU",
             audiences=("migrants", "refugees", "stateless", "asylum-seekers", "citizens"),
             partners={"bar-association": ACCEPTED_LEAD, "unhcr": ACCEPTED},
-            changes={66: "cancelled", 67: "moved"},
+            changes={64: "cancelled", 65: "moved"},
+            skips_holidays=True,
             **advice,
         ),
         Planned(
@@ -56,6 +59,8 @@ def series(year: int) -> list[Planned]:
             rule="FREQ=WEEKLY;INTERVAL=2;BYDAY=TH",
             partners={"bar-association": ACCEPTED},
             changes={3: "skipped"},
+            skips_holidays=True,
+            pauses=((date(year + 1, 7, 1), date(year + 1, 8, 31), SUMMER),),
             **advice,
         ),
         Planned(
@@ -148,6 +153,8 @@ def series(year: int) -> list[Planned]:
             audiences=("migrants", "refugees"),
             partners={"red-crescent": ACCEPTED_LEAD},
             capacity=30,
+            skips_holidays=True,
+            pauses=((date(year, 12, 26), date(year + 1, 1, 10), WINTER),),
         ),
         Planned(
             slug="rights-at-school-ganja",
