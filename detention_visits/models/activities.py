@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
 
 from outreach.fields import RecurrenceField
+from outreach.models.owner_copies import take_plan
 from outreach.models.owner_schedules import schedule_of
 from outreach.models.schedule_owners import ScheduleOwner, new_uid
 from outreach.scheduling.occurrences import Status
@@ -138,6 +139,7 @@ class Activity(ScheduleOwner, ClusterableModel):
 
     def copied(self) -> Activity:
         """Save and return a copy: planned, with an identity of its own and no session held."""
-        copy = type(self)(**{name: getattr(self, name) for name in COPIED_FIELDS})
+        copy = type(self)(facility=self.facility, title=self.title, kind=self.kind, zone=self.zone)
+        take_plan(copy, self)
         copy.save()
         return copy

@@ -1,0 +1,99 @@
+"""A plan copied from an event or activity, at the same or at another time: rules and what differs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import FieldDoesNotExist
+
+from ..scheduling.recurrence import Change, ChangeKind, Schedule
+from ..scheduling.recurrence_text import RecurrenceText
+from ..scheduling.shifting import shifted_changes, shifted_schedule
+
+if TYPE_CHECKING:
+    from .changes import ChangeBase
+    from .schedule_owners import ScheduleOwner
+
+FRAME = ("starts_at_local", "ends_at_local", "all_day", "zone", "recurrence", "skips_holidays")
+TIMES = ("local_start", "off_rule", "starts_at_local", "ends_at_local")
+BESIDE = ("venue", "title")
+"""What a changed date may have besides its times. Its reason belongs to the old plan."""
+
+
+def take_plan(copy: ScheduleOwner, owner: ScheduleOwner, start: datetime | None = None) -> None:
+    """Give an unsaved copy the schedule of ``owner``, its changed dates and its pauses.
+
+    A new plan: what was cancelled or postponed takes place, and no reason is taken along.
+
+    Args:
+        start: when the copy's first date begins, a naive wall time; None: when the owner's does.
+
+    Raises:
+        SchedulingError: the rule cannot be moved there, or it is too far away.
+    """
+    for name in FRAME:
+        setattr(copy, name, getattr(owner, name))
+    old = new = owner.schedule
+    if start and start != old.starts_at_local:
+        new = shifted_schedule(old, start)
+        copy.starts_at_local, copy.ends_at_local = new.starts_at_local, new.ends_at_local
+        copy.recurrence = RecurrenceText(rules=new.rules).text(new.zone)
+    for change in _planned_changes(owner, old, new):
+        copy.changes.add(change)
+    days = new.starts_at_local.date() - old.starts_at_local.date()
+    for pause in owner.pauses.all():
+        copy.pauses.add(
+            type(pause)(
+                first_on=pause.first_on + days,
+                last_on=pause.last_on + days,
+                reason=pause.reason,
+            )
+        )
+
+
+def _planned_changes(owner: ScheduleOwner, old: Schedule, new: Schedule) -> Iterator[ChangeBase]:
+    rows = {row.local_start: row for row in owner.changes.all()}
+    changes = filter(None, (_planned(row.as_change()) for row in rows.values()))
+    planned = replace(old, changes=tuple(sorted(changes)))
+    shifted = shifted_changes(planned, new)
+    taken: set[datetime] = set()
+    # A date that the series names comes before an extra one that has met it.
+    for key in sorted(shifted, key=lambda key: planned.changes_by_key[key].is_extra):
+        change = shifted[key]
+        if change.local_start in taken:
+            continue
+        copied = _copied_row(rows[key], change)
+        is_plain_now = change.kind is ChangeKind.ALTERED and not _differs(copied)
+        # An altered date may say no more than that it takes place on a closed day.
+        if not (is_plain_now and planned.changes_by_key[key].is_extra):
+            taken.add(change.local_start)
+            yield copied
+
+
+def _planned(change: Change) -> Change | None:
+    """The change as it was planned, before anything was called off."""
+    if change.kind not in (ChangeKind.CANCELLED, ChangeKind.POSTPONED):
+        return change
+    return replace(change, kind=ChangeKind.EXTRA) if change.is_extra else None
+
+
+def _copied_row(row: ChangeBase, change: Change) -> ChangeBase:
+    values = {name: getattr(change, name) for name in TIMES}
+    values |= {name: getattr(row, name) for name in BESIDE if _has_field(row, name)}
+    return type(row)(kind=change.kind.value, **values)
+
+
+def _differs(row: ChangeBase) -> bool:
+    names = ("starts_at_local", "ends_at_local", *BESIDE)
+    return any(getattr(row, name, None) for name in names)
+
+
+def _has_field(row: ChangeBase, name: str) -> bool:
+    try:
+        row._meta.get_field(name)
+    except FieldDoesNotExist:
+        return False
+    return True
