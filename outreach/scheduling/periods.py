@@ -114,9 +114,11 @@ def _passes(rule: Rule, start: date, day: date) -> bool:
         case Frequency.MONTHLY:
             return bool(rule.by_month_day) or day.day == start.day
         case Frequency.YEARLY:
+            if rule.by_month_day or rule.by_year_day:
+                return True
             if rule.by_week_number:
                 return day.weekday() == start.weekday()
-            return bool(rule.by_month_day or rule.by_year_day) or day.day == start.day
+            return day.day == start.day
     return True
 
 

@@ -111,6 +111,18 @@ DAYS = [
         "a week without a weekday takes the start's",
     ),
     (
+        "FREQ=YEARLY;BYWEEKNO=20;BYMONTHDAY=15",
+        "2026-05-15",
+        "2026-05-15 2028-05-15 2029-05-15 2030-05-15",
+        "a week with a day of the month has its day, whatever its weekday is",
+    ),
+    (
+        "FREQ=YEARLY;BYWEEKNO=20,21;BYYEARDAY=135",
+        "2026-05-15",
+        "2026-05-15 2029-05-15 2030-05-15 2031-05-15",
+        "and so has a week with a day of the year",
+    ),
+    (
         "FREQ=YEARLY;BYWEEKNO=53",
         "2026-12-31",
         "2026-12-31 2032-12-30 2037-12-31 2043-12-31",
@@ -148,7 +160,7 @@ def read_alike(text: str) -> bool:
     """Whether dateutil and we have decided alike on what RFC 5545 leaves open.
 
     Weekdays with and without ordinal: dateutil names only days that are both. WEEKLY with BYSETPOS:
-    it counts its first week from the start on. BYWEEKNO without BYDAY: it names the whole week.
+    it counts its first week from the start on. BYWEEKNO alone: it names the whole week.
     (That DTSTART is a date in any case is the schedule's business, and none of the days'.)
 
     And two defects: it tells the last week of a year, when that ends in January, by the length of
@@ -160,10 +172,14 @@ def read_alike(text: str) -> bool:
     return not (
         len(ordinals) > 1
         or (read.frequency is Frequency.WEEKLY and read.by_set_position)
-        or (read.by_week_number and not read.by_weekday)
+        or (read.by_week_number and not says_the_day(read))
         or any(abs(number) >= 52 for number in read.by_week_number)
         or (read.by_month and any(abs(weekday.nth) > 5 for weekday in read.by_weekday))
     )
+
+
+def says_the_day(read: Rule) -> bool:
+    return bool(read.by_weekday or read.by_month_day or read.by_year_day)
 
 
 def without_end(text: str) -> str:
