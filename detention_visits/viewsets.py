@@ -7,10 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
+from outreach.panels import pauses_panel
+
 from .forms import ActivityForm
 from .models import Activity, Facility
 from .views.activity_admin import ActivityEditView, ActivityIndexView
 from .views.sessions import SessionsView
+from .widgets import FacilitySelect
 
 
 class FacilityViewSet(ModelViewSet):
@@ -51,13 +54,15 @@ class ActivityViewSet(ModelViewSet):
     edit_handler = ObjectList(
         [
             FieldPanel("title"),
-            FieldRowPanel([FieldPanel("facility"), FieldPanel("kind")]),
+            FieldRowPanel([FieldPanel("facility", widget=FacilitySelect), FieldPanel("kind")]),
             FieldPanel("status"),
             MultiFieldPanel(
                 [
                     FieldRowPanel([FieldPanel("starts_at_local"), FieldPanel("ends_at_local")]),
                     FieldRowPanel([FieldPanel("all_day"), FieldPanel("zone")]),
                     FieldPanel("recurrence"),
+                    FieldPanel("skips_holidays"),
+                    pauses_panel(),
                 ],
                 heading=_("When"),
             ),

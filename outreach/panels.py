@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+    Panel,
+)
 
 from .forms import ChangeForm, EventForm, RecordForm
 from .forms.regions import RegionFormMixin
@@ -17,6 +24,29 @@ class ChangesPanel(InlinePanel):
         options = super().get_form_options()
         options["formsets"][self.relation_name]["form"] = ChangeForm
         return options
+
+
+class StandsByItselfPanel(Panel):
+    """Tells in a changed date's row that no rule names it, so that it is no mistake."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "outreach/admin/stands_by_itself.html"
+
+        def is_shown(self):
+            change = self.instance
+            return bool(change.pk) and change.as_change().is_extra
+
+
+def pauses_panel() -> InlinePanel:
+    """The pauses of whatever owns a schedule."""
+    days = FieldRowPanel([FieldPanel("first_on"), FieldPanel("last_on")])
+    return InlinePanel(
+        "pauses",
+        panels=[days, FieldPanel("reason")],
+        heading=_("Pauses"),
+        label=_("Pause"),
+        help_text=_("No date of the series begins on these days."),
+    )
 
 
 def event_panels() -> ObjectList:
@@ -35,8 +65,11 @@ def event_panels() -> ObjectList:
             ]
         ),
         FieldPanel("recurrence"),
+        FieldPanel("skips_holidays"),
+        pauses_panel(),
     ]
     change = [
+        StandsByItselfPanel(),
         FieldRowPanel([FieldPanel("local_start"), FieldPanel("kind")]),
         FieldRowPanel(
             [

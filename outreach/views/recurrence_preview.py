@@ -1,83 +1,66 @@
-"""What a rule means, said by the server while the editor types: a sentence and the next dates."""
+"""What a schedule means, said by the server while the editor types: a sentence and the next dates."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-
-from django import forms
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from ..fields.wall_time import LocalDateTimeFormField
-from ..forms.schedules import first_start, refuse_far_years
-from ..models.owner_schedules import check_schedule
 from ..scheduling.errors import SchedulingError
-from ..scheduling.recurrence import Instance, Schedule, expand
-from ..scheduling.recurrence_text import parse_recurrence
+from ..scheduling.moving import last_day
+from ..scheduling.recurrence import Schedule
 from ..scheduling.sentences import schedule_sentence
-from ..scheduling.spans import TimeSpan, wall_time
+from .shown_dates import verb_labels
+from .typed_schedules import ScheduleForm, TypedSchedule, typed_schedule
+from .upcoming_dates import listed_dates, listed_lines, upcoming_dates
 
-SHOWN_DATES = 5
-LOOKED_AHEAD = timedelta(days=3 * 366)
-
-
-class ScheduleForm(forms.Form):
-    """The fields of an event's form that make its schedule."""
-
-    starts_at_local = LocalDateTimeFormField()
-    ends_at_local = LocalDateTimeFormField(required=False)
-    zone = forms.CharField(max_length=64)
-    all_day = forms.BooleanField(required=False)
-    recurrence = forms.CharField(required=False)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        refuse_far_years(self)
-
-    def schedule(self) -> Schedule:
-        data = self.cleaned_data
-        start = data["starts_at_local"]
-        end = data["ends_at_local"] or start
-        if data["all_day"]:
-            start, end = _midnight(start), _midnight(end) + timedelta(days=1)
-        rules = parse_recurrence(data["recurrence"], data["zone"]).rules
-        first = first_start(rules, start, data["zone"]) or start
-        end = max(start, end) + (first - start)
-        return Schedule(first, end, data["zone"], data["all_day"], rules)
+MOST_LISTED = 60
 
 
 def recurrence_preview(request):
-    """Render the fragment below the editor; an incomplete form gives an empty one.
+    """Render the parts of the editor that the server says; an incomplete form gives empty ones.
 
-    For everybody who may enter the admin: it says nothing but what the editor typed.
+    For everybody who may enter the admin: it says nothing but what the editor typed, and the names
+    of public holidays. Takes the fields of the form, by POST when they are many.
     """
-    form = ScheduleForm(request.GET)
-    context = {}
-    if form.is_valid() and form.cleaned_data["recurrence"]:
-        try:
-            context = _meaning(form.schedule(), timezone.now())
-        except SchedulingError as error:
-            context = {"error": _(error.template) % error.values}
-    return render(request, "outreach/admin/recurrence_preview.html", context)
+    data = request.POST if request.method == "POST" else request.GET
+    form = ScheduleForm(data)
+    context = {"error": "", "listed_verbs": [("remove", verb_labels()["remove"])]}
+    try:
+        if form.is_valid():
+            context |= _meaning(typed_schedule(form, now=timezone.now()))
+    except SchedulingError as error:
+        context["error"] = _(error.template) % error.values
+    if "extra" not in context:
+        extra, skipped = listed_lines(data.get("recurrence", ""), data.get("zone", ""))
+        context |= {"extra": extra, "skipped": skipped}
+    return render(request, "outreach/admin/recurrence_preview.html", _bounded(context))
 
 
-def _meaning(schedule: Schedule, now: datetime) -> dict[str, object]:
-    check_schedule(schedule, now=now)
-    since = max(now, schedule.first_span.start)
-    instances = expand(schedule, TimeSpan(since, since + LOOKED_AHEAD))[:SHOWN_DATES]
+def _meaning(series: TypedSchedule) -> dict[str, object]:
+    schedule = series.schedule
+    extra, skipped = listed_dates(series)
     return {
         "sentence": schedule_sentence(schedule, get_language() or "en"),
-        "dates": [_shown(instance, schedule) for instance in instances],
-        "zone": schedule.zone,
-        "all_day": schedule.all_day,
+        "recurs": schedule.recurs,
+        "notes": series.notes,
+        "dates": upcoming_dates(series, now=timezone.now()) if schedule.recurs else [],
+        "zone": schedule.zone.replace("_", " "),
+        "last_day": _last_day(schedule),
+        "extra": extra,
+        "skipped": skipped,
     }
 
 
-def _shown(instance: Instance, schedule: Schedule) -> datetime:
-    return wall_time(instance.span.start, schedule.zone)
+def _last_day(schedule: Schedule) -> str:
+    """The last day of a single rule, as the form shows it."""
+    until = schedule.rules[0].until if len(schedule.rules) == 1 else None
+    return last_day(until, schedule).isoformat() if until else ""
 
 
-def _midnight(moment: datetime) -> datetime:
-    return datetime.combine(moment.date(), datetime.min.time())
+def _bounded(context: dict) -> dict:
+    for name in ("extra", "skipped"):
+        context[f"more_{name}"] = max(0, len(context[name]) - MOST_LISTED)
+        context[name] = context[name][:MOST_LISTED]
+    return context

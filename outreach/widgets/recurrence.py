@@ -1,7 +1,7 @@
-"""The recurrence editor: RRULE text in a textarea, made by a Stimulus controller.
+"""The recurrence editor: RRULE text in a textarea, made by Stimulus controllers.
 
-Without JavaScript the text itself can be edited. The sentence and the next dates come from the
-server, so that browser and server cannot disagree.
+Without JavaScript the text itself can be edited. All words and dates come from the server, so that
+browser and server cannot disagree, in a language that browsers may not know.
 """
 
 from __future__ import annotations
@@ -10,51 +10,77 @@ import recurrence
 from django import forms
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.dates import WEEKDAYS
-from django.utils.translation import gettext_lazy as _
 from wagtail.admin.staticfiles import versioned_static
 
-from ..scheduling.rules import WEEKDAYS as WEEKDAY_CODES
+from .date_inputs import ClockInput, DayInput, MomentInput
+from .recurrence_words import choices, messages
 
-FREQUENCIES = (
-    ("", _("Does not repeat")),
-    ("DAILY", _("Daily")),
-    ("WEEKLY", _("Weekly")),
-    ("MONTHLY", _("Monthly")),
-    ("YEARLY", _("Yearly")),
-    ("TEXT", _("As text")),
-)
-UNITS = (
-    ("DAILY", _("days")),
-    ("WEEKLY", _("weeks")),
-    ("MONTHLY", _("months")),
-    ("YEARLY", _("years")),
+SCRIPTS = (
+    "recurrence-editor-rule.js",
+    "recurrence-editor-changes.js",
+    "recurrence-editor-form.js",
+    "recurrence-editor-mover.js",
+    "recurrence-editor.js",
+    "recurrence-editor-dates.js",
 )
 
 
 class RecurrenceWidget(forms.Textarea):
     template_name = "outreach/widgets/recurrence.html"
+    is_text_open = False
+    """Whether the text itself was being edited in the form that was posted."""
 
     def __init__(self, attrs=None):
-        super().__init__({"rows": 2, "spellcheck": "false", **(attrs or {})})
+        super().__init__({"rows": 3, "spellcheck": "false", **(attrs or {})})
 
     def format_value(self, value):
         return recurrence.serialize(value) if isinstance(value, recurrence.Recurrence) else value
 
+    def value_from_datadict(self, data, files, name):
+        self.is_text_open = bool(data.get(f"{name}-is_text"))
+        return super().value_from_datadict(data, files, name)
+
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
-        weekdays = zip(WEEKDAY_CODES, WEEKDAYS.values(), strict=True)
+        editor_id = context["widget"]["attrs"].get("id") or f"id_{name}"
+        prefix = name[: -len("recurrence")] if name.endswith("recurrence") else ""
         return context | {
-            "frequencies": FREQUENCIES,
-            "units": UNITS,
-            "weekdays": list(weekdays),
-            "prefix": name[: -len("recurrence")] if name.endswith("recurrence") else "",
+            **choices(),
+            "inputs": _inputs(editor_id),
+            "is_text_open": self.is_text_open,
+            "messages": messages(),
+            "prefix": prefix,
             "preview_url": reverse("outreach_recurrence_preview"),
         }
 
     @property
     def media(self):
-        return forms.Media(
-            css={"all": [versioned_static("outreach/recurrence-editor.css")]},
-            js=[static("outreach/recurrence-editor.js")],
+        scripts = [static(f"outreach/{name}") for name in SCRIPTS]
+        css = {"all": [versioned_static("outreach/recurrence-editor.css")]}
+        return DayInput().media + forms.Media(css=css, js=scripts)
+
+
+def _inputs(editor_id: str) -> dict[str, str]:
+    """The inputs with a chooser. They have no names, so they are not posted."""
+    editor, dates = "outreach-recurrence", "outreach-recurrence-dates"
+    kinds = {
+        "until": (DayInput, editor, f"change->{editor}#changed"),
+        "extraDay": (DayInput, dates, f"keydown.enter->{dates}#addExtra:prevent"),
+        "extraTime": (ClockInput, dates, f"keydown.enter->{dates}#addExtra:prevent"),
+        "skippedDay": (DayInput, dates, f"keydown.enter->{dates}#addSkipped:prevent"),
+        "newStart": (MomentInput, dates, f"keydown.enter->{dates}#applyMove:prevent"),
+        "newEnd": (MomentInput, dates, f"keydown.enter->{dates}#applyMove:prevent"),
+    }
+    return {
+        target: widget().render(
+            "",
+            None,
+            {
+                "id": f"{editor_id}-{target}",
+                "class": "" if target == "until" else "outreach-recurrence__small",
+                f"data-{controller}-target": target,
+                "data-action": action,
+            },
         )
+        for target, (widget, controller, action) in kinds.items()
+    }

@@ -32,6 +32,8 @@ def typed(facility, **values):
         "ends_at_local": "2026-10-17 17:00",
         "zone": "",
         "recurrence": "RRULE:FREQ=WEEKLY;UNTIL=20261031",
+        "pauses-TOTAL_FORMS": "0",
+        "pauses-INITIAL_FORMS": "0",
         **values,
     }
 

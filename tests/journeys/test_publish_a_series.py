@@ -36,11 +36,11 @@ def make_the_event(page) -> None:
     page.fill("[name=title]", "Advice, spring")
     page.fill("[name=starts_at_local]", "2027-03-01 10:00")
     page.fill("[name=ends_at_local]", "2027-03-01 12:00")
-    editor = page.locator("[data-controller=outreach-recurrence]").first
+    editor = page.locator(".outreach-recurrence").first
     editor.locator("[data-outreach-recurrence-target=frequency]").select_option("WEEKLY")
     editor.locator("[data-outreach-recurrence-target=end]").select_option("count")
     editor.locator("[data-outreach-recurrence-target=count]").fill("4")
-    preview = editor.locator("[data-outreach-recurrence-target=preview]")
+    preview = editor.locator(".outreach-recurrence__preview")
     preview.get_by_text("Every week on Monday").wait_for()
     page.click("#id_changes-ADD")
     page.fill("[name=changes-0-local_start]", "2027-03-08 10:00")

@@ -1,170 +1,187 @@
-// The recurrence editor: reads RRULE text into form controls and writes it back.
-// What it cannot show (several rules, rich parts) stays text, untouched.
-// A block of its own, since a dialog runs this file again each time it opens.
+// The recurrence editor: controls that read and write the rule in the field's text.
+// A dialog runs this file again each time it opens: what is registered stays as it is.
 
-{
-  const WEEKDAYS = ["SU", "MO", "TU", "WE", "TH", "FR", "SA"];
-  const SIMPLE_PARTS = new Set(["FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY", "WKST"]);
-
-  function parseRule(text) {
-    const lines = text.trim().split(/\s*\n\s*/).filter(Boolean);
-    if (lines.length === 0) return {};
-    if (lines.length > 1 || !lines[0].toUpperCase().startsWith("RRULE:")) return null;
-    const parts = Object.fromEntries(
-      lines[0].slice(6).toUpperCase().split(";").filter(Boolean).map((part) => part.split("=")),
-    );
-    if (Object.keys(parts).some((name) => !SIMPLE_PARTS.has(name))) return null;
-    const days = (parts.BYDAY || "").split(",").filter(Boolean);
-    const plain = days.every((day) => WEEKDAYS.includes(day));
-    if (parts.FREQ === "WEEKLY") return plain ? parts : null;
-    if (parts.FREQ === "MONTHLY") {
-      return days.length === 0 || (days.length === 1 && /^(-1|[1-4])/.test(days[0])) ? parts : null;
-    }
-    return days.length === 0 ? parts : null;
-  }
-
-  function localDay(instant, zone) {
-    const match = /^(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})(Z?))?$/.exec(instant);
-    if (!match) return "";
-    const [, year, month, day, hour, minute, second, utc] = match;
-    if (!utc) return `${year}-${month}-${day}`;
-    const moment = new Date(Date.UTC(year, month - 1, day, hour, minute, second));
-    try {
-      return new Intl.DateTimeFormat("en-CA", { timeZone: zone || "UTC" }).format(moment);
-    } catch {
-      return `${year}-${month}-${day}`;
-    }
-  }
+if (!window.outreachRecurrence.hasEditor) {
+  const { WEEKDAYS, readText, writeText, withRulesOf } = window.outreachRecurrence;
+  const CLOCK_FIELDS = ["starts_at_local", "zone", "all_day"];
 
   class RecurrenceController extends window.StimulusModule.Controller {
     static targets = [
-      "textPart", "form", "frequency", "intervalPart", "interval", "unit", "weekdayPart", "weekday",
-      "monthPart", "monthMode", "endPart", "end", "untilPart", "until", "countPart", "count",
-      "preview",
+      "textPart", "isText", "form", "extras", "toggle", "frequency", "intervalPart", "interval", "unit",
+      "weekdayPart", "weekday", "monthPart", "mode", "daysPart", "days", "lastDayOfMonth", "placePart",
+      "place", "placeWeekday", "yearPart", "month", "endPart", "end", "untilPart", "until", "countPart",
+      "count",
     ];
 
-    static values = { prefix: String, previewUrl: String };
+    static values = { prefix: String };
 
     connect() {
       this.text = this.textPartTarget.querySelector("textarea");
-      this.textChanged = () => this.schedulePreview();
-      this.text.addEventListener("input", this.textChanged);
-      this.watched = ["starts_at_local", "ends_at_local", "zone", "all_day"]
-        .map((name) => this.field(name))
-        .filter(Boolean);
-      this.dependencyChanged = () => this.changed();
-      this.watched.forEach((field) => field.addEventListener("change", this.dependencyChanged));
+      this.host = this.element.closest("form") || document;
+      this.clock = this.readClock();
+      this.clockChanged = (event) => this.keepLastDay(event);
+      this.host.addEventListener("change", this.clockChanged);
       this.formTarget.hidden = false;
+      this.extrasTarget.hidden = false;
       this.read();
+      const isRefused = this.text.closest(".w-field--error") || this.text.matches("[aria-invalid=true]");
+      if (this.richText !== undefined && isRefused) this.isTextTarget.value = "on";
       this.show();
-      this.schedulePreview();
     }
 
     disconnect() {
-      clearTimeout(this.timer);
-      this.text.removeEventListener("input", this.textChanged);
-      this.watched.forEach((field) => field.removeEventListener("change", this.dependencyChanged));
+      this.host.removeEventListener("change", this.clockChanged);
     }
 
     field(name) {
-      return this.element.closest("form")?.elements.namedItem(`${this.prefixValue}${name}`);
+      return this.host.querySelector(`[name="${this.prefixValue}${name}"]`);
     }
 
-    get start() {
-      const match = /^(\d{4})-(\d{2})-(\d{2})/.exec(this.field("starts_at_local")?.value || "");
-      return match ? new Date(Number(match[1]), match[2] - 1, Number(match[3])) : null;
-    }
-
+    // From the text to the controls.
     read() {
-      const rule = parseRule(this.text.value);
-      if (rule === null) {
-        this.frequencyTarget.value = "TEXT";
-        return;
+      const values = readText(this.text.value);
+      this.filled = new Set();
+      this.untilText = "";
+      this.richText = values ? undefined : this.text.value;
+      this.frequencyTarget.value = values ? values.frequency : "RICH";
+      if (!values) return;
+      this.weekStart = values.weekStart;
+      this.intervalTarget.value = values.interval;
+      this.weekdayTargets.forEach((box) => { box.checked = values.weekdays.includes(box.value); });
+      this.modeTarget.value = values.mode;
+      this.daysTarget.value = values.days.join(", ");
+      this.lastDayOfMonthTarget.checked = values.lastDayOfMonth;
+      this.placeTarget.value = values.place;
+      this.placeWeekdayTarget.value = values.placeWeekday;
+      this.endTarget.value = values.end;
+      this.countTarget.value = values.count || 10;
+      this.untilText = values.until;
+      this.untilTarget.value = /^\d{8}$/.test(values.until) ? dashed(values.until) : "";
+      this.untilShown = this.untilTarget.value;
+      if (values.month) this.monthTarget.value = values.month;
+      if (values.mode !== "start") this.filled.add(values.mode);
+      if (values.month) this.filled.add("month");
+    }
+
+    // From the controls to the text.
+    write() {
+      if (this.frequencyTarget.value === "RICH") {
+        this.text.value = withRulesOf(this.richText, this.text.value);
+      } else {
+        this.text.value = writeText(this.values(), this.text.value);
       }
-      this.frequencyTarget.value = rule.FREQ || "";
-      this.intervalTarget.value = rule.INTERVAL || 1;
-      const days = (rule.BYDAY || "").split(",");
-      this.weekdayTargets.forEach((box) => { box.checked = days.includes(box.value); });
-      if (rule.FREQ === "MONTHLY" && rule.BYDAY) {
-        this.monthModeTarget.value = rule.BYDAY.startsWith("-1") ? "last" : "nth";
-      }
-      if (rule.COUNT) {
-        this.endTarget.value = "count";
-        this.countTarget.value = rule.COUNT;
-      } else if (rule.UNTIL) {
-        this.endTarget.value = "until";
-        this.untilTarget.value = localDay(rule.UNTIL, this.field("zone")?.value);
-        this.untilText = rule.UNTIL;
-        this.untilShown = this.untilTarget.value;
-      }
+      this.text.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+
+    values() {
+      return {
+        frequency: this.frequencyTarget.value,
+        interval: Number(this.intervalTarget.value) || 1,
+        weekdays: this.weekdayTargets.filter((box) => box.checked).map((box) => box.value),
+        mode: this.modeTarget.value,
+        days: (this.daysTarget.value.match(/\d+/g) || []).map(Number).filter((day) => day > 0 && day < 32),
+        lastDayOfMonth: this.lastDayOfMonthTarget.checked,
+        place: this.placeTarget.value,
+        placeWeekday: this.placeWeekdayTarget.value,
+        month: this.monthTarget.value,
+        end: this.endTarget.value,
+        until: this.until(),
+        count: this.countTarget.value,
+        weekStart: this.weekStart,
+      };
+    }
+
+    // As it stood in the text, to the second, as long as its day is not touched.
+    until() {
+      if (this.untilText && this.untilTarget.value === this.untilShown) return this.untilText;
+      const day = this.untilTarget.value.trim();
+      return /^\d{4}-\d{2}-\d{2}$/.test(day) ? day.replace(/-/g, "") : "";
     }
 
     changed() {
-      if (this.frequencyTarget.value !== "TEXT") this.text.value = this.write();
+      this.write();
       this.show();
-      this.schedulePreview();
     }
 
-    write() {
-      const frequency = this.frequencyTarget.value;
-      if (!frequency) return "";
-      const parts = [`FREQ=${frequency}`];
-      const interval = Number(this.intervalTarget.value) || 1;
-      if (interval !== 1) parts.push(`INTERVAL=${interval}`);
-      if (this.endTarget.value === "count") parts.push(`COUNT=${this.countTarget.value || 1}`);
-      if (this.endTarget.value === "until" && this.untilTarget.value) {
-        const kept = this.untilShown === this.untilTarget.value ? this.untilText : "";
-        parts.push(`UNTIL=${kept || this.untilTarget.value.replaceAll("-", "")}`);
-      }
-      const days = this.days(frequency);
-      if (days) parts.push(`BYDAY=${days}`);
-      return `RRULE:${parts.join(";")}`;
+    chosen() {
+      this.fill("month");
+      this.changed();
     }
 
-    days(frequency) {
-      if (frequency === "WEEKLY") {
-        return this.weekdayTargets.filter((box) => box.checked).map((box) => box.value).join(",");
+    modeChosen() {
+      this.fill(this.modeTarget.value);
+      this.changed();
+    }
+
+    // What is shown for the first time begins with the day on which the series starts.
+    fill(what) {
+      const match = /^(\d{4})-(\d{2})-(\d{2})/.exec(this.field("starts_at_local")?.value || "");
+      if (!match || this.filled.has(what)) return;
+      const [year, month, day] = match.slice(1).map(Number);
+      if (what === "month") this.monthTarget.value = month;
+      if (what === "days") this.daysTarget.value = day;
+      if (what === "weekday") {
+        this.placeTarget.value = day > 28 ? -1 : Math.ceil(day / 7);
+        this.placeWeekdayTarget.value = WEEKDAYS[(new Date(year, month - 1, day).getDay() + 6) % 7];
       }
-      const start = this.start;
-      if (frequency !== "MONTHLY" || this.monthModeTarget.value === "day" || !start) return "";
-      const nth = this.monthModeTarget.value === "last" ? -1 : Math.ceil(start.getDate() / 7);
-      return `${nth > 4 ? -1 : nth}${WEEKDAYS[start.getDay()]}`;
+      this.filled.add(what);
+    }
+
+    // The server says which day the UNTIL of the text means.
+    meaning({ detail: { lastDay } }) {
+      if (!lastDay || !this.untilText || this.untilTarget.value) return;
+      this.untilTarget.value = lastDay;
+      this.untilShown = lastDay;
+    }
+
+    readClock() {
+      const start = this.field("starts_at_local")?.value || "";
+      return [start.slice(11), this.field("zone")?.value, this.field("all_day")?.checked].join("|");
+    }
+
+    // An UNTIL to the second was written for the old clock: with another one its day counts.
+    keepLastDay(event) {
+      const names = CLOCK_FIELDS.map((name) => `${this.prefixValue}${name}`);
+      if (!names.includes(event.target.name) || this.clock === this.readClock()) return;
+      this.clock = this.readClock();
+      const isShown = this.endTarget.value === "until" && this.untilText.includes("T") && this.untilShown;
+      if (!isShown || this.isTextTarget.value || this.richText !== undefined) return;
+      this.untilText = this.untilShown.replace(/-/g, "");
+      this.write();
+    }
+
+    toggleText() {
+      this.isTextTarget.value = this.isTextTarget.value ? "" : "on";
+      if (!this.isTextTarget.value) this.read();
+      this.show();
     }
 
     show() {
+      const isText = Boolean(this.isTextTarget.value);
       const frequency = this.frequencyTarget.value;
-      const repeats = Boolean(frequency) && frequency !== "TEXT";
-      this.textPartTarget.hidden = frequency !== "TEXT";
+      const repeats = Boolean(frequency) && frequency !== "RICH";
+      const isMonthly = frequency === "MONTHLY" || frequency === "YEARLY";
+      const mode = this.modeTarget.value;
+      const rich = this.frequencyTarget.querySelector("[value=RICH]");
+      rich.hidden = rich.disabled = this.richText === undefined;
+      this.textPartTarget.hidden = !isText;
+      this.formTarget.hidden = isText;
+      this.toggleTarget.textContent = this.toggleTarget.dataset[isText ? "asForm" : "asText"];
       this.intervalPartTarget.hidden = !repeats;
       this.unitTargets.forEach((unit) => { unit.hidden = unit.dataset.frequency !== frequency; });
       this.weekdayPartTarget.hidden = frequency !== "WEEKLY";
-      this.monthPartTarget.hidden = frequency !== "MONTHLY";
+      this.monthPartTarget.hidden = !isMonthly;
+      this.daysPartTargets.forEach((part) => { part.hidden = mode !== "days"; });
+      this.placePartTargets.forEach((part) => { part.hidden = mode !== "weekday"; });
+      this.yearPartTarget.hidden = frequency !== "YEARLY" || mode === "start";
       this.endPartTarget.hidden = !repeats;
       this.untilPartTarget.hidden = this.endTarget.value !== "until";
       this.countPartTarget.hidden = this.endTarget.value !== "count";
     }
-
-    schedulePreview() {
-      clearTimeout(this.timer);
-      this.timer = setTimeout(() => this.preview(), 300);
-    }
-
-    async preview() {
-      const query = new URLSearchParams({ recurrence: this.text.value });
-      this.watched.forEach((field) => {
-        query.set(
-          field.name.slice(this.prefixValue.length),
-          field.type === "checkbox" ? (field.checked ? "on" : "") : field.value,
-        );
-      });
-      const response = await fetch(`${this.previewUrlValue}?${query}`, {
-        headers: { "X-Requested-With": "XMLHttpRequest" },
-      });
-      if (response.ok && this.element.isConnected) {
-        this.previewTarget.innerHTML = await response.text();
-      }
-    }
   }
 
+  const dashed = (day) => `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6, 8)}`;
+
   window.wagtail.app.register("outreach-recurrence", RecurrenceController);
+  window.outreachRecurrence.hasEditor = true;
 }

@@ -1,0 +1,29 @@
+"""Wagtail's inputs for dates and times, for scripts to read: in ISO form, whatever a host shows."""
+
+from __future__ import annotations
+
+from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput, AdminTimeInput
+
+DATE, TIME = "%Y-%m-%d", "%H:%M"
+
+
+class EnterIsOursMixin:
+    """The chooser leaves the Enter key alone."""
+
+    def get_config(self):
+        return super().get_config() | {"enterLikeTab": False}
+
+
+class DayInput(EnterIsOursMixin, AdminDateInput):
+    def __init__(self):
+        super().__init__(format=DATE)
+
+
+class ClockInput(EnterIsOursMixin, AdminTimeInput):
+    def __init__(self):
+        super().__init__(format=TIME)
+
+
+class MomentInput(EnterIsOursMixin, AdminDateTimeInput):
+    def __init__(self):
+        super().__init__(format=f"{DATE} {TIME}", time_format=TIME)

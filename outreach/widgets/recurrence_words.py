@@ -1,0 +1,77 @@
+"""What the recurrence editor says: choices with their labels, and messages with placeholders."""
+
+from __future__ import annotations
+
+from django.utils.dates import MONTHS, WEEKDAYS
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+
+from ..scheduling.rules import MAX_COUNT, MAX_INTERVAL
+from ..scheduling.rules import WEEKDAYS as WEEKDAY_CODES
+
+FREQUENCIES = (
+    ("", gettext_lazy("Does not repeat")),
+    ("DAILY", gettext_lazy("Daily")),
+    ("WEEKLY", gettext_lazy("Weekly")),
+    ("MONTHLY", gettext_lazy("Monthly")),
+    ("YEARLY", gettext_lazy("Yearly")),
+    ("RICH", gettext_lazy("As it is: the form cannot show this rule")),
+)
+INTERVALS = (
+    ("DAILY", gettext_lazy("Interval in days")),
+    ("WEEKLY", gettext_lazy("Interval in weeks")),
+    ("MONTHLY", gettext_lazy("Interval in months")),
+    ("YEARLY", gettext_lazy("Interval in years")),
+)
+MODES = (
+    ("start", gettext_lazy("the day on which it starts")),
+    ("days", gettext_lazy("days of the month")),
+    ("weekday", gettext_lazy("a weekday of the month")),
+)
+PLACES = (
+    ("1", pgettext_lazy("weekday of a month", "first")),
+    ("2", pgettext_lazy("weekday of a month", "second")),
+    ("3", pgettext_lazy("weekday of a month", "third")),
+    ("4", pgettext_lazy("weekday of a month", "fourth")),
+    ("-1", pgettext_lazy("weekday of a month", "last")),
+)
+ENDS = (
+    ("never", gettext_lazy("never")),
+    ("until", gettext_lazy("on a date")),
+    ("count", gettext_lazy("after a number of dates")),
+)
+
+
+def choices() -> dict[str, object]:
+    return {
+        "frequencies": FREQUENCIES,
+        "intervals": INTERVALS,
+        "modes": MODES,
+        "places": PLACES,
+        "weekdays": list(zip(WEEKDAY_CODES, WEEKDAYS.values(), strict=True)),
+        "months": list(MONTHS.items()),
+        "ends": ENDS,
+        "max_interval": MAX_INTERVAL,
+        "max_count": MAX_COUNT,
+    }
+
+
+def messages() -> dict[str, str]:
+    """What is said aloud after something was done to a date, by what was done."""
+    restored = _("Restored: %(date)s")
+    return {
+        "cancel": _("Cancelled: %(date)s"),
+        "skip": _("Left out: %(date)s"),
+        "leave": _("Left out: %(date)s"),
+        "move": _("Moved: %(date)s, now on %(new)s"),
+        "restore": restored,
+        "keep": restored,
+        "remove": _("Removed: %(date)s"),
+        "add": _("Added: %(date)s"),
+        "failed": _("The dates cannot be shown at the moment."),
+        "no_date": _("Type a date like 2026-12-31."),
+        "no_time": _("Type a time like 09:30."),
+        "no_moment": _("Type a date and a time like 2026-12-31 09:30."),
+        "as_text": pgettext("rule", "Edit as text"),
+        "as_form": pgettext("rule", "Edit with the form"),
+    }
