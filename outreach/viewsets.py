@@ -28,6 +28,7 @@ from .views.event_editing import (
     EventIndexView,
     InspectEventView,
 )
+from .views.history import CompareEventView, EventHistoryView
 from .views.holidays import (
     CreateHolidayView,
     DeleteHolidayView,
@@ -58,8 +59,11 @@ class EventViewSet(SnippetViewSet):
     index_view_class = EventIndexView
     add_view_class = CreateEventView
     edit_view_class = EditEventView
+    edit_template_name = "outreach/admin/edit_event.html"
     delete_view_class = DeleteEventView
     copy_view_class = CopyEventView
+    history_view_class = EventHistoryView
+    revisions_compare_view_class = CompareEventView
     inspect_view_class = InspectEventView
     inspect_view_enabled = True
     inspect_view_fields = [

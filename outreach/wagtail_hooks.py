@@ -18,13 +18,16 @@ from wagtail.admin.widgets import AdminDateTimeInput
 from wagtail.snippets.models import register_snippet
 
 from .fields import LocalDateTimeField
+from .log_formatting import register_formatters
 from .services.registering import ADDED, REMOVED
 from .views.create_pages import EventPagesView
-from .views.dates import EventDatesView
+from .views.date_actions import CallOffView, MoveView, PostponeView, RestoreView
+from .views.dates import EventDatesView, PlanAheadView
 from .views.participants import ParticipantsView, delete_participant
 from .views.record_editing import protected_message
 from .views.recurrence_preview import recurrence_preview
 from .views.sheets import PRINTED, sheet
+from .views.undo_edits import UndoView
 from .viewsets import OutreachViewSetGroup
 
 register_form_field_override(LocalDateTimeField, override={"widget": AdminDateTimeInput})
@@ -46,6 +49,16 @@ def admin_urls():
             EventDatesView.as_view(),
             name="outreach_event_dates",
         ),
+        path(f"{dates}/cancel/", CallOffView.as_view(), name="outreach_cancel_date"),
+        path(f"{dates}/postpone/", PostponeView.as_view(), name="outreach_postpone_date"),
+        path(f"{dates}/move/", MoveView.as_view(), name="outreach_move_date"),
+        path(f"{dates}/restore/", RestoreView.as_view(), name="outreach_restore_date"),
+        path("outreach/edits/<int:pk>/undo/", UndoView.as_view(), name="outreach_undo_edit"),
+        path(
+            "outreach/events/<int:pk>/plan-ahead/",
+            PlanAheadView.as_view(),
+            name="outreach_plan_ahead",
+        ),
         path(f"{dates}/participants/", ParticipantsView.as_view(), name="outreach_participants"),
         path(f"{dates}/sheet/", sheet, name="outreach_sheet"),
         path(f"{people}/<int:pk>/delete/", delete_participant, name="outreach_delete_participant"),
@@ -63,9 +76,7 @@ def permissions():
 
 @hooks.register("register_log_actions")
 def log_actions(actions):
-    actions.register_action(
-        "outreach.edit_schedule", _("Edit a schedule"), _("Edited the schedule")
-    )
+    register_formatters(actions)
     actions.register_action(PRINTED, _("Print a sheet"), _("Printed or exported a sheet"))
     actions.register_action(ADDED, _("Add participants"), _("Added participants"))
     actions.register_action(REMOVED, _("Remove a participant"), _("Removed a participant"))

@@ -15,12 +15,10 @@ WALL_TIMES = ("local_start", "starts_at_local", "ends_at_local")
 
 
 class ChangeForm(WagtailAdminModelForm):
-    is_shifted = False
-    """Whether the series took this row along, so that it is saved though nobody edited it."""
-
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         refuse_far_years(self)
+        self._key_before: datetime | None = self.instance.local_start
 
     def show_whole_days(self) -> None:
         """Dates without times, and the last day instead of the midnight after it."""
@@ -31,47 +29,52 @@ class ChangeForm(WagtailAdminModelForm):
                     moment - ONE_DAY if name == "ends_at_local" else moment
                 )
 
-    def has_changed(self):
-        return self.is_shifted or super().has_changed()
+    def fit(self, series: Schedule, before: Schedule | None) -> None:
+        """Read the row as a change of the series, or say what is wrong with it.
 
-    def fit(self, series: Schedule, previous_start: datetime | None) -> None:
-        """Read the row as a change of ``series``, or say what is wrong with it.
+        A row that nobody touched keeps the key that it has: saving the event carries it over.
 
         Args:
-            previous_start: the series' start before this edit: dates keep their day when its time
-                changes.
+            series: as it was typed, without changes.
+            before: as it is stored; what is typed may name a date of either.
         """
-        change, typed = self.instance, self.cleaned_data["local_start"]
-        key = self._key(typed, series, previous_start)
-        self.is_shifted = key != typed
-        change.local_start = key
-        change.off_rule = self._stands_by_itself()
-        names_a_date = change.kind == ChangeKind.EXTRA or change.off_rule or has_date(series, key)
-        if not names_a_date:
-            self.add_error(
-                "local_start",
-                _("The series has no date on %(date)s. Correct it, or choose the kind “extra”.")
-                % {"date": in_words(key, all_day=series.all_day)},
-            )
-        self._fit_new_times(series, key)
+        change = self.instance
+        if self._is_stored_date():
+            change.local_start = self._key_before
+        else:
+            change.local_start = self._typed_key(series, before)
+            change.off_rule = False
+            if change.kind != ChangeKind.EXTRA and not self._names_a_date(series, before):
+                day = in_words(change.local_start, all_day=series.all_day)
+                self.add_error(
+                    "local_start",
+                    _("The series has no date on %(date)s. Correct it, or choose the kind “extra”.")
+                    % {"date": day},
+                )
+        self._fit_new_times(series, change.local_start)
 
-    def _key(self, typed: datetime, series: Schedule, previous: datetime | None) -> datetime:
+    def _is_stored_date(self) -> bool:
+        is_untouched = bool(self.instance.pk) and "local_start" not in self.changed_data
+        if is_untouched and self.initial.get("kind") == ChangeKind.EXTRA:
+            # An extra date stays one when it is cancelled or altered.
+            self.instance.off_rule = True
+        return is_untouched
+
+    def _names_a_date(self, series: Schedule, before: Schedule | None) -> bool:
+        key = self.instance.local_start
+        return has_date(series, key) or bool(before and has_date(before, key))
+
+    def _typed_key(self, series: Schedule, before: Schedule | None) -> datetime:
+        """The start time may be left out; whole days have none."""
+        typed = self.cleaned_data["local_start"]
         if series.all_day:
             return midnight(typed)
-        follows = typed.time() == time.min or (
-            previous is not None
-            and "local_start" not in self.changed_data
-            and typed.time() == previous.time()
-        )
-        if follows and not has_date(series, typed):
-            return datetime.combine(typed.date(), series.starts_at_local.time())
-        return typed
-
-    def _stands_by_itself(self) -> bool:
-        """An extra date stays one when it is cancelled or altered, unless its date is another."""
-        if not self.instance.pk or "local_start" in self.changed_data:
-            return False
-        return self.instance.off_rule or self.initial.get("kind") == ChangeKind.EXTRA
+        if typed.time() != time.min or has_date(series, typed):
+            return typed
+        days = [datetime.combine(typed.date(), series.starts_at_local.time())]
+        if before:
+            days.append(datetime.combine(typed.date(), before.starts_at_local.time()))
+        return next((key for key in days if has_date(series, key)), days[0])
 
     def _fit_new_times(self, series: Schedule, key: datetime) -> None:
         change = self.instance

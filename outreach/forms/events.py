@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from ..models.owner_schedules import check_schedule
+from ..models.holidays import Holiday
+from ..models.owner_schedules import bare_schedule, check_schedule
 from ..scheduling.errors import SchedulingError
-from ..scheduling.recurrence import Schedule
+from ..scheduling.recurrence import Schedule, merged_days
 from .changes import ChangeForm
 from .regions import RegionFormMixin
 from .schedules import ScheduleFormMixin
@@ -21,9 +22,12 @@ class EventForm(RegionFormMixin, ScheduleFormMixin, WagtailAdminModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self._start_before: datetime | None = self.instance.starts_at_local
+        self.stored_schedule: Schedule | None = None
+        if self.instance.pk:
+            stored = type(self.instance)._base_manager.get(pk=self.instance.pk)
+            self.stored_schedule = bare_schedule(stored)
         if self.instance.all_day:
-            for row in self._change_rows():
+            for row in self._forms_of("changes"):
                 row.show_whole_days()
 
     def is_valid(self):
@@ -36,32 +40,48 @@ class EventForm(RegionFormMixin, ScheduleFormMixin, WagtailAdminModelForm):
                 self.add_error(None, _(error.template) % error.values)
         return super().is_valid()
 
+    def edited_schedule(self) -> Schedule:
+        """The series as it was typed, with its changed dates and closed days.
+
+        Raises:
+            SchedulingError: the fields contradict each other.
+        """
+        changes = tuple(sorted(row.as_change() for row in self.kept("changes")))
+        return replace(self.typed_schedule(), changes=changes, closed=self._closed_days())
+
+    def kept(self, name: str) -> list:
+        """The rows of a formset as objects, not saved: neither deleted ones nor empty ones."""
+        return [row.instance for row in self._kept_rows(name)]
+
+    def _closed_days(self):
+        if not self.cleaned_data["recurrence"]:
+            return ()
+        ranges = [(pause.first_on, pause.last_on) for pause in self.kept("pauses")]
+        if self.cleaned_data.get("skips_holidays"):
+            ranges += Holiday.objects.ranges()
+        return merged_days(ranges)
+
     def _fit_changes(self, series: Schedule) -> None:
-        changes, seen = [], set()
-        for row in self._kept_rows():
-            row.fit(series, self._start_before)
-            change = row.instance
-            if change.local_start in seen:
+        seen = set()
+        rows: list[ChangeForm] = self._kept_rows("changes")
+        for row in rows:
+            row.fit(series, self.stored_schedule)
+            key = row.instance.local_start
+            if key in seen:
                 row.add_error("local_start", _("This date is changed twice: keep one of the rows."))
-            seen.add(change.local_start)
-            changes.append(change.as_change())
-        if "changes" in self.formsets and super().is_valid():
-            values = {name: getattr(series, name) for name in SERIES_FIELDS}
-            check_schedule(Schedule(**values, changes=tuple(sorted(changes))), now=timezone.now())
+            seen.add(key)
+        if rows and super().is_valid():
+            check_schedule(self.edited_schedule(), now=timezone.now())
 
-    def _change_rows(self) -> list[ChangeForm]:
-        return self.formsets["changes"].forms if "changes" in self.formsets else []
+    def _forms_of(self, name: str) -> list:
+        return self.formsets[name].forms if name in self.formsets else []
 
-    def _kept_rows(self) -> list[ChangeForm]:
-        """Neither deleted rows nor empty ones that were never filled in."""
-        if "changes" not in self.formsets:
+    def _kept_rows(self, name: str) -> list:
+        if name not in self.formsets:
             return []
-        deleted = self.formsets["changes"].deleted_forms
+        deleted = self.formsets[name].deleted_forms
         return [
             row
-            for row in self._change_rows()
-            if row not in deleted and row.cleaned_data.get("local_start")
+            for row in self._forms_of(name)
+            if row not in deleted and (row.instance.pk or row.has_changed())
         ]
-
-
-SERIES_FIELDS = ("starts_at_local", "ends_at_local", "zone", "all_day", "rules")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import available_timezones
@@ -16,10 +15,8 @@ from django.utils.translation import gettext as _
 from ..fields.recurrence import recurrence_text
 from ..fields.wall_time import LocalDateTimeFormField
 from ..scheduling.errors import SchedulingError
-from ..scheduling.periods import days_of
+from ..scheduling.moving import first_named
 from ..scheduling.recurrence import Schedule
-from ..scheduling.rules import Rule
-from ..scheduling.spans import instant
 
 YEARS = (1900, 2199)
 ONE_DAY = timedelta(days=1)
@@ -69,7 +66,7 @@ class ScheduleFormMixin:
         data = self.cleaned_data
         try:
             rules = recurrence_text(data["recurrence"], data["zone"]).rules
-            first = first_start(rules, data["starts_at_local"], data["zone"])
+            first = first_named(rules, data["starts_at_local"], data["zone"])
         except SchedulingError as error:
             self.add_error("recurrence", _(error.template) % error.values)
             return
@@ -104,21 +101,6 @@ class ScheduleFormMixin:
             all_day=data["all_day"],
             rules=recurrence_text(data["recurrence"], data["zone"]).rules,
         )
-
-
-def first_start(rules: Iterable[Rule], start: datetime, zone: str) -> datetime | None:
-    """The first date from ``start`` on that one of the rules names: naive wall time, ``start``
-    itself without rules, None when they name none before they end."""
-    rules = tuple(rules)
-    if not rules:
-        return start
-    found = []
-    for rule in rules:
-        day = next(days_of(rule, start.date()), None)
-        first = day and datetime.combine(day, start.time())
-        if first and (rule.until is None or instant(first, zone) <= rule.until):
-            found.append(first)
-    return min(found, default=None)
 
 
 def refuse_far_years(form: forms.BaseForm) -> None:

@@ -79,6 +79,10 @@ class Occurrence(OccurrenceBase):
         return self.starts_at_local != self.local_start
 
     @property
+    def is_called_off(self) -> bool:
+        return self.status in (self.Status.CANCELLED, self.Status.POSTPONED)
+
+    @property
     def has_other_venue(self) -> bool:
         return self.venue_id != self.event.venue_id
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -10,7 +11,7 @@ from .errors import RuleRefused
 from .periods import days_of
 from .recurrence import Schedule, local_starts
 from .rules import Frequency, Rule, Weekday, last_moment
-from .spans import wall_time
+from .spans import instant, wall_time
 
 
 def moved_schedule(schedule: Schedule, key: datetime, target: datetime) -> Schedule:
@@ -44,6 +45,21 @@ def _first_day(rules: tuple[Rule, ...], day: date, days: int) -> date:
     return day + timedelta(days)
 
 
+def first_named(rules: Iterable[Rule], start: datetime, zone: str) -> datetime | None:
+    """The first date from ``start`` on that one of the rules names: naive wall time, ``start``
+    itself without rules, None when they name none before they end."""
+    rules = tuple(rules)
+    if not rules:
+        return start
+    found = []
+    for rule in rules:
+        day = next(days_of(rule, start.date()), None)
+        first = datetime.combine(day, start.time()) if day else None
+        if first and (rule.until is None or instant(first, zone) <= rule.until):
+            found.append(first)
+    return min(found, default=None)
+
+
 def last_day(until: datetime, schedule: Schedule) -> date:
     """The last local day on which a date may begin under this UNTIL. A series cut short ends a second
     before a start, and does not take place on that day."""
@@ -73,11 +89,11 @@ def with_last_days(
 def _last_day_of(rule: Rule, place: int, before: Schedule, moved_days: int) -> date:
     assert rule.until is not None  # noqa: S101 - for the type checker
     day = last_day(rule.until, before)
-    if moved_days <= 0 or place >= len(before.rules):
+    if not moved_days or place >= len(before.rules):
         return day
     alone = replace(before, rules=(before.rules[place],), changes=(), closed=())
-    last_start = max(local_starts(alone)).date()
-    return max(day, last_start + timedelta(moved_days))
+    last = max(local_starts(alone)).date() + timedelta(moved_days)
+    return max(day, last) if moved_days > 0 else last
 
 
 def _moved(rule: Rule, day: date, target: date) -> Rule:

@@ -77,6 +77,11 @@ class OccurrenceBase(models.Model):
 
     objects = OccurrenceQuerySet.as_manager()
 
+    @property
+    def span(self) -> TimeSpan:
+        """When it takes place, in UTC."""
+        return TimeSpan(self.starts_at, self.ends_at)
+
     class Meta:
         abstract = True
         ordering = ["starts_at", "pk"]

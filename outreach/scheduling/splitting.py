@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from itertools import takewhile
 
 from .errors import ScheduleRefused
+from .moving import first_named
 from .recurrence import Change, ChangeKind, Schedule, has_date, local_starts
 from .rules import Rule, last_moment
 from .spans import instant, wall_time
@@ -35,6 +36,36 @@ def split_schedule(schedule: Schedule, at: datetime) -> tuple[Schedule, Schedule
     after = tuple(change for change in schedule.changes if change.local_start >= at)
     head = replace(schedule, rules=tuple(_heads(schedule, at)), changes=before)
     return head, _tail(schedule, at, after)
+
+
+def edited_tail(old: Schedule, tail: Schedule, edited: Schedule) -> Schedule:
+    """The second part of ``old`` as an editor wrote the whole series anew: ``edited`` begins as much
+    later than ``old`` as the second part shall. COUNT is that of the whole.
+
+    Raises:
+        ScheduleRefused: the new rule names no date any more.
+    """
+    shift = edited.starts_at_local - old.starts_at_local
+    counted = len(list(local_starts(replace(old, changes=(), closed=()), None, tail.starts_at_local)))
+    rules = tuple(_left_of(rule, place, old, counted) for place, rule in enumerate(edited.rules))
+    start = tail.starts_at_local + shift
+    if rules and first_named(rules, start, edited.zone) != start:
+        same_day = datetime.combine(tail.starts_at_local.date(), edited.starts_at_local.time())
+        named = first_named(rules, same_day, edited.zone)
+        if named is None:
+            raise ScheduleRefused(_("This rule names no date from the start on."))
+        start = named
+    length = edited.ends_at_local - edited.starts_at_local
+    return replace(
+        edited, starts_at_local=start, ends_at_local=start + length, rules=rules, changes=()
+    )
+
+
+def _left_of(rule: Rule, place: int, old: Schedule, counted: int) -> Rule:
+    was_counted = place < len(old.rules) and old.rules[place].count is not None
+    if rule.count is None or not was_counted:
+        return rule
+    return replace(rule, count=max(1, rule.count - counted))
 
 
 def _heads(schedule: Schedule, at: datetime) -> Iterator[Rule]:

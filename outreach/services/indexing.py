@@ -11,7 +11,7 @@ from ..models import Event
 from ..models.owner_schedules import FARTHEST
 from ..models.schedule_owners import ScheduleOwner
 from ..scheduling.errors import ScheduleRefused
-from ..scheduling.occurrences import rebuild
+from ..scheduling.occurrences import Status, rebuild
 from ..scheduling.recurrence import ChangeKind, Instance, Schedule, dates_of, expand
 from ..scheduling.spans import TimeSpan, instant, wall_time
 
@@ -79,7 +79,7 @@ def reindex(event: Event, schedule: Schedule, *, now: datetime, force: bool = Fa
             instances_of(schedule, since, until),
             status=event.status,
             since=wall_time(since, event.zone) if since else None,
-            own_values=_place_and_title(event),
+            own_values=_own_values(event, now),
             event=event,
         )
     remember(event, index_digest=digest, indexed_until=until or event.indexed_until)
@@ -116,14 +116,21 @@ def remember(owner: ScheduleOwner, **values: object) -> None:
         type(owner)._base_manager.filter(pk=owner.pk).update(**differing)
 
 
-def _place_and_title(event: Event) -> Callable[[Instance], dict[str, object]]:
-    """What a date has beside its times: its venue, and another title where a change gives one."""
+def _own_values(event: Event, now: datetime) -> Callable[[Instance], dict[str, object]]:
+    """What a date has beside its times: its venue, another title where a change gives one, and its
+    own status where it took place before the rest was called off."""
     changes = {change.local_start: change for change in event.changes.all()}
+    took_place: dict[datetime, str] = {}
+    if event.status in (Status.CANCELLED, Status.POSTPONED):
+        over = event.occurrences.past(now).filter(status__in=(Status.TENTATIVE, Status.CONFIRMED))
+        took_place = dict(over.values_list("local_start", "status"))
 
     def values(instance: Instance) -> dict[str, object]:
         change = changes.get(instance.local_start)
         venue_id = (change and change.venue_id) or event.venue_id
-        return {"venue_id": venue_id, "title": change.title if change else {}}
+        own: dict[str, object] = {"venue_id": venue_id, "title": change.title if change else {}}
+        status = took_place.get(instance.local_start)
+        return own | {"status": status} if status else own
 
     return values
 

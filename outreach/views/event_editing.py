@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.admin.utils import quote
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
@@ -12,12 +13,14 @@ from wagtail.search.backends import get_search_backend
 from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, InspectView
 
 from ..forms.schedules import in_words
-from ..models import Event, EventPage
+from ..models import Event, EventPage, Scope
 from ..permissions import user_can_change
 from ..scheduling.errors import SchedulingError
 from ..scheduling.sentences import schedule_sentence
 from ..scheduling.spans import last_shown
+from ..services.form_edits import save_for_all, save_for_following, save_for_one
 from .record_editing import DeleteRecordView, RowCheckedMixin
+from .series_question import SeriesQuestion
 
 LONGEST_QUERY = 200
 MOST_FOUND = 1_000
@@ -85,7 +88,45 @@ class CreateEventView(EventFormMixin, CreateView):
 
 
 class EditEventView(EventFormMixin, RowCheckedMixin, EventButtonsMixin, EditView):
-    pass
+    """Before a series is changed that others know of, it asks which dates are meant."""
+
+    edit = None
+    """The entry of the journal, when a question was answered."""
+
+    def form_valid(self, form):
+        self.question = SeriesQuestion(form, self.request.POST)
+        if self.question.is_needed and not self.question.answer:
+            self.form = form
+            return self.render_to_response(self.get_context_data(form=form))
+        return super().form_valid(form)
+
+    def save_instance(self):
+        if not self.question.is_needed:
+            return super().save_instance()
+        scope, local_start = self.question.answer
+        save, user = super().save_instance, self.request.user
+        if scope == Scope.ALL:
+            self.edit = save_for_all(self.form, save=save, user=user)
+        else:
+            saved = save_for_one if scope == Scope.ONE else save_for_following
+            self.edit = saved(self.form, local_start=local_start, save=save, user=user)
+        return Event.objects.get(pk=self.form.instance.pk)
+
+    def get_success_buttons(self):
+        """The way to the second part, and the way back."""
+        buttons = super().get_success_buttons()
+        if self.edit is None:
+            return buttons
+        if self.edit.successor:
+            url = reverse(self.edit_url_name, args=[quote(self.edit.successor.pk)])
+            buttons.append(messages.button(url, _("The series that goes on")))
+        undo_url = reverse("outreach_undo_edit", args=[self.edit.pk])
+        return [*buttons, messages.button(undo_url, _("Undo"))]
+
+    def get_context_data(self, **kwargs):
+        question = getattr(self, "question", None)
+        asks = question and question.form.is_valid() and question.is_needed
+        return super().get_context_data(**kwargs) | {"question": question if asks else None}
 
 
 class DeleteEventView(DeleteRecordView):

@@ -7,12 +7,12 @@ from datetime import datetime
 from outreach.models import Event
 
 
-def event_data(event: Event | None = None, *, changes=(), partners=(), **fields) -> dict[str, str]:
+def event_data(event: Event | None = None, *, changes=(), partners=(), pauses=(), **fields) -> dict[str, str]:
     """The event's form, filled as the event is (or as a new meeting) and with these fields.
 
     Args:
         changes: one dict of fields for each row of a changed date; ``id`` names an existing one.
-        partners: the same for partnerships.
+        partners: the same for partnerships. pauses: the same for pauses.
     """
     data = {
         "title": event.title if event else "A meeting",
@@ -27,6 +27,7 @@ def event_data(event: Event | None = None, *, changes=(), partners=(), **fields)
         **_languages("reason"),
     }
     data |= _rows("changes", changes, CHANGE) | _rows("partnerships", partners, PARTNERSHIP)
+    data |= _rows("pauses", pauses, _languages("reason"))
     return data | fields
 
 

@@ -1,0 +1,195 @@
+"""Cancel, postpone, move, restore and undo in the admin, with what the public is told."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+import time_machine
+from django.contrib.messages import get_messages
+from django.urls import reverse
+
+from outreach.models import Event, EventEdit, EventPage
+from tests.factories import EventFactory, EventPageFactory, RegionFactory
+from tests.factories.users import user_as
+
+pytestmark = pytest.mark.django_db
+KEY = datetime(2027, 3, 15, 10)
+
+
+@pytest.fixture(autouse=True)
+def now():
+    with time_machine.travel(datetime.fromisoformat("2027-03-10T12:00:00+04:00"), tick=False):
+        yield
+
+
+@pytest.fixture
+def editor(client):
+    client.force_login(user_as("editor"))
+    return client
+
+
+@pytest.fixture
+def page() -> EventPage:
+    return EventPageFactory(event=EventFactory(recurrence="RRULE:FREQ=WEEKLY;COUNT=6"))
+
+
+def at(name: str, event: Event, key: datetime = KEY) -> str:
+    return reverse(name, args=[event.occurrences.get(local_start=key).pk])
+
+
+def act(editor, name: str, event: Event, **data):
+    values = {"scope": "one", "save": "1", **reason_fields(), **data}
+    response = editor.post(at(name, event), values)
+    assert response.status_code == 302, response.context["form"].errors
+    return EventEdit.objects.latest("pk")
+
+
+def reason_fields() -> dict[str, str]:
+    return {f"reason_{code}": "The lawyer is ill." if code == "en" else "" for code in LANGUAGES}
+
+
+LANGUAGES = ("az", "en", "ru")
+
+
+def statuses(event: Event) -> list[str]:
+    rows = Event.objects.get(pk=event.pk).occurrences.attached().order_by("local_start")
+    return [row.status for row in rows]
+
+
+def test_one_date_is_cancelled_with_a_reason_that_the_public_reads(editor, page, client):
+    """Hard case 6."""
+    act(editor, "outreach_cancel_date", page.event)
+    assert statuses(page.event) == ["confirmed"] * 2 + ["cancelled"] + ["confirmed"] * 3
+    html = client.get(f"{page.url}2027-03-15T1000/").content.decode()
+    assert "The lawyer is ill." in html
+    text = page.event.faces.get(language="en").text
+    assert "RECURRENCE-ID;TZID=Asia/Baku:20270315T100000" in text
+    assert "COMMENT" in text and "STATUS:CANCELLED" in text
+
+
+def test_a_postponed_date_is_cancelled_for_programs_and_postponed_for_people(editor, page):
+    act(editor, "outreach_postpone_date", page.event)
+    assert statuses(page.event)[2] == "postponed"
+    text = page.event.faces.get(language="en").text
+    assert "STATUS:CANCELLED" in text
+    assert "Postponed. The lawyer is ill." in text
+    act(editor, "outreach_move_date", page.event, starts_at_local="2027-03-17 10:00")
+    assert statuses(page.event)[2] == "confirmed"
+
+
+def test_a_preview_says_what_will_happen_and_saves_nothing(editor, page):
+    data = {"scope": "following", "starts_at_local": "2027-03-15 12:00", **reason_fields()}
+    response = editor.post(at("outreach_move_date", page.event), data | {"preview": "1"})
+    assert [group.fate for group in response.context["groups"]] == ["moved"]
+    assert "4 dates move" in response.content.decode()
+    assert not EventEdit.objects.exists()
+    data = {"scope": "all", **reason_fields(), "preview": "1"}
+    response = editor.post(at("outreach_cancel_date", page.event), data)
+    assert "4 dates do not take place" in response.content.decode()
+
+
+@pytest.mark.parametrize("scope", ["one", "following", "all"])
+def test_each_scope_can_be_cancelled_moved_and_undone(editor, page, scope):
+    before = statuses(page.event)
+    for name, data in (
+        ("outreach_cancel_date", {}),
+        ("outreach_move_date", {"starts_at_local": "2027-03-16 09:30"}),
+    ):
+        edit = act(editor, name, page.event, scope=scope, **data)
+        assert edit.scope == scope
+        url = reverse("outreach_undo_edit", args=[edit.pk])
+        assert editor.get(url).context["can_undo"]
+        said = get_messages(editor.post(url).wsgi_request)
+        assert [message.level_tag for message in said] == ["success"], [str(one) for one in said]
+        assert statuses(page.event) == before
+        assert Event.objects.count() == 1
+        assert not editor.get(url).context["can_undo"]
+
+
+def test_a_single_event_has_no_choice(editor):
+    event = EventFactory()
+    response = editor.get(at("outreach_cancel_date", event, event.starts_at_local))
+    assert response.context["form"].fields["scope"].widget.is_hidden
+    editor.post(
+        at("outreach_cancel_date", event, event.starts_at_local),
+        {"save": "1", **reason_fields()},
+    )
+    event.refresh_from_db()
+    assert event.status == "cancelled"
+    assert event.reason == {"en": "The lawyer is ill."}
+
+
+def test_restore_from_the_list_of_dates(editor, page):
+    act(editor, "outreach_cancel_date", page.event)
+    url = at("outreach_restore_date", page.event)
+    assert editor.get(url).status_code == 405
+    editor.post(url)
+    assert set(statuses(page.event)) == {"confirmed"}
+    assert editor.post(url).status_code == 302, "nothing to restore: a message, no error"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"starts_at_local": ""},
+        {"starts_at_local": "soon"},
+        {"starts_at_local": "0001-01-01 00:00"},
+        {"starts_at_local": "2027-03-15 10:00", "ends_at_local": "2027-03-14 10:00"},
+        {"starts_at_local": "2027-03-15 10:00", "ends_at_local": "2029-03-14 10:00"},
+        {"starts_at_local": "2027-03-15 10:00", "scope": "two"},
+        {"starts_at_local": "2027-03-15 10:00", "venue": "999"},
+    ],
+)
+def test_bad_input_is_told_and_changes_nothing(editor, page, data):
+    values = {"scope": "one", "save": "1", **reason_fields(), **data}
+    response = editor.post(at("outreach_move_date", page.event), values)
+    assert response.status_code == 200
+    assert response.context["form"].errors
+    assert not EventEdit.objects.exists()
+
+
+def test_the_list_of_dates_shows_what_can_be_done_and_what_was_done(editor, page):
+    edit = act(editor, "outreach_cancel_date", page.event, scope="following")
+    html = editor.get(reverse("outreach_event_dates", args=[page.event.pk])).content.decode()
+    assert reverse("outreach_undo_edit", args=[edit.pk]) in html
+    assert at("outreach_move_date", page.event, datetime(2027, 3, 8, 10)) in html
+
+
+@pytest.mark.parametrize("role", ["nobody", "figures", "administrator", "coordinator"])
+def test_only_who_may_change_the_event_may_act(client, page, role):
+    own, other = RegionFactory(), RegionFactory()
+    user = user_as(role)
+    own.groups.set(user.groups.all())
+    client.force_login(user)
+    edit = None
+    for region, may in ((own, role in ("administrator", "coordinator")), (other, False)):
+        may = may or role == "administrator"
+        page.event.region = region
+        page.event.save()
+        for name in ("outreach_cancel_date", "outreach_postpone_date", "outreach_move_date"):
+            status = client.get(at(name, page.event)).status_code
+            assert (status == 200) == may, (role, name, status)
+        restored = client.post(at("outreach_restore_date", page.event))
+        plan = client.post(reverse("outreach_plan_ahead", args=[page.event.pk]))
+        refusal = reverse("wagtailadmin_home")
+        assert (restored.headers.get("Location") != refusal) == may
+        assert (plan.headers.get("Location") != refusal) == may
+        edit = edit or EventEdit.objects.create(
+            event=page.event,
+            verb="move",
+            scope="all",
+            made_at=datetime.fromisoformat("2027-03-10T12:00:00+04:00"),
+        )
+        undo = client.post(reverse("outreach_undo_edit", args=[edit.pk]))
+        assert (undo.headers.get("Location") != refusal) == may
+
+
+def test_an_endless_series_is_planned_a_year_further(editor):
+    event = EventFactory(endless=True)
+    last = event.occurrences.latest("starts_at").starts_at
+    editor.post(reverse("outreach_plan_ahead", args=[event.pk]))
+    assert (event.occurrences.latest("starts_at").starts_at - last).days > 350
+    finite = EventFactory(weekly=True)
+    response = editor.post(reverse("outreach_plan_ahead", args=[finite.pk]), follow=True)
+    assert "ends by itself" in response.content.decode()
