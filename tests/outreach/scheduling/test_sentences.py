@@ -73,6 +73,20 @@ def test_nothing_is_said_of_a_schedule_that_does_not_repeat() -> None:
     assert sentences() == ("", "", "")
 
 
+EXCEPT_HOLIDAYS = [
+    ("en", "Every week on Monday, 4 times, except on public holidays"),
+    ("ru", "Каждую неделю по понедельникам, 4 раза, кроме праздничных дней"),
+    ("az", "Hər həftə bazar ertəsi günü, 4 dəfə, bayram günləri istisna olmaqla"),
+]
+
+
+@pytest.mark.parametrize(("language", "expected"), EXCEPT_HOLIDAYS)
+def test_holidays_that_are_left_out_are_said_last(language: str, expected: str) -> None:
+    case = schedule("FREQ=WEEKLY;BYDAY=MO;COUNT=4")
+    assert schedule_sentence(case, language, skips_holidays=True) == expected
+    assert schedule_sentence(schedule(), language, skips_holidays=True) == ""
+
+
 LAST_DAYS = [
     ("20261231T195959Z", "31 December 2026", "the end of the day in Baku"),
     ("20261231T200000Z", "31 December 2026", "midnight in Baku, before the day's start"),
