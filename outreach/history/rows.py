@@ -1,0 +1,110 @@
+"""Child rows of two states: which is which, and what of the changed dates is worth telling.
+
+An edit of a whole series gives its dates other keys and pins those that are over. Whoever reads the
+history wants to know that the series moved, not that each of sixty rows moved with it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from ..scheduling.recurrence import local_starts
+from .schedules import moment_in, schedule_in
+from .states import State
+
+Row = dict[str, Any]
+Pair = tuple[Row | None, Row | None]
+
+NATURAL_KEYS = {
+    "changes": ("local_start",),
+    "pauses": ("first_on", "last_on"),
+    "partnerships": ("organisation",),
+}
+FRAME = ("starts_at_local", "ends_at_local", "all_day", "zone", "recurrence", "venue")
+TIMES = ("local_start", "off_rule", "starts_at_local", "ends_at_local")
+
+
+def differing_pairs(name: str, before: State, after: State) -> list[Pair]:
+    """Rows of a relation as they were and are; None stands for one that was not there."""
+    left, rest = list(before[name]), list(after[name])
+    pairs: list[Pair] = []
+    for key_of in (lambda row: row.get("pk"), lambda row: _natural_key(name, row)):
+        known = {key: row for row in left if (key := key_of(row)) is not None}
+        for row in list(rest):
+            old = known.pop(key_of(row), None)
+            if old is not None:
+                pairs.append((old, row))
+                left.remove(old)
+                rest.remove(row)
+    pairs += [(None, row) for row in rest]
+    pairs += [(row, None) for row in left]
+    return [pair for pair in sorted(pairs, key=_place) if _said(pair[0]) != _said(pair[1])]
+
+
+def frame_differs(before: State, after: State) -> bool:
+    """Whether the series as a whole is another."""
+    return any(before.get(name) != after.get(name) for name in FRAME)
+
+
+def worth_telling(pairs: list[Pair], before: State, after: State) -> tuple[list[Pair], int]:
+    """The changed dates that an edit of the series does not explain, and how many dates it has
+    pinned to the time that they had."""
+    shift = _shift(before, after)
+    told = [pair for pair in pairs if not _moved_along(pair, shift)]
+    pinned = [new for old, new in told if old is None and new and _may_be_pinned(new)]
+    starts = _starts_of_series(before, pinned)
+    kept = [new for new in pinned if _own_start(new) in starts]
+    return [pair for pair in told if pair[1] not in kept], len(kept)
+
+
+def _natural_key(name: str, row: Row) -> object:
+    key = tuple(row.get(part) for part in NATURAL_KEYS.get(name, ()))
+    return key if key and all(part is not None for part in key) else None
+
+
+def _place(pair: Pair) -> str:
+    """By date where rows have one, as they stand else."""
+    row = pair[1] or pair[0] or {}
+    return str(row.get("local_start") or row.get("first_on") or "")
+
+
+def _said(row: Row | None) -> Row | None:
+    return row and {name: value for name, value in row.items() if name != "pk"}
+
+
+def _shift(before: State, after: State) -> timedelta:
+    old, new = moment_in(before.get("starts_at_local")), moment_in(after.get("starts_at_local"))
+    return new - old if old and new else timedelta(0)
+
+
+def _moved_along(pair: Pair, shift: timedelta) -> bool:
+    """Whether nothing but the key or the time of a changed date is another, as its series is: it
+    takes place when it did, or as much later as the series."""
+    old, new = pair
+    if old is None or new is None:
+        return False
+    others = (old.keys() | new.keys()) - {"pk", *TIMES}
+    if any(old.get(name) != new.get(name) for name in others):
+        return False
+    was, is_now = _own_start(old), _own_start(new)
+    return was == is_now or bool(was and is_now and is_now - was == shift)
+
+
+def _may_be_pinned(row: Row) -> bool:
+    is_own = row.get("kind") in ("altered", "extra")
+    return is_own and not row.get("title") and not row.get("reason")
+
+
+def _own_start(row: Row) -> datetime | None:
+    """When the date of a change row begins."""
+    return moment_in(row.get("starts_at_local") or row.get("local_start"))
+
+
+def _starts_of_series(before: State, rows: list[Row]) -> set[datetime]:
+    """The dates of the series as it was, as far as these rows reach."""
+    series = schedule_in(before)
+    found = [start for row in rows if (start := _own_start(row))]
+    if series is None or not found:
+        return set()
+    return set(local_starts(series, min(found), max(found) + datetime.resolution))

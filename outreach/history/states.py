@@ -1,0 +1,65 @@
+"""A snapshot of all that an editor can set, without a language: ready for JSON and to compare."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from modelcluster.models import get_all_child_m2m_relations, get_all_child_relations
+
+if TYPE_CHECKING:
+    from ..models.schedule_owners import ScheduleOwner
+
+State = dict[str, Any]
+"""Field or relation to its value; ``model`` says of what. A row of a relation has its ``pk``."""
+
+
+def event_state(owner: ScheduleOwner) -> State:
+    """What an event or activity says as this object holds it, with its child rows."""
+    return state_of_content(type(owner), owner.serializable_data())
+
+
+def stored_state(owner: ScheduleOwner) -> State:
+    """What the database holds of it, whatever a form has done to this object."""
+    return event_state(type(owner)._base_manager.get(pk=owner.pk))
+
+
+def state_of_content(model: type[models.Model], content: Mapping[str, Any]) -> State:
+    """The state that the content of a revision holds. What it lacks, since the field is newer, is
+    not in the state either; what it names may be gone."""
+    content = json.loads(json.dumps(content, cls=DjangoJSONEncoder))
+    state: State = {"model": model._meta.label_lower}
+    for field in editable_fields(model):
+        if field.name in content:
+            state[field.name] = content[field.name]
+    for relation in child_relations(model):
+        rows = content.get(relation.get_accessor_name())
+        if isinstance(rows, list):
+            names = [field.name for field in row_fields(relation)]
+            state[relation.get_accessor_name()] = [
+                {"pk": row.get("pk")} | {name: row[name] for name in names if name in row}
+                for row in rows
+            ]
+    return state
+
+
+def editable_fields(model: type[models.Model]) -> Iterator[models.Field]:
+    """In the order in which the model has them; relations to many are the last."""
+    for field in model._meta.concrete_fields:
+        if field.editable and not field.primary_key:
+            yield field
+    yield from get_all_child_m2m_relations(model)
+
+
+def child_relations(model: type[models.Model]) -> list[models.ManyToOneRel]:
+    """Changes, pauses, partnerships and what else is saved with the model."""
+    return [relation for relation in get_all_child_relations(model) if not relation.many_to_many]
+
+
+def row_fields(relation: models.ManyToOneRel) -> list[models.Field]:
+    """The fields of a child row, without the key of its owner."""
+    fields = editable_fields(relation.related_model)
+    return [field for field in fields if field.name != relation.field.name]

@@ -1,0 +1,75 @@
+"""The log's words: what Wagtail's history says of an entry, in the language of who reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.log_actions import LogActionRegistry, LogFormatter
+
+from .history.edit_sentences import edit_sentences
+from .history.sentences import sentences
+from .history.wording import moment_words, quoted
+from .models import Event
+from .services.copying import COPIED
+from .services.edit_journal import LOG_ACTION
+
+EDITED = "outreach.edit"
+LINE = "\n"
+"""Between the sentences of a message; reports show it as a space."""
+
+
+class EditFormatter(LogFormatter):
+    """A saved form; ``data`` holds the differences, and the revision that was brought back."""
+
+    label = gettext_lazy("Change an entry")
+
+    def format_message(self, log_entry):
+        data = _data(log_entry)
+        found = data.get("changes")
+        said = sentences(found if isinstance(found, list) else [], _model(log_entry))
+        if not said:
+            said = [_("Saved without a change.")]
+        if data.get("revision"):
+            said = [_("Brought back an earlier version."), *said]
+        return LINE.join(said)
+
+
+class ScheduleFormatter(LogFormatter):
+    label = gettext_lazy("Edit a schedule")
+
+    def format_message(self, log_entry):
+        return LINE.join(edit_sentences(_data(log_entry), _model(log_entry)))
+
+
+class CopyFormatter(LogFormatter):
+    label = gettext_lazy("Copy an event")
+
+    def format_message(self, log_entry):
+        data = _data(log_entry)
+        source = data.get("source")
+        title = source.get("title", "") if isinstance(source, Mapping) else ""
+        first = moment_words(data.get("date"), all_day=bool(data.get("all_day")))
+        return _("Copied from %(title)s; the first date is %(first)s.") % {
+            "title": quoted(title),
+            "first": first,
+        }
+
+
+def register_formatters(actions: LogActionRegistry) -> None:
+    """Called by the hook of Wagtail's log."""
+    actions.register_action(EDITED)(EditFormatter)
+    actions.register_action(LOG_ACTION)(ScheduleFormatter)
+    actions.register_action(COPIED)(CopyFormatter)
+
+
+def _data(log_entry) -> Mapping[str, Any]:
+    return log_entry.data if isinstance(log_entry.data, Mapping) else {}
+
+
+def _model(log_entry):
+    """Of what the entry tells; an entry of a model that is gone is read as an event's."""
+    content_type = log_entry.content_type
+    return (content_type and content_type.model_class()) or Event

@@ -1,0 +1,17 @@
+"""Words that the editors' templates need."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django import template
+
+from ..forms.schedules import in_words
+
+register = template.Library()
+
+
+@register.filter
+def as_words(moment: datetime, all_day: bool = False) -> str:
+    """A naive wall time in the reader's language; its date alone for whole days."""
+    return in_words(moment, all_day=all_day)
