@@ -18,6 +18,7 @@ from .continuations import continued_event
 from .former_dates import FormerDate
 from .owner_schedules import schedule_of
 from .records import Audience, Region, Topic
+from .revision_contents import readable_content
 from .schedule_owners import ScheduleOwner, new_uid
 from .venues import Venue
 from .visibility import VisibleEvents
@@ -130,7 +131,7 @@ class Event(ScheduleOwner, RevisionMixin, index.Indexed, ClusterableModel):
 
     def with_content_json(self, content):
         """A revision brings back what the editor wrote, never what publication remembers."""
-        restored = super().with_content_json(content)
+        restored = super().with_content_json(readable_content(type(self), content))
         for name in self.kept_fields:
             setattr(restored, name, getattr(self, name))
         return restored
