@@ -130,7 +130,7 @@ def test_a_copy_is_planned_and_has_its_own_identity(client):
     address = reverse(f"{EVENTS}:copy", args=[event.pk])
     assert client.get(address).status_code == 200
     assert Event.objects.count() == 1
-    client.post(address)
+    client.post(address, {"starts_at_local": "2028-02-28 10:00"})
     copy = Event.objects.latest("pk")
     assert (copy.status, copy.uid == event.uid) == ("planned", False)
     assert Occurrence.objects.filter(event=copy).count() == 4
@@ -157,7 +157,8 @@ def test_a_regional_team_reads_everything_and_writes_in_its_own_region(client, t
         assert client.get(reverse(f"{EVENTS}:inspect", args=[event.pk])).status_code == 200
         assert client.get(reverse(f"{EVENTS}:edit", args=[event.pk])).status_code == 302
         client.post(reverse(f"{EVENTS}:edit", args=[event.pk]), event_data(event, title="Taken"))
-        client.post(reverse(f"{EVENTS}:copy", args=[event.pk]))
+        copy = {"starts_at_local": "2028-02-28 10:00"}
+        client.post(reverse(f"{EVENTS}:copy", args=[event.pk]), copy)
         client.post(reverse("outreach_event_pages", args=[event.pk]))
     assert Event.objects.count() == 3
     assert not Event.objects.filter(title="Taken").exists()
