@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from ..scheduling.editing import CarriedChange, IndexedDate, carry_dates
+from ..scheduling.occurrences import write_rows
 from ..scheduling.recurrence import Schedule
 from ..scheduling.spans import TimeSpan
 from .owner_schedules import frame_of
@@ -96,7 +97,7 @@ def rekey(owner: ScheduleOwner, rows: Iterable, keys: Mapping[datetime, datetime
     owner.remember_addresses(moved)
     for row in moved:
         row.local_start = keys[row.local_start]
-    owner.date_rows.bulk_update(moved, ["local_start"])
+    write_rows(moved, ["local_start"])
 
 
 def write_changes(
@@ -129,8 +130,7 @@ def write_changes(
     gone = {row.pk for row in stored.values()} - {row.pk for row in kept}
     if gone:
         owner.stored_changes().filter(pk__in=gone).delete()
-    if kept:
-        owner.stored_changes().bulk_update(kept, columns)
+    write_rows(kept, columns)
     owner.stored_changes().bulk_create(added)
 
 

@@ -56,6 +56,9 @@ def main() -> None:
         for name, address in ADDRESSES.items()
     }
     print(f"{connection.vendor}, medians of {ROUNDS} rounds; ratio to the simplest page")
+    from tests.bench.edits import report_edits
+
+    report_edits()
     for count in map(int, os.environ.get("BENCH_EVENTS", "10 1000 10000").split()):
         load_generated_events(count, dense=False, say=lambda text: None)
         report(count, addresses)
