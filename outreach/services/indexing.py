@@ -32,15 +32,16 @@ def first_of_month(moment: datetime, later: int) -> datetime:
 
 
 def reach(owner: ScheduleOwner, schedule: Schedule, *, now: datetime) -> datetime:
-    """To where an endless series is indexed: the horizon, or beyond the last date that differs:
-    whoever cancels, moves or adds one there has planned so far.
+    """To where an endless series is indexed: the horizon, or beyond its start and the last date
+    that differs: whoever begins there, or cancels, moves or adds a date, has planned so far.
 
     Raises:
-        ScheduleRefused: that date is more than ten years ahead.
+        ScheduleRefused: that is more than ten years ahead.
     """
     usual = horizon(now, owner)
     typed = (one for one in schedule.changes if one.kind is not ChangeKind.SKIPPED)
-    last = max((schedule.instance(one.local_start).span.start for one in typed), default=now)
+    starts = (schedule.instance(one.local_start).span.start for one in typed)
+    last = max([schedule.first_span.start, *starts])
     if last < usual:
         return usual
     refuse_too_far(last, now=now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from outreach.scheduling.errors import SchedulingError
 from outreach.services.planning_ahead import behind_the_horizon
 
 from ...models import Activity
@@ -24,6 +25,11 @@ class Command(BaseCommand):
             keys = list(Activity.objects.order_by("pk").values_list("pk", flat=True))
         else:
             keys = behind_the_horizon(Activity, now=timezone.now())
+        done = 0
         for key in keys:
-            republish([key])
-        self.stdout.write(f"{len(keys)} activities are in step")
+            try:
+                republish([key])
+                done += 1
+            except SchedulingError as error:
+                self.stderr.write(f"activity {key} is left as it was: {error}")
+        self.stdout.write(f"{done} activities are in step")

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from ...models import Event
 from ...models.writing import event_write
+from ...scheduling.errors import SchedulingError
 from ...services.calendars import refresh_calendars
 from ...services.planning_ahead import behind_the_horizon
 from ...services.publishing import publish_event
@@ -27,7 +28,12 @@ class Command(BaseCommand):
             keys = list(Event.objects.order_by("pk").values_list("pk", flat=True))
         else:
             keys = behind_the_horizon(Event, now=now)
+        done = 0
         for key in keys:
-            with event_write(key):
-                publish_event(key, now=now, force=options["all"])
-        self.stdout.write(f"{len(keys)} events are in step")
+            try:
+                with event_write(key):
+                    publish_event(key, now=now, force=options["all"])
+                done += 1
+            except SchedulingError as error:
+                self.stderr.write(f"event {key} is left as it was: {error}")
+        self.stdout.write(f"{done} events are in step")

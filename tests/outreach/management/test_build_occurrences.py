@@ -103,3 +103,20 @@ def test_all_renews_what_somebody_wrote_past_the_services():
     run("--all")
     assert event.occurrences.filter(status="cancelled").count() == 1
     assert activity.sessions.count() == 4
+
+
+def test_one_that_cannot_be_indexed_is_named_and_stops_no_other(clock, capsys):
+    far = {
+        "starts_at_local": datetime(2060, 3, 1, 10),
+        "ends_at_local": datetime(2060, 3, 1, 12),
+    }
+    stuck = EventFactory(endless=True), ActivityFactory(endless=True)
+    for owner in stuck:
+        type(owner).objects.filter(pk=owner.pk).update(**far)
+    well = EventFactory(endless=True), ActivityFactory(endless=True)
+    clock.shift(timedelta(days=60))
+    run()
+    assert all(last(owner) > datetime(2029, 4, 23, tzinfo=UTC) for owner in well)
+    said = capsys.readouterr().err
+    assert f"event {stuck[0].pk} is left as it was" in said
+    assert f"activity {stuck[1].pk} is left as it was" in said

@@ -52,7 +52,7 @@ def test_an_endless_series_is_indexed_to_the_horizon_and_a_finite_one_whole():
     assert finite.indexed_until is None
 
 
-@pytest.mark.parametrize("months", [0, 6, 36])
+@pytest.mark.parametrize("months", [1, 6, 36])
 def test_the_horizon_is_a_setting(settings, months):
     settings.OUTREACH_HORIZON_MONTHS = months
     until = endless().indexed_until
@@ -194,3 +194,20 @@ def test_only_endless_series_that_lag_behind_are_found(clock, django_assert_num_
     with django_assert_num_queries(1):
         assert behind_the_horizon(Event, now=later) == [weekly.pk, both.pk]
     assert behind_the_horizon(Activity, now=later) == [activity.pk]
+
+
+@pytest.mark.parametrize("factory", [EventFactory, ActivityFactory])
+def test_a_series_that_begins_beyond_the_horizon_has_its_first_date(factory):
+    owner = factory(
+        endless=True,
+        starts_at_local=datetime(2031, 6, 2, 10),
+        ends_at_local=datetime(2031, 6, 2, 12),
+    )
+    assert owner.date_rows.earliest("starts_at").local_start == datetime(2031, 6, 2, 10)
+    assert owner.indexed_until == datetime(2031, 7, 1, tzinfo=UTC)
+
+
+def test_a_series_that_begins_more_than_ten_years_ahead_is_refused():
+    event = EventFactory.build(endless=True, starts_at_local=datetime(2040, 6, 4, 10))
+    with pytest.raises(ScheduleRefused, match="ten years"):
+        event.save()
