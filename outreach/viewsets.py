@@ -6,7 +6,7 @@ from django.db.models import F, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
+from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
@@ -155,9 +155,12 @@ class TopicViewSet(RecordViewSet):
     chooser_base_url_path = "outreach/topics/choose"
 
 
-class DayColumn(Column):
+class DaysColumn(Column):
+    """From its first day to its last; a holiday of one day names it once."""
+
     def get_value(self, instance):
-        return date_format(super().get_value(instance), "l, j E Y")
+        days = sorted({instance.first_on, instance.last_on})
+        return " – ".join(date_format(day, "l, j E Y") for day in days)
 
 
 class HolidayViewSet(SnippetViewSet):
@@ -174,15 +177,14 @@ class HolidayViewSet(SnippetViewSet):
     copy_view_enabled = False
     list_display = [
         "label",
-        DayColumn("first_on", label=_("First day"), sort_key="first_on"),
-        DayColumn("last_on", label=_("Last day"), sort_key="last_on"),
+        DaysColumn("first_on", label=_("When"), sort_key="first_on"),
         Column("days", label=_("Days")),
     ]
     list_per_page = 50
     filterset_class = HolidayFilterSet
     ordering = ["first_on", "pk"]
     edit_handler = ObjectList(
-        [FieldPanel("name"), FieldRowPanel([FieldPanel("first_on"), FieldPanel("last_on")])],
+        [FieldPanel("name"), FieldPanel("first_on"), FieldPanel("last_on")],
         base_form_class=HolidayForm,
     )
 
