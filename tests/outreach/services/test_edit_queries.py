@@ -84,7 +84,7 @@ def rebuild_nothing(event: Event) -> None:
 def test_the_number_of_queries_is_small_and_constant(edit, most):
     """SQLite takes at most 999 values in a statement, so there long series are written in batches
     of a hundred rows or so; all else is the same."""
-    few, many = (queries_of(lambda event=series(weeks): edit(event)) for weeks in WEEKS)
+    few, many = (queries_of(edit, weeks) for weeks in WEEKS)
     batches = 0 if connection.vendor == "postgresql" else 4 * (WEEKS[1] // 100 + 1)
     assert many <= few + batches
     assert many <= most
