@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from .schedule_owners import ScheduleOwner
 
 CHANGE_COLUMNS = ("local_start", "kind", "off_rule", "starts_at_local", "ends_at_local")
+PARKED_YEARS = 4000
+"""So far away a key is free, and a leap year stays one."""
 _being_saved: ContextVar[tuple[ScheduleOwner, ...]] = ContextVar("being_saved", default=())
 
 
@@ -95,8 +97,14 @@ def rekey(owner: ScheduleOwner, rows: Iterable, keys: Mapping[datetime, datetime
     if not moved:
         return
     owner.remember_addresses(moved)
-    for row in moved:
-        row.local_start = keys[row.local_start]
+    targets = [keys[row.local_start] for row in moved]
+    if set(targets) & {row.local_start for row in moved}:
+        # No two rows may have one key, not even for the moment of a statement.
+        for row in moved:
+            row.local_start = row.local_start.replace(year=row.local_start.year + PARKED_YEARS)
+        write_rows(moved, ["local_start"])
+    for row, target in zip(moved, targets, strict=True):
+        row.local_start = target
     write_rows(moved, ["local_start"])
 
 

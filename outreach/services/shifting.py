@@ -1,0 +1,124 @@
+"""Shifting a whole event by some days: its rule, its dates and what differs for them move along."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from ..models.carrying import indexed_dates, rekey, write_changes
+from ..models.edits import EditBase, Scope, Verb
+from ..models.owner_schedules import check_schedule
+from ..models.schedule_owners import ScheduleOwner
+from ..scheduling.comparing import DateFate, Fate, compare_dates
+from ..scheduling.editing import Carrying
+from ..scheduling.errors import ScheduleRefused
+from ..scheduling.recurrence import Schedule
+from ..scheduling.shifted_dates import carry_shifted
+from ..scheduling.shifting import LATEST_YEAR, shifted_schedule
+from ..scheduling.spans import TimeSpan, wall_time
+from .edit_journal import recorded
+from .indexing import horizon
+from .series_edits import forget_children, set_schedule
+
+MOST_DAYS = 3_660
+
+
+@dataclass(frozen=True)
+class ShiftPlan:
+    """What a shift does. ``first_before`` and ``first_after``: the first date that moves, when it
+    begins now and then, wall times of the event's zone."""
+
+    schedule: Schedule
+    carrying: Carrying
+    fates: tuple[DateFate, ...]
+    first_before: datetime
+    first_after: datetime
+
+
+def plan_shift(owner: ScheduleOwner, days: int, *, now: datetime) -> ShiftPlan:
+    """What shifting a stored owner by ``days``, later or earlier, will do. Writes nothing.
+
+    Raises:
+        RuleRefused: its rule cannot be moved to another day.
+        ScheduleRefused: nothing is left to move, dates would meet, or it is too far away.
+    """
+    try:
+        old = owner.schedule
+        new = shifted_schedule(old, old.starts_at_local + timedelta(days))
+        rows = indexed_dates(owner, owner.date_rows.order_by("local_start"))
+        if not old.recurs and any(row.span.end <= now for row in rows):
+            raise ScheduleRefused(_("It is over."))
+        carrying = carry_shifted(old, new, rows, now=now)
+        first = min([new.first_span.start, *(row.span.start for row in rows)])
+        within = TimeSpan(first, max(horizon(now, owner), first))
+        fates = tuple(compare_dates(rows, carrying, new, within=within))
+        check_schedule(_with_changes(new, carrying), now=now)
+    except OverflowError as error:
+        raise ScheduleRefused(_("Choose a year before %(year)s."), year=LATEST_YEAR + 1) from error
+    moved = next((one for one in fates if one.fate is Fate.MOVED), None)
+    if moved is None or moved.before is None or moved.after is None:
+        raise ScheduleRefused(_("All its dates are over or hold data: they stay as they were."))
+    return ShiftPlan(
+        schedule=new,
+        carrying=carrying,
+        fates=fates,
+        first_before=wall_time(moved.before.start, new.zone),
+        first_after=wall_time(moved.after.start, new.zone),
+    )
+
+
+def shift(*, owner: ScheduleOwner, days: int, user) -> EditBase | None:
+    """Shift an event or activity: index, feeds and SEQUENCE follow; it can be undone.
+
+    What is over or holds data stays when it was. Pauses stay: they are days of the calendar.
+
+    Raises:
+        SchedulingError: as ``plan_shift``; nothing is written.
+    """
+    with owner.write(owner.pk):
+        plan = plan_shift(_stored(owner), days, now=timezone.now())
+        with recorded(
+            owner,
+            verb=str(Verb.MOVE),
+            scope=str(Scope.ALL),
+            user=user,
+            local_start=plan.first_before,
+        ) as recording:
+            recording.target = plan.first_after
+            _write(_stored(owner), plan)
+    return recording.edit
+
+
+def _write(owner: ScheduleOwner, plan: ShiftPlan) -> None:
+    rows = list(owner.date_rows.all())
+    keys = plan.carrying.keys
+    places = {keys.get(row.local_start, row.local_start): _place(row, owner) for row in rows}
+    stored = {row.local_start: row for row in owner.stored_changes()}
+    rekey(owner, rows, keys)
+    # A key may be another row's new one, so all of them are written anew, with their ids.
+    owner.stored_changes().delete()
+    write_changes(owner, stored, plan.carrying.changes, places)
+    set_schedule(owner, plan.schedule)
+    forget_children(owner)
+    owner.carries_dates = False
+    owner.save()
+
+
+def _stored(owner: ScheduleOwner) -> ScheduleOwner:
+    return type(owner)._base_manager.get(pk=owner.pk)
+
+
+def _place(row, owner: ScheduleOwner) -> int | None:
+    return getattr(row, f"{owner.place_field}_id", None) if owner.place_field else None
+
+
+def _with_changes(schedule: Schedule, carrying: Carrying) -> Schedule:
+    changes = sorted(carried.change for carried in carrying.changes)
+    return replace(schedule, changes=tuple(changes))
+
+
+def _(text: str) -> str:
+    """Mark a text for the catalogue; it is translated where it is shown."""
+    return text
