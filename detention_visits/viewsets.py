@@ -7,11 +7,15 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
-from outreach.panels import pauses_panel
+from outreach.panels import StoredChangesPanel, schedule_panels
+from outreach.views.date_actions import CallOffView, MoveView, PostponeView, RestoreView
+from outreach.views.dates import PlanAheadView
+from outreach.views.undo_edits import UndoView
 
 from .forms import ActivityForm
 from .models import Activity, Facility
-from .views.activity_admin import ActivityEditView, ActivityIndexView
+from .views.activity_admin import ActivityCreateView, ActivityEditView, ActivityIndexView
+from .views.activity_kind import ACTIVITIES
 from .views.sessions import SessionsView
 from .widgets import FacilitySelect
 
@@ -46,6 +50,7 @@ class ActivityViewSet(ModelViewSet):
     url_prefix = "detention-visits/activities"
     icon = "tasks"
     index_view_class = ActivityIndexView
+    add_view_class = ActivityCreateView
     edit_view_class = ActivityEditView
     list_display = ["title", "facility", "kind", "status", "starts_at_local"]
     list_filter = ["facility", "status", "kind"]
@@ -56,30 +61,23 @@ class ActivityViewSet(ModelViewSet):
             FieldPanel("title"),
             FieldRowPanel([FieldPanel("facility", widget=FacilitySelect), FieldPanel("kind")]),
             FieldPanel("status"),
-            MultiFieldPanel(
-                [
-                    FieldRowPanel([FieldPanel("starts_at_local"), FieldPanel("ends_at_local")]),
-                    FieldRowPanel([FieldPanel("all_day"), FieldPanel("zone")]),
-                    FieldPanel("recurrence"),
-                    FieldPanel("skips_holidays"),
-                    pauses_panel(),
-                ],
-                heading=_("When"),
-            ),
+            FieldPanel("reason", help_text=ACTIVITIES.reason_help),
+            MultiFieldPanel([*schedule_panels(), StoredChangesPanel()], heading=_("When")),
         ],
         base_form_class=ActivityForm,
     )
 
-    @property
-    def sessions_view(self):
-        return SessionsView.as_view(
-            index_url_name=self.get_url_name("index"), edit_url_name=self.get_url_name("edit")
-        )
-
     def get_urlpatterns(self):
+        one, kind = "session/<int:pk>", {"kind": ACTIVITIES}
         return [
             *super().get_urlpatterns(),
-            path("sessions/<int:pk>/", self.sessions_view, name="sessions"),
+            path("sessions/<int:pk>/", SessionsView.as_view(), name="sessions"),
+            path("plan-ahead/<int:pk>/", PlanAheadView.as_view(**kind), name="plan_ahead"),
+            path("undo/<int:pk>/", UndoView.as_view(**kind), name="undo_edit"),
+            path(f"{one}/cancel/", CallOffView.as_view(**kind), name="cancel_session"),
+            path(f"{one}/postpone/", PostponeView.as_view(**kind), name="postpone_session"),
+            path(f"{one}/move/", MoveView.as_view(**kind), name="move_session"),
+            path(f"{one}/restore/", RestoreView.as_view(**kind), name="restore_session"),
         ]
 
 

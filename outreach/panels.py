@@ -37,6 +37,17 @@ class StandsByItselfPanel(Panel):
             return bool(change.pk) and change.as_change().is_extra
 
 
+class StoredChangesPanel(Panel):
+    """Tells the editor of a schedule which dates were changed, where the form has no rows for them."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "outreach/admin/stored_changes.html"
+
+        @property
+        def changes(self):
+            return self.instance.stored_changes() if self.instance.pk else ()
+
+
 def pauses_panel() -> InlinePanel:
     """The pauses of whatever owns a schedule."""
     days = FieldRowPanel([FieldPanel("first_on"), FieldPanel("last_on")])
@@ -49,9 +60,9 @@ def pauses_panel() -> InlinePanel:
     )
 
 
-def event_panels() -> ObjectList:
-    what = [FieldPanel("title"), FieldPanel("status"), FieldPanel("reason")]
-    when = [
+def schedule_panels() -> list[Panel]:
+    """When it takes place, of whatever owns a schedule."""
+    return [
         FieldRowPanel(
             [
                 FieldPanel("starts_at_local"),
@@ -68,6 +79,10 @@ def event_panels() -> ObjectList:
         FieldPanel("skips_holidays"),
         pauses_panel(),
     ]
+
+
+def event_panels() -> ObjectList:
+    what = [FieldPanel("title"), FieldPanel("status"), FieldPanel("reason")]
     change = [
         StandsByItselfPanel(),
         FieldRowPanel([FieldPanel("local_start"), FieldPanel("kind")]),
@@ -94,7 +109,7 @@ def event_panels() -> ObjectList:
     return ObjectList(
         [
             MultiFieldPanel(what, heading=_("What"), icon="calendar-alt"),
-            MultiFieldPanel(when, heading=_("When"), icon="date"),
+            MultiFieldPanel(schedule_panels(), heading=_("When"), icon="date"),
             ChangesPanel(
                 "changes",
                 panels=change,

@@ -42,16 +42,16 @@ ROW_VERBS = {
     State.CHANGED: ("cancel", "move"),
     State.EXTRA: ("move", "remove"),
     State.KEPT: ("cancel", "move", "leave"),
-    State.SKIPPED: ("restore", "move"),
-    State.CLOSED: ("keep", "move"),
+    State.SKIPPED: ("move", "restore"),
+    State.CLOSED: ("move", "keep"),
 }
 """What can be done where changes are rows of the form."""
 LINE_VERBS = {
     State.PLANNED: ("skip", "move"),
     State.EXTRA: ("move", "remove"),
     State.KEPT: ("leave",),
-    State.SKIPPED: ("restore", "move"),
-    State.CLOSED: ("keep", "move"),
+    State.SKIPPED: ("move", "restore"),
+    State.CLOSED: ("move", "keep"),
 }
 """What can be done where they are lines of text: nobody has been told of such dates yet."""
 
@@ -172,8 +172,14 @@ class ShownDate:
         return said.get(self.state, "")
 
     @property
+    def is_stored_elsewhere(self) -> bool:
+        return bool(self.typed) and self.typed.row is None and not self.typed.lines
+
+    @property
     def verbs(self) -> list[tuple[str, str]]:
-        """What can be done with it: each with its label."""
+        """What can be done with it: each with its label. What is stored elsewhere stays."""
+        if self.is_stored_elsewhere:
+            return []
         verbs = (ROW_VERBS if self.series.has_rows else LINE_VERBS).get(self.state, ())
         if self.series.has_rows and self.typed and self.typed.is_saved:
             if self.state is State.EXTRA:

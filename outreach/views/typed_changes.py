@@ -23,7 +23,7 @@ LISTED_LINE = re.compile(r"(RDATE|EXDATE)((?:;[^:]*)?):(.+)", re.IGNORECASE)
 @dataclass(frozen=True, kw_only=True)
 class TypedChange:
     """A change and where it stands: the number of its row, or the items of its lines of text, as
-    ``EXDATE:20261224``."""
+    ``EXDATE:20261224``. Neither: it is stored, and the form cannot change it."""
 
     change: Change
     row: int | None = None
@@ -60,15 +60,26 @@ def row_numbers(data: Mapping[str, str], formset: str, most: int) -> range:
 
 def typed_rows(data: Mapping[str, str]) -> list[TypedChange]:
     """The rows that can be read; saving tells what is wrong with the others."""
-    forms_of_rows = (
-        (number, ChangeRow(data, prefix=f"changes-{number}"))
-        for number in row_numbers(data, "changes", MOST_ROWS)
-        if data.get(f"changes-{number}-local_start")
-    )
-    return [_row(number, form.cleaned_data) for number, form in forms_of_rows if form.is_valid()]
+    return [
+        _row(row, number=number, is_saved=bool(row["id"]))
+        for number, row in _readable(data, "changes")
+    ]
 
 
-def _row(number: int, row: Mapping) -> TypedChange:
+def stored_changes(data: Mapping[str, str]) -> list[TypedChange]:
+    """Changes that the form tells of but has no rows for: they stay as they are."""
+    return [_row(row, number=None, is_saved=True) for _number, row in _readable(data, "stored")]
+
+
+def _readable(data: Mapping[str, str], formset: str) -> Iterator[tuple[int, Mapping]]:
+    for number in row_numbers(data, formset, MOST_ROWS):
+        if data.get(f"{formset}-{number}-local_start"):
+            form = ChangeRow(data, prefix=f"{formset}-{number}")
+            if form.is_valid():
+                yield number, form.cleaned_data
+
+
+def _row(row: Mapping, *, number: int | None, is_saved: bool) -> TypedChange:
     return TypedChange(
         change=Change(
             local_start=row["local_start"],
@@ -78,7 +89,7 @@ def _row(number: int, row: Mapping) -> TypedChange:
             off_rule=row["stands_by_itself"],
         ),
         row=number,
-        is_saved=bool(row["id"]),
+        is_saved=is_saved,
         is_deleted=row["DELETE"],
     )
 

@@ -20,7 +20,7 @@ from ..scheduling.errors import ScheduleRefused
 from ..scheduling.moving import first_named
 from ..scheduling.recurrence import Change, ChangeKind, Schedule, dates_among, merged_days
 from ..scheduling.recurrence_text import parse_recurrence
-from .typed_changes import TypedChange, typed_lines, typed_rows
+from .typed_changes import TypedChange, stored_changes, typed_lines, typed_rows
 from .typed_closures import Closure, typed_closures
 
 MOST_NOTES = 5
@@ -91,7 +91,8 @@ def typed_schedule(form: ScheduleForm, *, now: datetime) -> TypedSchedule:
     """
     series = form.series()
     check_schedule(series, now=now)
-    rows, lines = typed_rows(form.data), typed_lines(form.cleaned_data["recurrence"], series)
+    rows = [*stored_changes(form.data), *typed_rows(form.data)]
+    lines = typed_lines(form.cleaned_data["recurrence"], series)
     named = _named(series, [*rows, *lines])
     rows = [replace(row, change=_fitted(row, series, named)) for row in rows]
     typed = _by_key([row for row in rows if not row.is_deleted], lines)

@@ -77,6 +77,7 @@ def _inputs(editor_id: str) -> dict[str, str]:
             None,
             {
                 "id": f"{editor_id}-{target}",
+                "dir": "ltr",
                 "class": "" if target == "until" else "outreach-recurrence__small",
                 f"data-{controller}-target": target,
                 "data-action": action,

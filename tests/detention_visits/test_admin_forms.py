@@ -90,3 +90,24 @@ def test_a_page_is_made_of_an_activity_and_keeps_it(admin_client):
     admin_client.post(edit, data | {"activity": other.pk, "action-publish": "1"})
     page.refresh_from_db()
     assert page.live and page.activity_id == activity.pk
+
+
+def test_an_activity_has_pauses_skips_holidays_and_tells_of_its_changed_dates(visitor):
+    facility = FacilityFactory(zone="Europe/Berlin")
+    pause = {"pauses-0-first_on": "2026-10-20", "pauses-0-last_on": "2026-10-26", "pauses-0-id": ""}
+    rule = "RRULE:FREQ=WEEKLY;UNTIL=20261107\nEXDATE:20261031"
+    data = typed(facility, recurrence=rule, skips_holidays="on", **pause)
+    answer = visitor.post(
+        reverse("detention_visits_activities:add"), data | {"pauses-TOTAL_FORMS": "1"}
+    )
+    assert answer.status_code == 302
+    activity = Activity.objects.get()
+    assert activity.skips_holidays
+    days = [start.day for start in activity.sessions.values_list("local_start", flat=True)]
+    assert days == [17, 7]
+    html = visitor.get(
+        reverse("detention_visits_activities:edit", args=[activity.pk])
+    ).content.decode()
+    assert 'data-zone="Europe/Berlin"' in html
+    assert 'name="stored-TOTAL_FORMS" value="1"' in html
+    assert 'value="2026-10-31T15:00:00"' in html

@@ -6,6 +6,7 @@ if (!window.outreachRecurrence.hasDates) {
   const DAY = /^\d{4}-\d{2}-\d{2}$/;
   const CLOCK = /^(\d{2}:\d{2})?$/;
   const MOMENT = /^\d{4}-\d{2}-\d{2}( \d{2}:\d{2})?$/;
+  const BACK = ["restore", "keep", "leave", "remove"];
   const DELAY = 300;
 
   class DatesController extends window.StimulusModule.Controller {
@@ -133,17 +134,19 @@ if (!window.outreachRecurrence.hasDates) {
     // --- what the editor does with a date ---
 
     act({ currentTarget }) {
-      const item = currentTarget.closest("li");
+      const item = currentTarget.closest("li[data-key]");
       this.newEndPartTarget.hidden = this.changes === this.lines;
       if (currentTarget.dataset.verb === "move") this.mover.toggle(item);
       else this.carryOut(currentTarget.dataset.verb, { ...item.dataset });
     }
 
+    // A new row takes the focus; it goes back, unless there is something to say in that row.
     carryOut(verb, date, ...values) {
+      const before = document.activeElement;
       const focused = this.changes[verb](date, ...values);
       this.done = { verb, date, start: values[0] };
       this.preview();
-      focused?.focus();
+      (focused || before).focus();
     }
 
     closeMover() {
@@ -216,7 +219,7 @@ if (!window.outreachRecurrence.hasDates) {
       return { active, part, place, key: item.dataset.key, verb: active.dataset.verb };
     }
 
-    // To the same button of the same date, else to another of its buttons, else to the date after it.
+    // To the same button of the same date, else to the one that takes it back, else to the next date.
     giveFocus(focus) {
       if (!focus || document.activeElement === focus.active) return;
       if (!focus.part) {
@@ -225,8 +228,10 @@ if (!window.outreachRecurrence.hasDates) {
       }
       const items = [...focus.part.querySelectorAll("li")];
       const item = items.find((one) => one.dataset.key === focus.key) || items[focus.place] || items.at(-1);
-      const button = item?.querySelector(`[data-verb="${focus.verb}"]`) || item?.querySelector("button");
-      (button || this.detailsTarget.querySelector("summary")).focus();
+      const buttons = [...(item?.querySelectorAll("[data-verb]") || [])];
+      const same = buttons.find((button) => button.dataset.verb === focus.verb);
+      const other = BACK.includes(focus.verb) ? buttons[0] : buttons.at(-1);
+      (same || other || this.detailsTarget.querySelector("summary")).focus();
     }
   }
 

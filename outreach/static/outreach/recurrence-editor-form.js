@@ -1,11 +1,12 @@
-// What of a form makes a schedule: the fields beside the rule, the rows of changes and of pauses.
+// What of a form makes a schedule: the fields beside the rule, the rows of changes and of pauses, and
+// stored changes that it only tells of.
 // All names begin with the form's prefix; the server is told them without it.
 
 {
   const FIELDS = ["starts_at_local", "ends_at_local", "zone", "all_day", "skips_holidays"];
   const CHANGE = "id|local_start|kind|starts_at_local|ends_at_local|stands_by_itself|DELETE";
   const PAUSE = "first_on|last_on|DELETE|reason_\\w+";
-  const ROWS = new RegExp(`^(changes-(TOTAL_FORMS|\\d+-(${CHANGE}))|pauses-(TOTAL_FORMS|\\d+-(${PAUSE})))$`);
+  const ROWS = new RegExp(`^((?:changes|stored)-(TOTAL_FORMS|\\d+-(${CHANGE}))|pauses-(TOTAL_FORMS|\\d+-(${PAUSE})))$`);
 
   class ScheduleForm {
     constructor(host, prefix, text) {

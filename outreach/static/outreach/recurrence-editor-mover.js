@@ -8,7 +8,7 @@
     }
 
     get item() {
-      return this.element.closest("li");
+      return this.element.closest("li[data-key]");
     }
 
     get button() {

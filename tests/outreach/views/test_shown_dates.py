@@ -54,7 +54,7 @@ def ask(client):
             {"kind": "skipped"},
             "Friday, 11 December 2026, 10:00",
             "struck: left out",
-            ["restore", "move"],
+            ["move", "restore"],
         ),
         (
             {"kind": "extra", "local_start": "2026-12-13 09:00"},
@@ -105,7 +105,7 @@ def test_a_holiday_is_told_by_its_name_and_the_date_can_be_kept(ask):
     typed = WEEKLY | NO_ROWS | {"skips_holidays": "on"}
     answer = ask(**typed)
     assert answer.state("Friday, 1 January") == "struck: left out, public holiday: Solidarity day"
-    assert answer.verbs["Friday, 1 January 2027, 10:00"] == ["keep", "move"]
+    assert answer.verbs["Friday, 1 January 2027, 10:00"] == ["move", "keep"]
     kept = ask(**typed | rows({"local_start": "2027-01-01 10:00", "kind": "altered"}))
     assert kept.state("Friday, 1 January") == "takes place in spite of: Solidarity day"
     assert kept.verbs["Friday, 1 January 2027, 10:00"] == ["cancel", "move", "leave"]
@@ -151,7 +151,7 @@ def test_lines_of_the_text_are_dates_where_the_form_has_no_rows(ask):
     assert answer.state("Monday, 14 December 2026, 10:00") == "extra"
     assert answer.state("Friday, 25") == "takes place in spite of: A holiday"
     assert answer.verbs["Friday, 4 December 2026, 10:00"] == ["skip", "move"]
-    assert answer.verbs["Friday, 11 December 2026, 10:00"] == ["restore", "move"]
+    assert answer.verbs["Friday, 11 December 2026, 10:00"] == ["move", "restore"]
     assert answer.verbs["Sunday, 13 December 2026, 09:00"] == ["move", "remove"]
     assert answer.verbs["Friday, 25 December 2026, 10:00"] == ["leave"]
     assert answer.items["Sunday, 13 December 2026, 09:00"]["data-lines"] == "RDATE:20261213T050000Z"
@@ -203,3 +203,21 @@ def test_whole_days_have_no_times(ask):
         "2026-12-14",
     )
     assert moved["data-token"] == "20261211"
+
+
+def test_a_change_that_the_form_only_tells_of_is_shown_and_stays(ask):
+    """The form of an activity has no rows for its changed dates."""
+    stored = {
+        "stored-TOTAL_FORMS": "2",
+        "stored-0-local_start": "2026-12-11T10:00:00",
+        "stored-0-kind": "cancelled",
+        "stored-1-local_start": "2026-12-13T09:00:00",
+        "stored-1-kind": "extra",
+    }
+    answer = ask(**WEEKLY | stored)
+    assert answer.state("Friday, 11") == "struck: cancelled"
+    assert answer.state("Sunday, 13 December 2026, 09:00") == "extra"
+    assert answer.verbs["Friday, 11 December 2026, 10:00"] == []
+    assert answer.verbs["Sunday, 13 December 2026, 09:00"] == []
+    assert answer.extra == ["Sunday, 13 December 2026, 09:00"]
+    assert answer.verbs["Friday, 4 December 2026, 10:00"] == ["skip", "move"]

@@ -1,0 +1,402 @@
+"""An editor makes and changes a rule: by keyboard, in a dialog, as text, in new rows."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from outreach.models import Event
+from outreach.widgets import RecurrenceWidget
+from tests.factories import EventFactory, calendar_in
+
+ADD = "/admin/outreach/events/add/"
+EDITOR = ".outreach-recurrence"
+
+
+STILL = """addEventListener("DOMContentLoaded", () => document.head.insertAdjacentHTML(
+  "beforeend",
+  `<style>.xdsoft_datetimepicker { display: none !important } * { transition: none !important }</style>`,
+))"""
+
+
+@pytest.fixture
+def editor(page, sign_in):
+    """A page on which Wagtail's choosers of dates hide nothing, and no colour changes slowly."""
+    sign_in(page, "rule-editor", "Editors", "Moderators")
+    page.add_init_script(STILL)
+    yield page
+    assert page.errors == []
+
+
+def control(page, name: str):
+    return page.locator(f"{EDITOR} [data-outreach-recurrence-target={name}]").first
+
+
+def says(page) -> str:
+    return page.locator(f"{EDITOR} [role=status]").first.inner_text()
+
+
+def focused(page) -> str:
+    return page.evaluate(
+        "document.activeElement.name || document.activeElement.getAttribute('aria-label')"
+    )
+
+
+def wait_for(page, text: str):
+    page.locator(f"{EDITOR} [data-part=dates]").get_by_text(text).first.wait_for()
+
+
+def text_of(page) -> str:
+    return page.locator("textarea[name$=recurrence]").first.input_value()
+
+
+def changes_of(event: Event) -> list[tuple]:
+    return [
+        (f"{row.local_start:%m-%d %H:%M}", row.kind, row.starts_at_local)
+        for row in event.changes.all()
+    ]
+
+
+class Keys:
+    """A person without a mouse."""
+
+    def __init__(self, page):
+        self.page = page
+
+    def tab_to(self, selector: str, *, backwards: bool = False) -> None:
+        for _step in range(150):
+            self.page.keyboard.press("Shift+Tab" if backwards else "Tab")
+            if self.page.evaluate(
+                "(selector) => document.activeElement.matches(selector)", selector
+            ):
+                return
+        raise AssertionError(f"no way to {selector}")
+
+    def type(self, text: str) -> None:
+        self.page.keyboard.type(text)
+
+    def press(self, key: str) -> None:
+        self.page.keyboard.press(key)
+
+
+def target(name: str) -> str:
+    return f"[data-outreach-recurrence-target={name}]"
+
+
+def button(words: str) -> str:
+    return f'button[aria-label^="{words}"]'
+
+
+def test_the_last_friday_of_the_month_until_june_by_keyboard_alone(editor):
+    editor.goto(ADD)
+    keys = Keys(editor)
+    fill_in_the_rule(keys)
+    editor.locator(
+        "strong", has_text="Every month on the last Friday, until 30 June 2028"
+    ).wait_for()
+    cancel_move_and_restore(editor, keys)
+    keys.tab_to("button[type=submit]")
+    keys.press("Enter")
+    editor.locator(".messages .success").wait_for()
+    event = Event.objects.get(title="By keyboard")
+    assert changes_of(event) == [
+        ("02-25 10:00", "cancelled", None),
+        ("03-31 10:00", "altered", datetime(2028, 3, 30, 15, 0)),
+    ]
+    assert event.changes.first().reason == {"az": "Bayram"}
+    assert event.occurrences.count() == 6
+
+
+def fill_in_the_rule(keys: Keys) -> None:
+    keys.tab_to("[name=title]")
+    keys.type("By keyboard")
+    keys.tab_to("[name=starts_at_local]")
+    keys.type("2028-01-28 10:00")
+    keys.tab_to("[name=ends_at_local]")
+    keys.type("2028-01-28 12:00")
+    keys.tab_to(target("frequency"))
+    keys.type("Monthly")
+    keys.tab_to(target("mode"))
+    keys.type("a weekday")
+    keys.tab_to(target("place"))
+    keys.type("last")
+    keys.tab_to(target("end"))
+    keys.type("on a date")
+    keys.tab_to(target("until"))
+    keys.type("2028-06-30")
+    keys.press("Tab")
+
+
+def cancel_move_and_restore(page, keys: Keys) -> None:
+    keys.tab_to(button("Cancel: Friday, 25 February 2028"))
+    keys.press("Enter")
+    wait_for(page, "cancelled")
+    assert says(page) == "Cancelled: Friday, 25 February 2028, 10:00"
+    assert focused(page) == "changes-0-reason_az"
+    keys.type("Bayram")
+    keys.tab_to(button("Move: Friday, 31 March 2028"), backwards=True)
+    keys.press("Enter")
+    keys.press("Control+a")
+    keys.type("2028-03-30 15:00")
+    keys.press("Enter")
+    wait_for(page, "moved from Friday, 31 March 2028, 10:00")
+    assert (
+        says(page) == "Moved: Friday, 31 March 2028, 10:00, now on Thursday, 30 March 2028, 15:00"
+    )
+    assert focused(page) == "Move: Thursday, 30 March 2028, 15:00"
+    keys.tab_to(button("Cancel: Friday, 28 April 2028"))
+    keys.press("Enter")
+    restore = button("Restore: Friday, 28 April 2028")
+    page.locator(restore).wait_for()
+    keys.tab_to(restore, backwards=True)
+    keys.press("Enter")
+    page.locator(button("Cancel: Friday, 28 April 2028")).wait_for()
+    assert says(page) == "Restored: Friday, 28 April 2028, 10:00"
+    assert focused(page) == "Cancel: Friday, 28 April 2028, 10:00"
+
+
+def test_a_rule_in_the_dialog_leaves_out_and_moves_dates_in_its_text(editor):
+    editor.goto(f"/admin/pages/add/outreach/eventpage/{calendar_in('en').pk}/")
+    editor.get_by_role("button", name="Choose or make an event").click()
+    dialog = editor.locator(".modal-dialog")
+    dialog.get_by_role("tab", name="New event").click()
+    dialog.locator("[name$=-title]").fill("From the dialog")
+    dialog.locator("[name$=-starts_at_local]").fill("2028-01-03 10:00")
+    dialog.locator("[name$=-ends_at_local]").fill("2028-01-03 12:00")
+    control(editor, "frequency").select_option("WEEKLY")
+    control(editor, "end").select_option("count")
+    control(editor, "count").fill("5")
+    wait_for(editor, "Monday, 31 January 2028")
+    dialog.get_by_role("button", name="Leave out: Monday, 10 January 2028").click()
+    wait_for(editor, "left out")
+    assert says(editor) == "Left out: Monday, 10 January 2028, 10:00"
+    assert focused(editor) == "Restore: Monday, 10 January 2028, 10:00"
+    dialog.get_by_role("button", name="Move: Monday, 17 January 2028").click()
+    dialog.get_by_label("New start").fill("2028-01-18 14:00")
+    dialog.get_by_role("button", name="Move it", exact=True).click()
+    wait_for(editor, "Tuesday, 18 January 2028, 14:00")
+    dialog.get_by_role("button", name="Leave out: Monday, 24 January 2028").click()
+    dialog.get_by_role("button", name="Restore: Monday, 24 January 2028").first.click()
+    dialog.get_by_text("Extra and skipped dates").click()
+    control_of_dates(editor, "extraDay").fill("2028-02-02")
+    editor.keyboard.press("Enter")
+    wait_for(editor, "Wednesday, 2 February 2028, 10:00")
+    dialog.get_by_role("button", name="Make this event").click()
+    dialog.wait_for(state="detached")
+    event = Event.objects.get(title="From the dialog")
+    assert changes_of(event) == [
+        ("01-10 10:00", "skipped", None),
+        ("01-17 10:00", "skipped", None),
+        ("01-18 14:00", "extra", None),
+        ("02-02 10:00", "extra", None),
+    ]
+
+
+def control_of_dates(page, name: str):
+    return page.locator(f"{EDITOR} [data-outreach-recurrence-dates-target={name}]").first
+
+
+RICH = (
+    "RRULE:FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1;WKST=SU\n"
+    "RRULE:FREQ=YEARLY;BYMONTH=6;BYMONTHDAY=18"
+)
+
+
+def test_a_rule_too_rich_for_the_form_is_kept_untouched_and_can_be_edited_as_text(editor):
+    event = EventFactory(title="Rich", starts_at_local=datetime(2028, 1, 31, 10), recurrence=RICH)
+    before = stored_text(event)
+    editor.goto(f"/admin/outreach/events/edit/{event.pk}/")
+    editor.locator("strong", has_text="weekday").first.wait_for()
+    assert control(editor, "frequency").input_value() == "RICH"
+    assert not editor.locator("textarea[name=recurrence]").is_visible()
+    assert not control(editor, "interval").is_visible()
+    editor.fill("[name=title]", "Rich, renamed")
+    save(editor)
+    assert stored_text(event) == before
+    editor.goto(f"/admin/outreach/events/edit/{event.pk}/")
+    control(editor, "frequency").select_option("DAILY")
+    assert text_of(editor) == "RRULE:FREQ=DAILY"
+    control(editor, "frequency").select_option("RICH")
+    assert text_of(editor).splitlines() == before.splitlines()
+    editor.get_by_role("button", name="Edit as text").click()
+    editor.fill("textarea[name=recurrence]", "RRULE:FREQ=YEARLY;BYMONTH=6;BYDAY=-1FR")
+    editor.get_by_role("button", name="Edit with the form").click()
+    chosen = [
+        control(editor, name).input_value()
+        for name in ("frequency", "mode", "place", "placeWeekday", "month")
+    ]
+    assert chosen == ["YEARLY", "weekday", "-1", "FR", "6"]
+
+
+def stored_text(event: Event) -> str:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT recurrence FROM outreach_event WHERE id = %s", [event.pk])
+        return cursor.fetchone()[0]
+
+
+def save(page) -> None:
+    page.get_by_role("button", name="Save", exact=True).first.click()
+    page.locator(".messages .success").wait_for()
+
+
+SHOWN = [
+    "",
+    "RRULE:FREQ=DAILY;INTERVAL=3;COUNT=7",
+    "RRULE:FREQ=WEEKLY;INTERVAL=2;UNTIL=20280630T195959Z;BYDAY=MO,TH;WKST=SU",
+    "RRULE:FREQ=WEEKLY;BYDAY=TU\nEXDATE:20280111T060000Z,20280118\nRDATE;TZID=Europe/Berlin:20280112T070000",
+    "RRULE:FREQ=MONTHLY",
+    "RRULE:FREQ=MONTHLY;BYMONTHDAY=-1,1,15",
+    "RRULE:FREQ=MONTHLY;BYDAY=2TU",
+    "RRULE:FREQ=MONTHLY;UNTIL=20280630;BYDAY=-1FR",
+    "RRULE:FREQ=YEARLY",
+    "RRULE:FREQ=YEARLY;BYMONTH=6;BYMONTHDAY=18",
+    "RRULE:FREQ=YEARLY;BYMONTH=11;BYDAY=4TH;WKST=SU",
+]
+NOT_SHOWN = [
+    "RRULE:FREQ=DAILY\nRRULE:FREQ=WEEKLY",
+    "RRULE:FREQ=DAILY;BYDAY=MO",
+    "RRULE:FREQ=WEEKLY;BYDAY=MO;BYSETPOS=1",
+    "RRULE:FREQ=WEEKLY;BYMONTH=6;BYDAY=MO",
+    "RRULE:FREQ=MONTHLY;BYMONTHDAY=-2",
+    "RRULE:FREQ=MONTHLY;BYDAY=1MO,3MO",
+    "RRULE:FREQ=MONTHLY;BYDAY=5FR",
+    "RRULE:FREQ=MONTHLY;BYDAY=FR;BYMONTHDAY=13",
+    "RRULE:FREQ=YEARLY;BYMONTH=6,12;BYMONTHDAY=18",
+    "RRULE:FREQ=YEARLY;BYMONTHDAY=18",
+    "RRULE:FREQ=YEARLY;BYWEEKNO=20",
+    "RRULE:FREQ=DAILY;COUNT=3;UNTIL=20280630",
+    "RRULE:FREQ=DAILY;FREQ=WEEKLY",
+    "RRULE:FREQ=HOURLY",
+    "Fridays, mostly",
+    "DTSTART:20280101T000000Z",
+]
+
+
+def test_what_the_form_can_show_comes_back_letter_for_letter_and_nothing_else_is_shown(editor):
+    editor.goto(ADD)
+    written = """(text) => {
+      const { readText, writeText } = window.outreachRecurrence;
+      const values = readText(text);
+      return values && writeText(values, text);
+    }"""
+    assert [editor.evaluate(written, text) for text in SHOWN] == SHOWN
+    assert [text for text in NOT_SHOWN if editor.evaluate(written, text) is not None] == []
+
+
+def test_what_was_typed_survives_a_refusal(editor):
+    editor.goto(ADD)
+    editor.fill("[name=title]", "Refused at first")
+    editor.fill("[name=starts_at_local]", "2028-01-03 10:00")
+    editor.fill("[name=ends_at_local]", "2028-01-01 10:00")
+    control(editor, "frequency").select_option("WEEKLY")
+    control(editor, "end").select_option("until")
+    control(editor, "until").fill("2028-03-01")
+    editor.get_by_text("Extra and skipped dates").click()
+    control_of_dates(editor, "extraDay").fill("2028-01-05")
+    control_of_dates(editor, "extraTime").fill("15:30")
+    editor.get_by_role("button", name="Save", exact=True).first.click()
+    editor.get_by_text("The end lies before the start").first.wait_for()
+    wait_for(editor, "Wednesday, 5 January 2028, 15:30")
+    shown = [control(editor, name).input_value() for name in ("frequency", "end", "until")]
+    assert shown == ["WEEKLY", "until", "2028-03-01"]
+    editor.get_by_role("button", name="Edit as text").click()
+    editor.fill("textarea[name=recurrence]", "RRULE:FREQ=WEEKLY\nEXDATE:20280110")
+    editor.get_by_role("button", name="Save", exact=True).first.click()
+    editor.get_by_text("The end lies before the start").first.wait_for()
+    assert editor.locator("textarea[name=recurrence]").is_visible()
+    assert text_of(editor).splitlines() == ["RRULE:FREQ=WEEKLY", "EXDATE:20280110"]
+    editor.fill("textarea[name=recurrence]", "RRULE:FREQ=SECONDLY")
+    editor.get_by_role("button", name="Edit with the form").click()
+    editor.get_by_role("button", name="Save", exact=True).first.click()
+    editor.locator(".error-message", has_text="repeats daily, weekly, monthly or yearly").wait_for()
+    assert editor.locator("textarea[name=recurrence]").is_visible()
+    assert text_of(editor) == "RRULE:FREQ=SECONDLY"
+
+
+def test_editors_in_new_rows_work_and_do_not_disturb_each_other(editor):
+    editor.goto(ADD)
+    editor.evaluate(
+        NEW_ROWS,
+        RecurrenceWidget().render(
+            "talks-__prefix__-recurrence", "", {"id": "id_talks-__prefix__-recurrence"}
+        ),
+    )
+    for number, start in enumerate(("2028-01-03 10:00", "2028-01-04 11:00")):
+        editor.click("#id_talks-ADD")
+        row = editor.locator(f"#inline_child_talks-{number}")
+        row.locator("[name$=starts_at_local]").fill(start)
+        row.locator("[data-outreach-recurrence-target=frequency]").select_option("WEEKLY")
+    first, second = (editor.locator(f"#inline_child_talks-{number}") for number in (0, 1))
+    first.get_by_role("button", name="Leave out: Monday, 10 January 2028, 10:00").click()
+    first.get_by_text("left out", exact=True).wait_for()
+    second.get_by_role("button", name="Leave out: Tuesday, 11 January 2028, 11:00").wait_for()
+    texts = [row.locator("textarea").input_value() for row in (first, second)]
+    assert texts == ["RRULE:FREQ=WEEKLY\nEXDATE:20280110", "RRULE:FREQ=WEEKLY"]
+    assert editor.locator("textarea[name=recurrence]").input_value() == ""
+    elements = "[...document.querySelectorAll('[id^=id_talks]')].map((one) => one.id)"
+    ids = editor.evaluate(elements)
+    assert len(ids) == len(set(ids))
+
+
+NEW_ROWS = """(editor) => {
+  const row = `<div id="inline_child_talks-__prefix__" data-inline-panel-child>
+    <button type="button" id="id_talks-__prefix__-DELETE-button"></button>
+    <input type="hidden" name="talks-__prefix__-DELETE" id="id_talks-__prefix__-DELETE">
+    <input name="talks-__prefix__-starts_at_local"><input name="talks-__prefix__-zone" value="Asia/Baku">
+    ${editor}</div>`;
+  document.querySelector(".outreach-recurrence").closest("form").insertAdjacentHTML("beforeend", `
+    <input type="hidden" id="id_talks-TOTAL_FORMS" name="talks-TOTAL_FORMS" value="0">
+    <div id="id_talks-FORMS"></div><template id="id_talks-EMPTY_FORM_TEMPLATE">${row}</template>
+    <button type="button" id="id_talks-ADD">Add</button>`);
+  new InlinePanel({
+    formsetPrefix: "id_talks", emptyChildFormPrefix: "talks-__prefix__", canOrder: false,
+  });
+}"""
+
+
+def test_axe_finds_nothing_with_every_part_opened(editor):
+    editor.goto(ADD)
+    open_every_part(editor)
+    for look, colours in (
+        ("light ltr", "none"),
+        ("dark ltr", "none"),
+        ("light rtl", "none"),
+        ("light ltr", "active"),
+    ):
+        editor.emulate_media(forced_colors=colours)
+        editor.evaluate(LOOK, look.split())
+        found = Axe().run(editor, context=EDITOR)
+        assert found.violations_count == 0, (look, colours, found.generate_report())
+
+
+LOOK = """([theme, direction]) => {
+  const page = document.documentElement;
+  page.dir = direction;
+  page.classList.remove("w-theme-system", "w-theme-light", "w-theme-dark");
+  page.classList.add(`w-theme-${theme}`);
+}"""
+
+
+def open_every_part(page) -> None:
+    page.fill("[name=starts_at_local]", "2028-01-28 10:00")
+    page.fill("[name=ends_at_local]", "2028-01-28 12:00")
+    control(page, "frequency").select_option("YEARLY")
+    control(page, "mode").select_option("weekday")
+    control(page, "end").select_option("until")
+    page.get_by_text("Extra and skipped dates").click()
+    control_of_dates(page, "extraDay").fill("2028-02-02")
+    page.keyboard.press("Enter")
+    wait_for(page, "Wednesday, 2 February 2028")
+    control_of_dates(page, "skippedDay").fill("2029-01-26")
+    page.keyboard.press("Enter")
+    wait_for(page, "left out")
+    page.get_by_role("button", name="Cancel: Friday, 28 January 2028").click()
+    wait_for(page, "cancelled")
+    page.get_by_role("button", name="Move: Friday, 25 January 2030").click()
+    page.get_by_label("New start").last.wait_for()
+    hidden = f"document.querySelectorAll('{EDITOR} [hidden]')"
+    page.evaluate(f"{hidden}.forEach((part) => {{ part.hidden = false; }})")
