@@ -1,92 +1,35 @@
-"""An editor makes and changes a rule: by keyboard, in a dialog, as text, in new rows."""
+"""An editor makes and changes a rule: by keyboard, in a dialog, as text, after a refusal."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from outreach.models import Event
-from outreach.widgets import RecurrenceWidget
 from tests.factories import EventFactory, calendar_in
 
-ADD = "/admin/outreach/events/add/"
-EDITOR = ".outreach-recurrence"
-
-
-STILL = """addEventListener("DOMContentLoaded", () => document.head.insertAdjacentHTML(
-  "beforeend",
-  `<style>.xdsoft_datetimepicker { display: none !important } * { transition: none !important }</style>`,
-))"""
+from .rule_editor import (
+    ADD,
+    Keys,
+    button,
+    changes_of,
+    control,
+    control_of_dates,
+    editing,
+    focused,
+    save,
+    says,
+    stored_text,
+    target,
+    text_of,
+    wait_for,
+)
 
 
 @pytest.fixture
 def editor(page, sign_in):
-    """A page on which Wagtail's choosers of dates hide nothing, and no colour changes slowly."""
-    sign_in(page, "rule-editor", "Editors", "Moderators")
-    page.add_init_script(STILL)
-    yield page
-    assert page.errors == []
-
-
-def control(page, name: str):
-    return page.locator(f"{EDITOR} [data-outreach-recurrence-target={name}]").first
-
-
-def says(page) -> str:
-    return page.locator(f"{EDITOR} [role=status]").first.inner_text()
-
-
-def focused(page) -> str:
-    return page.evaluate(
-        "document.activeElement.name || document.activeElement.getAttribute('aria-label')"
-    )
-
-
-def wait_for(page, text: str):
-    page.locator(f"{EDITOR} [data-part=dates]").get_by_text(text).first.wait_for()
-
-
-def text_of(page) -> str:
-    return page.locator("textarea[name$=recurrence]").first.input_value()
-
-
-def changes_of(event: Event) -> list[tuple]:
-    return [
-        (f"{row.local_start:%m-%d %H:%M}", row.kind, row.starts_at_local)
-        for row in event.changes.all()
-    ]
-
-
-class Keys:
-    """A person without a mouse."""
-
-    def __init__(self, page):
-        self.page = page
-
-    def tab_to(self, selector: str, *, backwards: bool = False) -> None:
-        for _step in range(150):
-            self.page.keyboard.press("Shift+Tab" if backwards else "Tab")
-            if self.page.evaluate(
-                "(selector) => document.activeElement.matches(selector)", selector
-            ):
-                return
-        raise AssertionError(f"no way to {selector}")
-
-    def type(self, text: str) -> None:
-        self.page.keyboard.type(text)
-
-    def press(self, key: str) -> None:
-        self.page.keyboard.press(key)
-
-
-def target(name: str) -> str:
-    return f"[data-outreach-recurrence-target={name}]"
-
-
-def button(words: str) -> str:
-    return f'button[aria-label^="{words}"]'
+    yield from editing(page, sign_in)
 
 
 def test_the_last_friday_of_the_month_until_june_by_keyboard_alone(editor):
@@ -194,10 +137,6 @@ def test_a_rule_in_the_dialog_leaves_out_and_moves_dates_in_its_text(editor):
     ]
 
 
-def control_of_dates(page, name: str):
-    return page.locator(f"{EDITOR} [data-outreach-recurrence-dates-target={name}]").first
-
-
 RICH = (
     "RRULE:FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1;WKST=SU\n"
     "RRULE:FREQ=YEARLY;BYMONTH=6;BYMONTHDAY=18"
@@ -228,19 +167,6 @@ def test_a_rule_too_rich_for_the_form_is_kept_untouched_and_can_be_edited_as_tex
         for name in ("frequency", "mode", "place", "placeWeekday", "month")
     ]
     assert chosen == ["YEARLY", "weekday", "-1", "FR", "6"]
-
-
-def stored_text(event: Event) -> str:
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT recurrence FROM outreach_event WHERE id = %s", [event.pk])
-        return cursor.fetchone()[0]
-
-
-def save(page) -> None:
-    page.get_by_role("button", name="Save", exact=True).first.click()
-    page.locator(".messages .success").wait_for()
 
 
 SHOWN = [
@@ -315,88 +241,3 @@ def test_what_was_typed_survives_a_refusal(editor):
     editor.locator(".error-message", has_text="repeats daily, weekly, monthly or yearly").wait_for()
     assert editor.locator("textarea[name=recurrence]").is_visible()
     assert text_of(editor) == "RRULE:FREQ=SECONDLY"
-
-
-def test_editors_in_new_rows_work_and_do_not_disturb_each_other(editor):
-    editor.goto(ADD)
-    editor.evaluate(
-        NEW_ROWS,
-        RecurrenceWidget().render(
-            "talks-__prefix__-recurrence", "", {"id": "id_talks-__prefix__-recurrence"}
-        ),
-    )
-    for number, start in enumerate(("2028-01-03 10:00", "2028-01-04 11:00")):
-        editor.click("#id_talks-ADD")
-        row = editor.locator(f"#inline_child_talks-{number}")
-        row.locator("[name$=starts_at_local]").fill(start)
-        row.locator("[data-outreach-recurrence-target=frequency]").select_option("WEEKLY")
-    first, second = (editor.locator(f"#inline_child_talks-{number}") for number in (0, 1))
-    first.get_by_role("button", name="Leave out: Monday, 10 January 2028, 10:00").click()
-    first.get_by_text("left out", exact=True).wait_for()
-    second.get_by_role("button", name="Leave out: Tuesday, 11 January 2028, 11:00").wait_for()
-    texts = [row.locator("textarea").input_value() for row in (first, second)]
-    assert texts == ["RRULE:FREQ=WEEKLY\nEXDATE:20280110", "RRULE:FREQ=WEEKLY"]
-    assert editor.locator("textarea[name=recurrence]").input_value() == ""
-    elements = "[...document.querySelectorAll('[id^=id_talks]')].map((one) => one.id)"
-    ids = editor.evaluate(elements)
-    assert len(ids) == len(set(ids))
-
-
-NEW_ROWS = """(editor) => {
-  const row = `<div id="inline_child_talks-__prefix__" data-inline-panel-child>
-    <button type="button" id="id_talks-__prefix__-DELETE-button"></button>
-    <input type="hidden" name="talks-__prefix__-DELETE" id="id_talks-__prefix__-DELETE">
-    <input name="talks-__prefix__-starts_at_local"><input name="talks-__prefix__-zone" value="Asia/Baku">
-    ${editor}</div>`;
-  document.querySelector(".outreach-recurrence").closest("form").insertAdjacentHTML("beforeend", `
-    <input type="hidden" id="id_talks-TOTAL_FORMS" name="talks-TOTAL_FORMS" value="0">
-    <div id="id_talks-FORMS"></div><template id="id_talks-EMPTY_FORM_TEMPLATE">${row}</template>
-    <button type="button" id="id_talks-ADD">Add</button>`);
-  new InlinePanel({
-    formsetPrefix: "id_talks", emptyChildFormPrefix: "talks-__prefix__", canOrder: false,
-  });
-}"""
-
-
-def test_axe_finds_nothing_with_every_part_opened(editor):
-    editor.goto(ADD)
-    open_every_part(editor)
-    for look, colours in (
-        ("light ltr", "none"),
-        ("dark ltr", "none"),
-        ("light rtl", "none"),
-        ("light ltr", "active"),
-    ):
-        editor.emulate_media(forced_colors=colours)
-        editor.evaluate(LOOK, look.split())
-        found = Axe().run(editor, context=EDITOR)
-        assert found.violations_count == 0, (look, colours, found.generate_report())
-
-
-LOOK = """([theme, direction]) => {
-  const page = document.documentElement;
-  page.dir = direction;
-  page.classList.remove("w-theme-system", "w-theme-light", "w-theme-dark");
-  page.classList.add(`w-theme-${theme}`);
-}"""
-
-
-def open_every_part(page) -> None:
-    page.fill("[name=starts_at_local]", "2028-01-28 10:00")
-    page.fill("[name=ends_at_local]", "2028-01-28 12:00")
-    control(page, "frequency").select_option("YEARLY")
-    control(page, "mode").select_option("weekday")
-    control(page, "end").select_option("until")
-    page.get_by_text("Extra and skipped dates").click()
-    control_of_dates(page, "extraDay").fill("2028-02-02")
-    page.keyboard.press("Enter")
-    wait_for(page, "Wednesday, 2 February 2028")
-    control_of_dates(page, "skippedDay").fill("2029-01-26")
-    page.keyboard.press("Enter")
-    wait_for(page, "left out")
-    page.get_by_role("button", name="Cancel: Friday, 28 January 2028").click()
-    wait_for(page, "cancelled")
-    page.get_by_role("button", name="Move: Friday, 25 January 2030").click()
-    page.get_by_label("New start").last.wait_for()
-    hidden = f"document.querySelectorAll('{EDITOR} [hidden]')"
-    page.evaluate(f"{hidden}.forEach((part) => {{ part.hidden = false; }})")
