@@ -5,5 +5,13 @@ from .events import EventForm
 from .pages import EventPageForm
 from .records import RecordForm
 from .schedules import ScheduleFormMixin
+from .series import SeriesFormMixin
 
-__all__ = ["ChangeForm", "EventForm", "EventPageForm", "RecordForm", "ScheduleFormMixin"]
+__all__ = [
+    "ChangeForm",
+    "EventForm",
+    "EventPageForm",
+    "RecordForm",
+    "ScheduleFormMixin",
+    "SeriesFormMixin",
+]

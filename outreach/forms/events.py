@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from ..models.holidays import Holiday
-from ..models.owner_schedules import bare_schedule, check_schedule
+from ..models.owner_schedules import check_schedule
 from ..scheduling.errors import SchedulingError
-from ..scheduling.recurrence import Schedule, merged_days
+from ..scheduling.recurrence import Schedule
 from .changes import ChangeForm
 from .regions import RegionFormMixin
-from .schedules import ScheduleFormMixin
+from .series import SeriesFormMixin
 
 
-class EventForm(RegionFormMixin, ScheduleFormMixin, WagtailAdminModelForm):
+class EventForm(RegionFormMixin, SeriesFormMixin, WagtailAdminModelForm):
     _are_changes_fitted = False
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.stored_schedule: Schedule | None = None
-        if self.instance.pk:
-            stored = type(self.instance)._base_manager.get(pk=self.instance.pk)
-            self.stored_schedule = bare_schedule(stored)
         if self.instance.all_day:
             for row in self._forms_of("changes"):
                 row.show_whole_days()
@@ -40,27 +33,6 @@ class EventForm(RegionFormMixin, ScheduleFormMixin, WagtailAdminModelForm):
                 self.add_error(None, _(error.template) % error.values)
         return super().is_valid()
 
-    def edited_schedule(self) -> Schedule:
-        """The series as it was typed, with its changed dates and closed days.
-
-        Raises:
-            SchedulingError: the fields contradict each other.
-        """
-        changes = tuple(sorted(row.as_change() for row in self.kept("changes")))
-        return replace(self.typed_schedule(), changes=changes, closed=self._closed_days())
-
-    def kept(self, name: str) -> list:
-        """The rows of a formset as objects, not saved: neither deleted ones nor empty ones."""
-        return [row.instance for row in self._kept_rows(name)]
-
-    def _closed_days(self):
-        if not self.cleaned_data["recurrence"]:
-            return ()
-        ranges = [(pause.first_on, pause.last_on) for pause in self.kept("pauses")]
-        if self.cleaned_data.get("skips_holidays"):
-            ranges += Holiday.objects.ranges()
-        return merged_days(ranges)
-
     def _fit_changes(self, series: Schedule) -> None:
         seen = set()
         rows: list[ChangeForm] = self._kept_rows("changes")
@@ -72,16 +44,3 @@ class EventForm(RegionFormMixin, ScheduleFormMixin, WagtailAdminModelForm):
             seen.add(key)
         if rows and super().is_valid():
             check_schedule(self.edited_schedule(), now=timezone.now())
-
-    def _forms_of(self, name: str) -> list:
-        return self.formsets[name].forms if name in self.formsets else []
-
-    def _kept_rows(self, name: str) -> list:
-        if name not in self.formsets:
-            return []
-        deleted = self.formsets[name].deleted_forms
-        return [
-            row
-            for row in self._forms_of(name)
-            if row not in deleted and (row.instance.pk or row.has_changed())
-        ]

@@ -29,6 +29,8 @@ class ScheduleFormMixin:
     Screens show the last day of a whole-day event, the database keeps the midnight after it.
     """
 
+    no_zone = ""
+    """What the empty choice of a zone means, where it need not be chosen; the subclass fills it."""
     moved_from: datetime | None = None
     """The start as it was typed, when the rule does not name it."""
 
@@ -37,13 +39,17 @@ class ScheduleFormMixin:
         refuse_far_years(self)
         self.fields["zone"] = forms.ChoiceField(
             label=self.fields["zone"].label,
-            choices=zone_choices(self.instance.zone),
+            choices=[*self._empty_choice(), *zone_choices(self.instance.zone)],
+            required=not self.no_zone,
             initial=self.instance.zone,
             widget=self.fields["zone"].widget if self.fields["zone"].widget.is_hidden else None,
         )
         if self.instance.all_day and self.instance.starts_at_local:
             self.initial["starts_at_local"] = shown_day(self.instance.starts_at_local)
             self.initial["ends_at_local"] = shown_day(self.instance.ends_at_local - ONE_DAY)
+
+    def _empty_choice(self) -> list[tuple[str, str]]:
+        return [("", self.no_zone)] if self.no_zone else []
 
     def clean(self):
         super().clean()

@@ -2,42 +2,45 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from .events import Event
+    from .schedule_owners import ScheduleOwner
 
-CONTINUED_FIELDS = (
-    "title",
-    "status",
-    "reason",
-    "starts_at_local",
-    "ends_at_local",
-    "all_day",
-    "zone",
-    "recurrence",
-    "skips_holidays",
-    "region",
-    "venue",
-    "capacity",
-)
+Owner = TypeVar("Owner", bound="ScheduleOwner")
+SCHEDULE_FIELDS = ("starts_at_local", "ends_at_local", "all_day", "zone", "recurrence")
 
 
-def continued_event(event: Event) -> Event:
-    """An unsaved event with a UID of its own; dates and changes are moved to it by who splits."""
-    part = type(event)(**{name: getattr(event, name) for name in CONTINUED_FIELDS})
-    part.audiences = event.audiences.all()
-    part.topics = event.topics.all()
-    for pause in event.pauses.all():
-        part.pauses.add(
-            type(pause)(first_on=pause.first_on, last_on=pause.last_on, reason=pause.reason)
-        )
-    for partnership in event.partnerships.all():
-        part.partnerships.add(
-            type(partnership)(
-                organisation=partnership.organisation,
-                role=partnership.role,
-                answer=partnership.answer,
-            )
-        )
+def continued(owner: Owner) -> Owner:
+    """An unsaved owner with a UID of its own; dates and changes are moved to it by who splits."""
+    part = type(owner)(**{name: getattr(owner, name) for name in SCHEDULE_FIELDS})
+    take_fields(part, owner, {})
+    take_rows(part, {name: getattr(owner, name).all() for name in owner.continued_rows})
     return part
+
+
+def take_fields(part: Owner, owner: Owner, typed: Mapping[str, object]) -> None:
+    """Give the second part what it has of the first beside the schedule.
+
+    Args:
+        typed: related records that a form has read, by the name of the field; those of ``owner``
+            that are not among them are as they are stored.
+    """
+    for name in owner.continued_fields:
+        field = owner._meta.get_field(name)
+        if field.many_to_many:
+            setattr(part, name, typed[name] if name in typed else getattr(owner, name).all())
+        else:
+            setattr(part, field.attname, getattr(owner, field.attname))
+
+
+def take_rows(part: ScheduleOwner, rows: Mapping[str, Iterable]) -> None:
+    """Give it child rows of its own, as these are: rows by the name of their relation."""
+    for name, originals in rows.items():
+        model = part._meta.get_field(name).related_model
+        columns = [model._meta.get_field(column).attname for column in part.continued_rows[name]]
+        copies = [
+            model(**{column: getattr(row, column) for column in columns}) for row in originals
+        ]
+        setattr(part, name, copies)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -14,7 +16,6 @@ from wagtail.search import index
 from ..fields import RecurrenceField
 from ..scheduling.occurrences import Status
 from ..scheduling.recurrence import Schedule
-from .continuations import continued_event
 from .former_dates import FormerDate
 from .owner_schedules import schedule_of
 from .records import Audience, Region, Topic
@@ -47,6 +48,20 @@ class Event(ScheduleOwner, RevisionMixin, index.Indexed, ClusterableModel):
     write = event_write
     kept_fields = KEPT_FIELDS
     place_field = "venue"
+    continued_fields = (
+        "title",
+        "status",
+        "reason",
+        "skips_holidays",
+        "region",
+        "venue",
+        "capacity",
+        "audiences",
+        "topics",
+    )
+    continued_rows: ClassVar = ScheduleOwner.continued_rows | {
+        "partnerships": ("organisation", "role", "answer")
+    }
 
     title = models.CharField(
         _("working title"), max_length=255, help_text=_("Internal: the public never sees it.")
@@ -117,9 +132,6 @@ class Event(ScheduleOwner, RevisionMixin, index.Indexed, ClusterableModel):
     @cached_property
     def zone_name(self) -> str:
         return self.zone.replace("_", " ")
-
-    def continued(self) -> Event:
-        return continued_event(self)
 
     def remember_addresses(self, rows) -> None:
         FormerDate.objects.bulk_create(

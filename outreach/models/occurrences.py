@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ..fields import TranslatedTextField
 from ..scheduling.date_keys import date_key
-from ..scheduling.occurrences import OccurrenceBase, OccurrenceQuerySet
-from ..scheduling.spans import last_shown, wall_time
+from ..scheduling.occurrences import OccurrenceQuerySet
+from .owner_dates import OwnerDate
 from .visibility import VisibleOccurrences
 
 
@@ -17,8 +17,10 @@ class EventOccurrenceQuerySet(VisibleOccurrences, OccurrenceQuerySet):
     pass
 
 
-class Occurrence(OccurrenceBase):
+class Occurrence(OwnerDate):
     """One date of an event, identified by its nominal local start."""
+
+    owner_field = "event"
 
     event = models.ForeignKey(
         "outreach.Event",
@@ -38,7 +40,7 @@ class Occurrence(OccurrenceBase):
 
     objects = EventOccurrenceQuerySet.as_manager()
 
-    class Meta(OccurrenceBase.Meta):
+    class Meta(OwnerDate.Meta):
         verbose_name = _("occurrence")
         verbose_name_plural = _("occurrences")
         constraints = [
@@ -57,42 +59,8 @@ class Occurrence(OccurrenceBase):
         return f"{self.event} · {self.starts_at_local:%Y-%m-%d %H:%M}"
 
     @property
-    def starts_at_local(self):
-        """When it really starts: naive wall time of the event's zone."""
-        return wall_time(self.starts_at, self.event.zone)
-
-    @property
-    def ends_at_local(self):
-        return wall_time(self.ends_at, self.event.zone)
-
-    @property
-    def last_local(self):
-        """The last moment for screens: a whole day ends on its own day."""
-        return last_shown(self.starts_at_local, self.ends_at_local)
-
-    @property
-    def is_of_several_days(self) -> bool:
-        return self.last_local.date() != self.starts_at_local.date()
-
-    @property
-    def is_moved(self) -> bool:
-        return self.starts_at_local != self.local_start
-
-    @property
-    def is_called_off(self) -> bool:
-        return self.status in (self.Status.CANCELLED, self.Status.POSTPONED)
-
-    @property
     def has_other_venue(self) -> bool:
         return self.venue_id != self.event.venue_id
-
-    @property
-    def all_day(self) -> bool:
-        return self.event.all_day
-
-    @property
-    def zone(self) -> str:
-        return self.event.zone
 
     @property
     def key(self) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from collections.abc import Mapping
+from datetime import datetime
+from typing import ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -14,9 +16,10 @@ from django.utils.translation import gettext_lazy as _
 from ..fields import LocalDateTimeField, TranslatedTextField
 from ..scheduling.errors import SchedulingError
 from ..scheduling.occurrences import PUBLIC_STATUSES, Status
-from ..scheduling.recurrence import DayRange, Schedule
+from ..scheduling.recurrence import Change, DayRange, Schedule
 from ..scheduling.writing import WriteBlock
 from .carrying import carry, saving
+from .continuations import continued
 from .owner_schedules import check_schedule, frame_of, keep_last_local_date, take_listed_dates
 
 
@@ -35,6 +38,14 @@ class ScheduleOwner(models.Model):
     """What publication remembers: no form, stale copy or old revision may set it back."""
     place_field: ClassVar[str] = ""
     """The column of dates and changes that says where, where they have one."""
+    continued_fields: ClassVar[tuple[str, ...]] = ()
+    """What, beside its schedule, the second part of a series has of the first when it is split."""
+    continued_rows: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "pauses": ("first_on", "last_on", "reason")
+    }
+    """Child rows that it has too, and which of their columns."""
+    undivided_fields: ClassVar[tuple[str, ...]] = ()
+    """Fields that say where or what all dates are, and that no date can have of its own."""
     rewrites_past = False
     """Set on an object before it is saved: dates that are over or hold data follow the schedule."""
     holidays: list[DayRange] | None = None
@@ -102,10 +113,26 @@ class ScheduleOwner(models.Model):
         """The name of the key by which a change row points at its owner."""
         return self._changes.field.name
 
-    def continued(self) -> ScheduleOwner:
+    @property
+    def place_id(self) -> int | None:
+        """Where the series takes place, None where its dates have no place of their own."""
+        return getattr(self, f"{self.place_field}_id") if self.place_field else None
+
+    def continued(self) -> Self:
         """An unsaved owner that goes on where this one ends: alike in all but UID, dates and
         changes."""
-        raise NotImplementedError
+        return continued(self)
+
+    def check_date(self, verb: str, local_start: datetime, change: Change | None) -> None:
+        """Called before what differs for one date is written, ``change``; owners whose dates are
+        marked as held or not may refuse what the mark forbids.
+
+        Args:
+            verb: of ``Verb``.
+
+        Raises:
+            EditRefused: say otherwise of the date first.
+        """
 
     def stored_changes(self) -> models.QuerySet:
         """The change rows in the database, whatever this object holds."""

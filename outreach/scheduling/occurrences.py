@@ -59,6 +59,7 @@ class Status(models.TextChoices):
 
 
 PUBLIC_STATUSES = frozenset(Status) - {Status.PLANNED}
+CALLED_OFF = frozenset({Status.CANCELLED, Status.POSTPONED})
 
 
 class OccurrenceBase(models.Model):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
 from html import unescape
 
@@ -14,7 +15,7 @@ from django.utils.translation import pgettext
 from ..fields import in_language
 from ..models import Event, Partnership, Venue
 from ..scheduling.ics import Entry, EntryStatus, Override
-from ..scheduling.occurrences import Status
+from ..scheduling.occurrences import CALLED_OFF, Status
 from .faces import PublicFace
 
 ENTRY_STATUSES = {
@@ -23,7 +24,6 @@ ENTRY_STATUSES = {
     Status.POSTPONED: EntryStatus.CANCELLED,
     Status.CANCELLED: EntryStatus.CANCELLED,
 }
-CALLED_OFF = (Status.CANCELLED, Status.POSTPONED)
 BLOCK_END = re.compile(r"</(?:p|li|h[1-6]|blockquote)>|<br\s*/?>|<hr\s*/?>", re.I)
 
 
@@ -48,14 +48,14 @@ def entry_of(event: Event, face: PublicFace, *, sequence: int, changed_at: datet
                 for record in [*event.topics.all(), *event.audiences.all()]
             ),
             contacts=tuple(partner_names(event, face.language)),
-            comment=_comment(event.status, event.reason, face.language)
+            comment=comment_on(event.status, event.reason, face.language)
             if event.status in CALLED_OFF
             else "",
             overrides={
                 change.local_start: Override(
                     title=in_language(change.title, face.language) or None,
                     location=place(change.venue, face.language) if change.venue else None,
-                    comment=_comment(change.kind, change.reason, face.language),
+                    comment=comment_on(change.kind, change.reason, face.language),
                 )
                 for change in event.changes.all()
             },
@@ -96,7 +96,8 @@ def _position(venue: Venue | None) -> tuple[float, float] | None:
     return float(venue.latitude), float(venue.longitude)
 
 
-def _comment(kind: str, reason: dict, language: str) -> str:
+def comment_on(kind: str, reason: Mapping[str, str], language: str) -> str:
+    """What subscribers read of a change or a status of this kind, in the active language."""
     said = in_language(reason, language)
     if kind == Status.POSTPONED:
         return " ".join(filter(None, [pgettext("event", "Postponed."), said]))

@@ -1,4 +1,4 @@
-"""Saving an event's form for one date, for this and all that follow, or for all."""
+"""Saving the form of an event or activity for one date, for this and all that follow, or for all."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from typing import Any, Protocol
 
 from django.utils import timezone
 
-from ..models import Event
+from ..models.continuations import take_fields, take_rows
 from ..models.edits import EditBase, Scope, Verb
 from ..models.owner_schedules import check_schedule
+from ..models.schedule_owners import ScheduleOwner
 from ..scheduling.occurrences import Status
 from ..scheduling.recurrence import ChangeKind, Schedule
 from ..scheduling.splitting import edited_tail, is_first_date, split_schedule
@@ -18,21 +19,16 @@ from .continuing import continue_pages
 from .edit_journal import recorded
 from .series_edits import change_one, set_schedule, split
 
-SERIES_FIELDS = ("starts_at_local", "ends_at_local", "status", "reason", "venue_id")
-"""What a choice of dates is about; with "one", the series keeps its own."""
-PART_FIELDS = (
-    "title",
-    "status",
-    "reason",
-    "skips_holidays",
-    "region_id",
-    "venue_id",
-    "capacity",
-)
+SERIES_FIELDS = ("starts_at_local", "ends_at_local", "status", "reason")
+"""What a choice of dates is about, and the place; with "one", the series keeps its own."""
+CALLED_OFF = {
+    Status.CANCELLED: (Verb.CANCEL, ChangeKind.CANCELLED),
+    Status.POSTPONED: (Verb.POSTPONE, ChangeKind.POSTPONED),
+}
 
 
-class TypedEvent(Protocol):
-    """A valid form of an event: see ``forms.events.EventForm``."""
+class TypedSeries(Protocol):
+    """A valid form: see ``forms.series.SeriesFormMixin``."""
 
     instance: Any
     cleaned_data: dict[str, Any]
@@ -43,54 +39,57 @@ class TypedEvent(Protocol):
 
 
 def save_for_one(
-    form: TypedEvent, *, local_start: datetime, save: Callable[[], Any], user
+    form: TypedSeries, *, local_start: datetime, save: Callable[[], Any], user
 ) -> EditBase:
     """Save the form, but its new time, place or cancellation for one date only.
 
     Args:
         save: saves the form's instance, as it is then.
     """
-    event, typed = form.instance, {name: getattr(form.instance, name) for name in SERIES_FIELDS}
-    stored = Event.objects.get(pk=event.pk)
+    owner = form.instance
+    names = [*SERIES_FIELDS, *([f"{owner.place_field}_id"] if owner.place_field else [])]
+    typed = {name: getattr(owner, name) for name in names}
+    place_id = owner.place_id
+    stored = _stored(owner)
     edited = form.edited_schedule()
     start = local_start + (edited.starts_at_local - stored.starts_at_local)
     end = start + (edited.ends_at_local - edited.starts_at_local)
-    calls_off = typed["status"] != stored.status and typed["status"] in CALLED_OFF
+    is_called_off = typed["status"] != stored.status and typed["status"] in CALLED_OFF
+    verb, kind = CALLED_OFF[typed["status"]] if is_called_off else (Verb.MOVE, ChangeKind.ALTERED)
 
     def on_date(row: Any) -> None:
-        if calls_off:
-            row.kind, row.reason = CALLED_OFF[typed["status"]].value, typed["reason"]
+        if is_called_off:
+            row.kind, row.reason = kind.value, typed["reason"]
             return
-        row.kind = ChangeKind.EXTRA.value if row.kind == ChangeKind.EXTRA else ChangeKind.ALTERED
+        row.kind = (ChangeKind.EXTRA if row.kind == ChangeKind.EXTRA else kind).value
         row.starts_at_local, row.ends_at_local = start, end
-        if typed["venue_id"] != stored.venue_id:
-            row.venue_id = typed["venue_id"]
+        if place_id != stored.place_id:
+            setattr(row, f"{owner.place_field}_id", place_id)
 
-    with event.write(event.pk):
-        for name in SERIES_FIELDS:
-            setattr(event, name, getattr(stored, name))
+    with owner.write(owner.pk):
+        for name in names:
+            setattr(owner, name, getattr(stored, name))
         save()
-        verb = str(Verb.CANCEL if calls_off else Verb.MOVE)
         return change_one(
-            owner=event,
+            owner=owner,
             local_start=local_start,
             set_on=on_date,
-            verb=verb,
+            verb=str(verb),
             user=user,
-            target=None if calls_off else start,
+            target=None if is_called_off else start,
         )
 
 
 def save_for_following(
-    form: TypedEvent, *, local_start: datetime, save: Callable[[], Any], user
+    form: TypedSeries, *, local_start: datetime, save: Callable[[], Any], user
 ) -> EditBase:
     """End the series before a date, and save the form as the series that goes on from there.
 
     Changed dates before that date are saved on the first part. From the first date on it is the same
     as ``save_for_all``.
     """
-    event = form.instance
-    stored = Event.objects.get(pk=event.pk)
+    owner = form.instance
+    stored = _stored(owner)
     if is_first_date(stored.schedule, local_start):
         return save_for_all(form, save=save, user=user)
     with recorded(
@@ -103,10 +102,11 @@ def save_for_following(
         old, edited = stored.schedule, form.edited_schedule()
         stored.changes = form.kept("changes")
         stored.save()
-        first = Event.objects.get(pk=event.pk)
+        first = _stored(owner)
         _head, tail = split_schedule(first.schedule, local_start)
         part = recording.successor = split(first, local_start)
-        _take_typed(form, part)
+        take_fields(part, owner, form.cleaned_data)
+        take_rows(part, {name: form.kept(name) for name in owner.continued_rows})
         set_schedule(part, edited_tail(old, tail, edited))
         check_schedule(part.schedule, now=timezone.now())
         part.save()
@@ -114,7 +114,7 @@ def save_for_following(
     return _written(recording.edit)
 
 
-def save_for_all(form: TypedEvent, *, save: Callable[[], Any], user) -> EditBase:
+def save_for_all(form: TypedSeries, *, save: Callable[[], Any], user) -> EditBase:
     """Save the form for the whole series: what is over or holds data stays as it was."""
     with recorded(
         form.instance, verb=str(Verb.CHANGE), scope=str(Scope.ALL), user=user
@@ -123,27 +123,8 @@ def save_for_all(form: TypedEvent, *, save: Callable[[], Any], user) -> EditBase
     return _written(recording.edit)
 
 
-CALLED_OFF = {
-    Status.CANCELLED: ChangeKind.CANCELLED,
-    Status.POSTPONED: ChangeKind.POSTPONED,
-}
-
-
-def _take_typed(form: TypedEvent, part: Event) -> None:
-    """All that the form says beside dates; child rows anew, since the typed ones are the first's."""
-    for name in PART_FIELDS:
-        setattr(part, name, getattr(form.instance, name))
-    for name in ("audiences", "topics"):
-        if name in form.cleaned_data:
-            setattr(part, name, form.cleaned_data[name])
-    part.partnerships = [
-        row._meta.model(organisation=row.organisation, role=row.role, answer=row.answer)
-        for row in form.kept("partnerships")
-    ]
-    part.pauses = [
-        row._meta.model(first_on=row.first_on, last_on=row.last_on, reason=row.reason)
-        for row in form.kept("pauses")
-    ]
+def _stored(owner: ScheduleOwner) -> ScheduleOwner:
+    return type(owner)._base_manager.get(pk=owner.pk)
 
 
 def _written(edit: EditBase | None) -> EditBase:

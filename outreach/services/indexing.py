@@ -11,7 +11,7 @@ from ..models import Event
 from ..models.owner_schedules import FARTHEST
 from ..models.schedule_owners import ScheduleOwner
 from ..scheduling.errors import ScheduleRefused
-from ..scheduling.occurrences import Status, rebuild
+from ..scheduling.occurrences import CALLED_OFF, Status, rebuild
 from ..scheduling.recurrence import ChangeKind, Instance, Schedule, dates_of, expand
 from ..scheduling.spans import TimeSpan, instant, wall_time
 
@@ -117,21 +117,26 @@ def remember(owner: ScheduleOwner, **values: object) -> None:
         type(owner)._base_manager.filter(pk=owner.pk).update(**differing)
 
 
+def taken_place(owner: ScheduleOwner, *, now: datetime) -> dict[datetime, str]:
+    """The status of dates that took place before the whole was called off, by their keys."""
+    if owner.status not in CALLED_OFF:
+        return {}
+    over = owner.date_rows.past(now).filter(status__in=(Status.TENTATIVE, Status.CONFIRMED))
+    return dict(over.values_list("local_start", "status"))
+
+
 def _own_values(event: Event, now: datetime) -> Callable[[Instance], dict[str, object]]:
     """What a date has beside its times: its venue, another title where a change gives one, and its
     own status where it took place before the rest was called off."""
     changes = {change.local_start: change for change in event.changes.all()}
-    took_place: dict[datetime, str] = {}
-    if event.status in (Status.CANCELLED, Status.POSTPONED):
-        over = event.occurrences.past(now).filter(status__in=(Status.TENTATIVE, Status.CONFIRMED))
-        took_place = dict(over.values_list("local_start", "status"))
+    taken = taken_place(event, now=now)
 
     def values(instance: Instance) -> dict[str, object]:
         change = changes.get(instance.local_start)
         venue_id = (change and change.venue_id) or event.venue_id
         own: dict[str, object] = {"venue_id": venue_id, "title": change.title if change else {}}
-        status = took_place.get(instance.local_start)
-        return own | {"status": status} if status else own
+        status = taken.get(instance.local_start)
+        return own | {"status": status} if status and not instance.is_cancelled else own
 
     return values
 

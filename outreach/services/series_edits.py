@@ -47,11 +47,13 @@ def change_one(
 
     Raises:
         ScheduleRefused: there is no such date.
+        EditRefused: what was said of the date forbids it.
         SchedulingError: the schedule would be beyond its limits.
     """
     with owner.write(owner.pk):
         row = owner.stored_changes().filter(local_start=local_start).first()
-        schedule = _stored(owner).schedule
+        stored = _stored(owner)
+        schedule = stored.schedule
         if row is None and not _is_named(schedule, local_start):
             raise ScheduleRefused(
                 _("The series has no date that starts at %(start)s."), start=local_start
@@ -60,6 +62,7 @@ def change_one(
         row = row or owner.new_change(local_start=local_start)
         row.off_rule = row.off_rule or row.as_change().is_extra
         set_on(row)
+        stored.check_date(verb, local_start, row.as_change())
         if drops_empty and says_nothing(row) and not schedule.is_closed(local_start.date()):
             if row.pk:
                 row.delete()

@@ -11,7 +11,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from ..models.carrying import indexed_dates, rekey, write_changes
-from ..models.edits import EditBase, Scope
+from ..models.edits import EditBase, Scope, Verb
 from ..models.schedule_owners import ScheduleOwner
 from ..scheduling.errors import EditRefused
 from ..scheduling.restoring import restore_dates
@@ -61,11 +61,13 @@ def _undo_one(edit: EditBase) -> None:
     owner, before = edit.owner, edit.before["change"]
     row = owner.stored_changes().filter(local_start=edit.local_start).first()
     if before is None:
+        owner.check_date(str(Verb.CHANGE), edit.local_start, None)
         if row:
             row.delete()
         return
     row = row or owner.new_change()
     take_plain(row, before)
+    owner.check_date(str(Verb.CHANGE), edit.local_start, row.as_change())
     row.save()
 
 

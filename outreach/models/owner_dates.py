@@ -1,0 +1,60 @@
+"""One date of an event or activity, as lists and screens read it: in the time of its owner's zone."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar
+
+from ..scheduling.occurrences import CALLED_OFF, OccurrenceBase
+from ..scheduling.spans import last_shown, wall_time
+
+if TYPE_CHECKING:
+    from .schedule_owners import ScheduleOwner
+
+
+class OwnerDate(OccurrenceBase):
+    """The owner's key is the subclass's. Wall times are naive, in the owner's zone."""
+
+    owner_field: ClassVar[str]
+    """That key's name."""
+
+    class Meta(OccurrenceBase.Meta):
+        abstract = True
+
+    @property
+    def owner(self) -> ScheduleOwner:
+        return getattr(self, self.owner_field)
+
+    @property
+    def zone(self) -> str:
+        return self.owner.zone
+
+    @property
+    def all_day(self) -> bool:
+        return self.owner.all_day
+
+    @property
+    def starts_at_local(self) -> datetime:
+        """When it really starts."""
+        return wall_time(self.starts_at, self.zone)
+
+    @property
+    def ends_at_local(self) -> datetime:
+        return wall_time(self.ends_at, self.zone)
+
+    @property
+    def last_local(self) -> datetime:
+        """The last moment for screens: a whole day ends on its own day."""
+        return last_shown(self.starts_at_local, self.ends_at_local)
+
+    @property
+    def is_of_several_days(self) -> bool:
+        return self.last_local.date() != self.starts_at_local.date()
+
+    @property
+    def is_moved(self) -> bool:
+        return self.starts_at_local != self.local_start
+
+    @property
+    def is_called_off(self) -> bool:
+        return self.status in CALLED_OFF
