@@ -23,6 +23,7 @@ from .services.registering import ADDED, REMOVED
 from .views.create_pages import EventPagesView
 from .views.date_actions import CallOffView, MoveView, PostponeView, RestoreView
 from .views.dates import EventDatesView, PlanAheadView
+from .views.owner_kinds import EVENTS
 from .views.participants import ParticipantsView, delete_participant
 from .views.record_editing import protected_message
 from .views.recurrence_preview import recurrence_preview
@@ -36,7 +37,7 @@ register_snippet(OutreachViewSetGroup)
 
 @hooks.register("register_admin_urls")
 def admin_urls():
-    dates, people = "outreach/dates/<int:pk>", "outreach/participants"
+    dates, people, kind = "outreach/dates/<int:pk>", "outreach/participants", {"kind": EVENTS}
     return [
         path("outreach/recurrence/", recurrence_preview, name="outreach_recurrence_preview"),
         path(
@@ -49,14 +50,14 @@ def admin_urls():
             EventDatesView.as_view(),
             name="outreach_event_dates",
         ),
-        path(f"{dates}/cancel/", CallOffView.as_view(), name="outreach_cancel_date"),
-        path(f"{dates}/postpone/", PostponeView.as_view(), name="outreach_postpone_date"),
-        path(f"{dates}/move/", MoveView.as_view(), name="outreach_move_date"),
-        path(f"{dates}/restore/", RestoreView.as_view(), name="outreach_restore_date"),
-        path("outreach/edits/<int:pk>/undo/", UndoView.as_view(), name="outreach_undo_edit"),
+        path(f"{dates}/cancel/", CallOffView.as_view(**kind), name="outreach_cancel_date"),
+        path(f"{dates}/postpone/", PostponeView.as_view(**kind), name="outreach_postpone_date"),
+        path(f"{dates}/move/", MoveView.as_view(**kind), name="outreach_move_date"),
+        path(f"{dates}/restore/", RestoreView.as_view(**kind), name="outreach_restore_date"),
+        path("outreach/edits/<int:pk>/undo/", UndoView.as_view(**kind), name="outreach_undo_edit"),
         path(
             "outreach/events/<int:pk>/plan-ahead/",
-            PlanAheadView.as_view(),
+            PlanAheadView.as_view(**kind),
             name="outreach_plan_ahead",
         ),
         path(f"{dates}/participants/", ParticipantsView.as_view(), name="outreach_participants"),

@@ -12,13 +12,18 @@ from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
 from ..fields.translated_text import TranslatedTextFormField
 from ..fields.wall_time import LocalDateTimeFormField
 from ..models.edits import Scope
+from ..models.owner_dates import OwnerDate
 from .schedules import ONE_DAY, midnight, refuse_far_years
 
 LONGEST_REASON = 1000
 
 
 class CallOffForm(forms.Form):
-    """``occurrence`` is the date; without a choice, it is the only one of its event."""
+    """Of one date; where nothing can be chosen, it is the only one of its owner.
+
+    Args:
+        reason_help: who reads the reason.
+    """
 
     scope = forms.ChoiceField(
         label=gettext_lazy("Which dates"),
@@ -35,12 +40,12 @@ class CallOffForm(forms.Form):
         required=False,
         multiline=True,
         max_length=LONGEST_REASON,
-        help_text=gettext_lazy("The public sees it."),
     )
 
-    def __init__(self, *args, occurrence, can_choose: bool, **kwargs):
+    def __init__(self, *args, date: OwnerDate, can_choose: bool, reason_help: str, **kwargs):
         super().__init__(*args, **kwargs)
-        self.occurrence = occurrence
+        self.date = date
+        self.fields["reason"].help_text = reason_help
         if not can_choose:
             self.fields["scope"].widget = forms.HiddenInput()
             self.fields["scope"].required = False
@@ -71,10 +76,13 @@ class MoveForm(CallOffForm):
         from ..models import Venue
 
         super().__init__(*args, **kwargs)
-        self.fields["venue"].queryset = Venue.objects.all()
+        if self.date.owner.place_field:
+            self.fields["venue"].queryset = Venue.objects.all()
+        else:
+            del self.fields["venue"]
         refuse_far_years(self)
-        start, end = self.occurrence.starts_at_local, self.occurrence.ends_at_local
-        if self.occurrence.all_day:
+        start, end = self.date.starts_at_local, self.date.ends_at_local
+        if self.date.all_day:
             for name in ("starts_at_local", "ends_at_local"):
                 self.fields[name].widget = AdminDateInput()
             start, end = start.date(), (end - ONE_DAY).date()
@@ -86,7 +94,7 @@ class MoveForm(CallOffForm):
         if start is None or "ends_at_local" in self.errors:
             return data
         end = data.get("ends_at_local")
-        if self.occurrence.all_day:
+        if self.date.all_day:
             start = midnight(start)
             end = end and midnight(end) + ONE_DAY
         end = end or start + self._length()
@@ -95,4 +103,4 @@ class MoveForm(CallOffForm):
         return data | {"starts_at_local": start, "ends_at_local": end}
 
     def _length(self) -> timedelta:
-        return self.occurrence.ends_at_local - self.occurrence.starts_at_local
+        return self.date.ends_at_local - self.date.starts_at_local

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from django.http import HttpResponseRedirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -14,8 +13,7 @@ from wagtail.admin import messages
 
 from ..forms.date_actions import CallOffForm, MoveForm
 from ..forms.schedules import in_words
-from ..models import EventEdit, Scope, Verb
-from ..permissions import user_can_change
+from ..models.edits import EditBase, Scope, Verb
 from ..scheduling.comparing import DateFate, Fate
 from ..scheduling.errors import SchedulingError
 from ..scheduling.moving import moved_schedule
@@ -23,27 +21,31 @@ from ..services.date_verbs import call_off, move, restore
 from ..services.edit_previews import EditPreviews
 from .edit_words import done
 from .fates import fate_groups
-from .screens import OccurrenceScreen
+from .screens import DateScreen
 
 
-class DateActionView(OccurrenceScreen):
+class DateActionView(DateScreen):
     """GET asks, POST with ``preview`` shows what will happen, POST with ``save`` does it."""
 
     template_name = "outreach/admin/date_action.html"
     form_class: type = CallOffForm
+    verb: Verb
     button = ""
-    explanation = ""
 
     def is_allowed(self) -> bool:
-        return user_can_change(self.request.user, self.event) and not self.occurrence.is_detached
+        return self.may_change and not self.date.is_detached
 
     def get_form(self):
-        data = self.request.POST if self.request.method == "POST" else None
-        return self.form_class(data, occurrence=self.occurrence, can_choose=self.is_series)
+        return self.form_class(
+            self.request.POST if self.request.method == "POST" else None,
+            date=self.date,
+            can_choose=self.is_series,
+            reason_help=self.kind.reason_help,
+        )
 
     @cached_property
     def is_series(self) -> bool:
-        return self.event.schedule.recurs and len(self.event.occurrences.attached()[:2]) > 1
+        return self.owner.schedule.recurs and len(self.owner.date_rows.attached()[:2]) > 1
 
     def get_context_data(self, **kwargs):
         form = kwargs.get("form") or self.get_form()
@@ -51,10 +53,10 @@ class DateActionView(OccurrenceScreen):
             "form": form,
             "media": form.media,
             "button": self.button,
-            "explanation": self.explanation,
+            "explanation": self.kind.explanations[self.verb],
             "is_series": self.is_series,
-            "when": in_words(self.occurrence.starts_at_local, all_day=self.event.all_day),
-            "back_url": reverse("outreach_event_dates", args=[self.event.pk]),
+            "when": in_words(self.date.starts_at_local, all_day=self.owner.all_day),
+            "back_url": self.dates_url,
         }
 
     def post(self, request, *args, **kwargs):
@@ -64,19 +66,19 @@ class DateActionView(OccurrenceScreen):
         try:
             if "save" not in request.POST:
                 fates = self.fates(form.cleaned_data)
-                groups = fate_groups(fates, self.event.zone, all_day=self.event.all_day)
+                groups = fate_groups(fates, self.owner.zone, all_day=self.owner.all_day)
                 return self.render_to_response(self.get_context_data(form=form, groups=groups))
             edit = self.act(form.cleaned_data)
         except SchedulingError as error:
             form.add_error(None, _(error.template) % error.values)
             return self.render_to_response(self.get_context_data(form=form))
-        return done(request, edit)
+        return done(request, edit, self.kind)
 
     def fates(self, data: dict) -> list[DateFate]:
         """What the action will do to each date."""
         raise NotImplementedError
 
-    def act(self, data: dict) -> EventEdit:
+    def act(self, data: dict) -> EditBase:
         raise NotImplementedError
 
 
@@ -84,24 +86,21 @@ class CallOffView(DateActionView):
     verb = Verb.CANCEL
     page_title = gettext_lazy("Cancel a date")
     button = gettext_lazy("Cancel it")
-    explanation = gettext_lazy(
-        "It stays in the calendar, marked as cancelled, so that nobody comes for nothing."
-    )
 
     def fates(self, data: dict) -> list[DateFate]:
-        rows = self.event.occurrences.attached().order_by("local_start")
+        rows = self.owner.date_rows.attached().order_by("local_start")
         if data["scope"] == Scope.ONE:
-            rows = rows.filter(pk=self.occurrence.pk)
+            rows = rows.filter(pk=self.date.pk)
         elif data["scope"] == Scope.FOLLOWING:
-            rows = rows.filter(local_start__gte=self.occurrence.local_start)
+            rows = rows.filter(local_start__gte=self.date.local_start)
         else:
             rows = rows.upcoming(timezone.now())
         return [DateFate(fate=Fate.CALLED_OFF, before=row.span, after=row.span) for row in rows]
 
-    def act(self, data: dict) -> EventEdit:
+    def act(self, data: dict) -> EditBase:
         return call_off(
-            owner=self.event,
-            local_start=self.occurrence.local_start,
+            owner=self.owner,
+            local_start=self.date.local_start,
             scope=data["scope"],
             verb=str(self.verb),
             reason=data["reason"],
@@ -113,43 +112,40 @@ class PostponeView(CallOffView):
     verb = Verb.POSTPONE
     page_title = gettext_lazy("Postpone a date")
     button = gettext_lazy("Postpone it")
-    explanation = gettext_lazy(
-        "It has no new date yet: it is marked as postponed. Once the new date is known, move it."
-    )
 
 
 class MoveView(DateActionView):
+    verb = Verb.MOVE
     form_class = MoveForm
     page_title = gettext_lazy("Move a date")
     button = gettext_lazy("Move it")
-    explanation = gettext_lazy("Give it another time, day or place. Its old address leads to it.")
 
     def fates(self, data: dict) -> list[DateFate]:
-        key, event = self.occurrence.local_start, self.event
+        key, owner = self.date.local_start, self.owner
         if data["scope"] == Scope.ONE:
             after = replace(
-                event.schedule,
+                owner.schedule,
                 starts_at_local=data["starts_at_local"],
                 ends_at_local=data["ends_at_local"],
                 rules=(),
                 changes=(),
             ).first_span
-            return [DateFate(fate=Fate.MOVED, before=self.occurrence.span, after=after)]
-        moved = moved_schedule(event.schedule, key, data["starts_at_local"])
+            return [DateFate(fate=Fate.MOVED, before=self.date.span, after=after)]
+        moved = moved_schedule(owner.schedule, key, data["starts_at_local"])
         length = data["ends_at_local"] - data["starts_at_local"]
         moved = replace(moved, ends_at_local=moved.starts_at_local + length)
         previews = EditPreviews(
-            event, moved, now=timezone.now(), place_differs=bool(data.get("venue"))
+            owner, moved, now=timezone.now(), place_differs=bool(data.get("venue"))
         )
         if data["scope"] == Scope.FOLLOWING:
             return list(previews.following(key).fates)
         return list(previews.all().fates)
 
-    def act(self, data: dict) -> EventEdit:
+    def act(self, data: dict) -> EditBase:
         venue = data.get("venue")
         return move(
-            owner=self.event,
-            local_start=self.occurrence.local_start,
+            owner=self.owner,
+            local_start=self.date.local_start,
             scope=data["scope"],
             starts_at_local=data["starts_at_local"],
             ends_at_local=data["ends_at_local"],
@@ -159,20 +155,18 @@ class MoveView(DateActionView):
         )
 
 
-class RestoreView(OccurrenceScreen):
+class RestoreView(DateScreen):
     """POST only: a date takes place as the series has it."""
 
     http_method_names = ["post"]
 
     def is_allowed(self) -> bool:
-        return user_can_change(self.request.user, self.event)
+        return self.may_change
 
     def post(self, request, *args, **kwargs):
         try:
-            edit = restore(
-                owner=self.event, local_start=self.occurrence.local_start, user=request.user
-            )
+            edit = restore(owner=self.owner, local_start=self.date.local_start, user=request.user)
         except SchedulingError as error:
             messages.error(request, _(error.template) % error.values)
-            return HttpResponseRedirect(reverse("outreach_event_dates", args=[self.event.pk]))
-        return done(request, edit)
+            return HttpResponseRedirect(self.dates_url)
+        return done(request, edit, self.kind)

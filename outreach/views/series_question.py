@@ -11,17 +11,17 @@ from functools import cached_property
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ..forms.events import EventForm
 from ..forms.schedules import in_words
-from ..models import Event, Scope
+from ..forms.series import SeriesFormMixin
+from ..models.edits import Scope
 from ..models.owner_schedules import frame_of
+from ..models.schedule_owners import ScheduleOwner
 from ..scheduling.errors import SchedulingError
-from ..scheduling.occurrences import Status
+from ..scheduling.occurrences import CALLED_OFF
 from ..services.edit_previews import EditPreview, EditPreviews
 from .fates import FateGroup, fate_groups
 
 MOST_DATES = 50
-CALLED_OFF = (Status.CANCELLED, Status.POSTPONED)
 
 
 @dataclass(frozen=True)
@@ -37,20 +37,23 @@ class Choice:
 
 
 class SeriesQuestion:
-    """Of a valid form of a stored event. ``data`` is what was posted; the moment is ``now``."""
+    """Of a valid form of a stored event or activity. ``data`` is what was posted; the moment is
+    ``now``."""
 
-    def __init__(self, form: EventForm, data, *, now: datetime | None = None) -> None:
+    def __init__(self, form: SeriesFormMixin, data, *, now: datetime | None = None) -> None:
         self.form = form
         self.data = data
         self.now = now or timezone.now()
-        self.stored = Event.objects.get(pk=form.instance.pk)
+        self.typed: ScheduleOwner = form.instance
+        self.stored = type(self.typed)._base_manager.get(pk=self.typed.pk)
 
     @property
     def is_needed(self) -> bool:
         """Of a series that others may know of, when something of all its dates was changed."""
-        if not (self.differs or self.calls_off) or not self.stored.schedule.recurs:
+        is_touched = self.differs or self.calls_off or self.differs_undivided
+        if not is_touched or not self.stored.schedule.recurs:
             return False
-        dates = self.stored.occurrences.attached()
+        dates = self.stored.date_rows.attached()
         if len(dates[:2]) < 2:
             return False
         is_known = self.stored.published_fingerprint or dates.past(self.now).exists()
@@ -64,16 +67,16 @@ class SeriesQuestion:
     def differs(self) -> bool:
         schedule, closed, place = frame_of(self.stored)
         typed = self.form.typed_schedule()
-        return (schedule, closed, place) != (
-            typed,
-            self.edited.closed,
-            self.form.instance.venue_id,
-        )
+        return (schedule, closed, place) != (typed, self.edited.closed, self.typed.place_id)
+
+    @property
+    def differs_undivided(self) -> bool:
+        """What no date can have of its own was changed: for dates that are over it would be untrue."""
+        return self._undivided(self.typed) != self._undivided(self.stored)
 
     @property
     def calls_off(self) -> bool:
-        status = self.form.instance.status
-        return status != self.stored.status and status in CALLED_OFF
+        return self.typed.status != self.stored.status and self.typed.status in CALLED_OFF
 
     @property
     def answer(self) -> tuple[str, datetime] | None:
@@ -84,13 +87,15 @@ class SeriesQuestion:
 
     @property
     def digest(self) -> str:
-        facts = (self.edited, self.form.instance.venue_id, self.form.instance.status)
-        text = f"{facts!r} {self.local_start}"
+        facts = (self.edited, self.typed.place_id, self.typed.status)
+        text = f"{facts!r} {self._undivided(self.typed)} {self.local_start}"
         return hashlib.sha256(text.encode()).hexdigest()[:20]
 
     @cached_property
     def scopes(self) -> list[str]:
         """The safest first. A rule, a zone or whole days cannot differ for one date."""
+        if self.differs_undivided:
+            return [str(Scope.FOLLOWING)]
         old, new = self.stored.schedule, self.edited
         is_whole = (old.rules, old.zone, old.all_day, old.closed) != (
             new.rules,
@@ -104,11 +109,9 @@ class SeriesQuestion:
     @cached_property
     def dates(self) -> list[tuple[str, str]]:
         """The dates to choose from, as key and words: those to come, the last when all are over."""
-        rows = self.stored.occurrences.attached()
+        rows = self.stored.date_rows.attached()
         found = list(rows.upcoming(self.now).order_by("local_start")[:MOST_DATES])
         found = found or list(rows.order_by("-local_start")[:1])
-        for row in found:
-            row.event = self.stored
         all_day = self.stored.all_day
         return [
             (row.local_start.isoformat(), in_words(row.starts_at_local, all_day=all_day))
@@ -135,7 +138,7 @@ class SeriesQuestion:
             self.stored,
             self.edited,
             now=self.now,
-            place_differs=self.stored.venue_id != self.form.instance.venue_id,
+            place_differs=self.stored.place_id != self.typed.place_id,
         )
         for scope in self.scopes:
             yield self._choice(scope, previews, is_chosen=scope == chosen)
@@ -153,6 +156,11 @@ class SeriesQuestion:
             is_chosen,
             pins_too_many=preview.pins_too_many,
         )
+
+    @staticmethod
+    def _undivided(owner: ScheduleOwner) -> list[object]:
+        fields = (owner._meta.get_field(name) for name in owner.undivided_fields)
+        return [getattr(owner, field.attname) for field in fields]
 
     def _preview(self, scope: str, previews: EditPreviews) -> EditPreview:
         if scope == Scope.ALL or self.local_start is None:
