@@ -6,6 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
 
+from outreach.forms import SeriesFormMixin
+
 
 class ActivityPageForm(WagtailAdminPageForm):
     """A page's activity is chosen once, when the page is made, by those who may see activities."""
@@ -29,15 +31,16 @@ def labelled(activity) -> str:
     return f"{activity} · {activity.facility}"
 
 
-class ActivityForm(WagtailAdminModelForm):
-    """The zone is the facility's unless given; the rule's last day is read in it."""
+class ActivityForm(SeriesFormMixin, WagtailAdminModelForm):
+    """The zone is the facility's unless given; the rule is read in it."""
+
+    no_zone = _("that of the facility")
 
     def clean(self):
-        cleaned = super().clean()
-        facility = cleaned.get("facility")
-        if facility and "zone" in self.fields and not cleaned.get("zone"):
-            cleaned["zone"] = facility.zone
-        return cleaned
+        facility = self.cleaned_data.get("facility")
+        if facility and not self.cleaned_data.get("zone"):
+            self.cleaned_data["zone"] = facility.zone
+        return super().clean()
 
 
 class SessionForm(forms.ModelForm):

@@ -10,6 +10,11 @@ def user_can_view_activities(user) -> bool:
     return user.is_active and user.has_perm("detention_visits.view_activity")
 
 
+def user_can_change_activities(user) -> bool:
+    """Whether the user may change activities: cancel, postpone or move their dates."""
+    return user_can_view_activities(user) and user.has_perm("detention_visits.change_activity")
+
+
 def user_can_edit_activity_pages(user) -> bool:
     """Whether the user may write what the public reads of an activity, besides the tree's right."""
     return user.is_active and user.has_perm("detention_visits.change_activity")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from django.db.models import Q
@@ -18,24 +19,22 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
 from outreach.fields import in_language
-from outreach.scheduling.ics import Entry, EntryStatus, entry_text, zone_and_first_year
-from outreach.scheduling.occurrences import Status
+from outreach.scheduling.ics import Entry, EntryStatus, Override, entry_text, zone_and_first_year
+from outreach.scheduling.occurrences import CALLED_OFF, Status
 from outreach.scheduling.recurrence import Schedule
 from outreach.scheduling.sources import FeedText, PublicEntry, Selection
 from outreach.scheduling.spans import TimeSpan, wall_time
 from outreach.search_text import folded
-from outreach.services.entries import ENTRY_STATUSES
+from outreach.services.entries import ENTRY_STATUSES, comment_on
 from outreach.services.holidays import give_holidays
 from outreach.services.indexing import horizon
 
 from .models import Session
-from .models.facilities import Publicity
 from .models.publicity import PublicActivity, public_activities
 from .models.sessions import IN_SERIES
 
 WITHOUT_VALUE = ("audience", "topic", "partner", "venue")
 """Filters by what an activity does not have: whoever asks for one of these means no activity."""
-CALLED_OFF = (Status.CANCELLED, Status.POSTPONED)
 
 
 class DetentionSource:
@@ -68,13 +67,21 @@ class DetentionSource:
         ]
 
     def texts(self, selection: Selection, *, keep_cancelled: bool = True) -> Iterator[FeedText]:
-        chosen = selected(selection)
+        public_here = _in_calendar(selection)
+        chosen = [public for public in public_here if _is_selected(public, selection)]
         alone, called_off = _kept_apart(chosen, selection.now)
         give_holidays(public.activity for public in chosen)
+        series = {
+            public.activity.pk: public.activity.uid for public in public_here if public.is_plan
+        }
         for public in chosen:
-            if public.activity.facility.publicity == Publicity.ALWAYS:
+            if public.is_plan:
                 yield from _series_text(
-                    public, called_off[public.activity.pk], selection, keep_cancelled
+                    public,
+                    selection,
+                    called_off=called_off[public.activity.pk],
+                    related_to=series.get(public.activity.follows_id, ""),
+                    keep_cancelled=keep_cancelled,
                 )
             for session in alone[public.activity.pk]:
                 yield from _session_text(public, session, selection)
@@ -82,17 +89,26 @@ class DetentionSource:
 
 def selected(selection: Selection) -> list[PublicActivity]:
     """The public activities of a calendar that pass the filters and the search."""
-    filters = selection.filters
-    if any(name in filters for name in WITHOUT_VALUE):
+    return [public for public in _in_calendar(selection) if _is_selected(public, selection)]
+
+
+def _in_calendar(selection: Selection) -> list[PublicActivity]:
+    if any(name in selection.filters for name in WITHOUT_VALUE):
         return []
     return [
         public
         for public in public_activities(selection.now)
         if selection.calendar_key in public.calendar_keys
-        and _region_slug(public) in filters.get("region", (_region_slug(public),))
+    ]
+
+
+def _is_selected(public: PublicActivity, selection: Selection) -> bool:
+    filters = selection.filters
+    return bool(
+        _region_slug(public) in filters.get("region", (_region_slug(public),))
         and set(public.pages) & set(filters.get("language", public.pages))
         and _says(public, selection)
-    ]
+    )
 
 
 def _says(public: PublicActivity, selection: Selection) -> bool:
@@ -131,22 +147,14 @@ def _entry(session: Session, public: PublicActivity, language: str) -> PublicEnt
         title=page.title,
         summary=page.summary,
         language=served,
-        status=_status(session, public, is_in_series),
-        is_altered=False,
+        status=session.status if is_in_series else Status.CONFIRMED,
+        is_altered=is_in_series and session.is_altered,
         url=public.urls[served],
         region=_region_slug(public),
         region_name=in_language(facility.region.name, language) if facility.region else "",
         venue="",
         venue_name=in_language(facility.name, language),
     )
-
-
-def _status(session: Session, public: PublicActivity, is_in_series: bool) -> str:
-    """As the feed has it: a date by itself was held; a series called off is so in all its dates."""
-    if not is_in_series:
-        return Status.CONFIRMED
-    whole = public.activity.status
-    return whole if whole in CALLED_OFF else session.status
 
 
 def _recurs(activity) -> bool:
@@ -172,17 +180,35 @@ def _kept_apart(
 
 
 def _series_text(
-    public: PublicActivity, called_off: list[datetime], selection: Selection, keep_cancelled: bool
+    public: PublicActivity,
+    selection: Selection,
+    *,
+    called_off: list[datetime],
+    related_to: str,
+    keep_cancelled: bool,
 ) -> Iterator[FeedText]:
-    activity = public.activity
+    activity, language = public.activity, selection.language
     entry = _feed_entry(
         public,
-        selection.language,
+        language,
         uid=activity.uid,
         created_at=activity.created_at,
         schedule=activity.schedule_with(called_off),
         status=ENTRY_STATUSES[Status(activity.status)],
     )
+    with translation.override(language):
+        whole = activity.status in CALLED_OFF
+        entry = replace(
+            entry,
+            comment=comment_on(activity.status, activity.reason, language) if whole else "",
+            overrides={
+                change.local_start: Override(
+                    comment=comment_on(change.kind, change.reason, language)
+                )
+                for change in activity.changes.all()
+            },
+            related_to=related_to,
+        )
     yield from _feed_text(entry, horizon(selection.now, activity), keep_cancelled)
 
 

@@ -7,13 +7,17 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 from modelcluster.models import ClusterableModel
 
 from outreach.fields import RecurrenceField
+from outreach.models.edits import Verb
 from outreach.models.owner_copies import take_plan
-from outreach.models.owner_schedules import schedule_of
+from outreach.models.owner_schedules import bare_schedule, schedule_of
 from outreach.models.schedule_owners import ScheduleOwner, new_uid
+from outreach.scheduling.errors import EditRefused
 from outreach.scheduling.occurrences import Status
 from outreach.scheduling.recurrence import Change, ChangeKind, Schedule
 
@@ -21,6 +25,7 @@ from .writing import activity_write
 
 __all__ = ["Activity", "new_uid"]  # The first migration names ``new_uid`` here.
 
+CALLED_OFF = (ChangeKind.CANCELLED, ChangeKind.POSTPONED)
 KEPT_FIELDS = (
     "uid",
     "sequence",
@@ -32,23 +37,22 @@ KEPT_FIELDS = (
     "indexed_until",
 )
 
-COPIED_FIELDS = (
-    "facility",
-    "title",
-    "kind",
-    "starts_at_local",
-    "ends_at_local",
-    "zone",
-    "all_day",
-    "recurrence",
-)
-
 
 class Activity(ScheduleOwner, ClusterableModel):
     """Nothing of it is public but what its pages say and its facility's rule permits."""
 
     write = activity_write
     kept_fields = KEPT_FIELDS
+    continued_fields = (
+        "title",
+        "facility",
+        "kind",
+        "status",
+        "reason",
+        "skips_holidays",
+        "sequence",  # That of its held sessions, which keep their UIDs, never goes back.
+    )
+    undivided_fields = ("facility",)
 
     class Kind(models.TextChoices):
         FILM = "film", _("film club")
@@ -120,22 +124,38 @@ class Activity(ScheduleOwner, ClusterableModel):
         changes = {change.local_start: change.as_change() for change in self.changes.all()}
         for key in called_off:
             known = changes.get(key) or Change(local_start=key, kind=ChangeKind.ALTERED)
-            changes[key] = replace(known, kind=ChangeKind.CANCELLED, off_rule=known.is_extra)
+            kind = known.kind if known.kind in CALLED_OFF else ChangeKind.CANCELLED
+            changes[key] = replace(known, kind=kind, off_rule=known.is_extra)
         return schedule_of(self, changes.values())
+
+    def check_date(self, verb: str, local_start: datetime, change: Change | None) -> None:
+        """What the visit team said of a session is not contradicted without its saying so."""
+        rows = self.sessions.attached().filter(local_start=local_start)
+        was_held = rows.values_list("was_held", flat=True).first()
+        if was_held is None:
+            return
+        if not was_held and verb in (Verb.MOVE, Verb.RESTORE):
+            raise EditRefused(
+                gettext_noop(
+                    "This session is marked as not held. Say otherwise in the list of sessions."
+                )
+            )
+        if was_held and (change and change.kind in CALLED_OFF):
+            raise EditRefused(
+                gettext_noop(
+                    "This session was held. If it was not, say so in the list of sessions."
+                )
+            )
+        plain = replace(bare_schedule(self), changes=(change,) if change else ())
+        if was_held and plain.instance(local_start).span.end > timezone.now():
+            raise EditRefused(
+                gettext_noop("This session was held: it cannot be moved to a time to come.")
+            )
 
     def clean(self) -> None:
         if self.facility_id:
             self.zone = self.zone or self.facility.zone
         super().clean()
-
-    def continued(self) -> Activity:
-        names = (*COPIED_FIELDS, "status", "reason", "skips_holidays")
-        part = type(self)(**{name: getattr(self, name) for name in names})
-        for pause in self.pauses.all():
-            part.pauses.add(
-                type(pause)(first_on=pause.first_on, last_on=pause.last_on, reason=pause.reason)
-            )
-        return part
 
     def copied(self) -> Activity:
         """Save and return a copy: planned, with an identity of its own and no session held."""

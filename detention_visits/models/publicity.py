@@ -37,6 +37,11 @@ class PublicActivity:
     urls: dict[str, str] = field(default_factory=dict)
     calendar_keys: set[UUID] = field(default_factory=set)
 
+    @property
+    def is_plan(self) -> bool:
+        """Whether its whole series may be known: what is planned, and what becomes of it."""
+        return self.activity.facility.publicity == Publicity.ALWAYS
+
     def serving(self, language: str) -> str:
         """The language of the page that serves readers of ``language``: theirs, else the site's
         default, else the first that there is."""

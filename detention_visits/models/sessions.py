@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -11,14 +10,11 @@ from django.db.models import Case, F, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from outreach.scheduling.occurrences import (
-    PUBLIC_STATUSES,
-    OccurrenceBase,
-    OccurrenceQuerySet,
-    Status,
-)
-from outreach.scheduling.spans import wall_time
+from outreach.models.owner_dates import OwnerDate
+from outreach.models.schedule_owners import new_uid
+from outreach.scheduling.occurrences import CALLED_OFF, PUBLIC_STATUSES, OccurrenceQuerySet
 
+from .activity_dates import SessionChange
 from .facilities import Publicity
 from .writing import activity_write
 
@@ -28,14 +24,9 @@ IN_SERIES = Q(activity__facility__publicity=Publicity.ALWAYS, is_detached=False)
 """These dates are public as parts of their series; all others, if at all, each on its own."""
 
 
-def session_uid(activity_uid: str, local_start: datetime) -> str:
-    """A session's own identity: nothing in it tells of the other dates."""
-    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"urn:uuid:{activity_uid}#{local_start.isoformat()}"))
-
-
 def held_condition(now: datetime) -> Q:
-    """Not cancelled, over, and marked as held by the staff."""
-    return Q(was_held=True, ends_at__lte=now) & ~Q(status=Status.CANCELLED)
+    """Not called off, over, and marked as held by the staff."""
+    return Q(was_held=True, ends_at__lte=now) & ~Q(status__in=CALLED_OFF)
 
 
 class SessionQuerySet(OccurrenceQuerySet):
@@ -71,7 +62,12 @@ class SessionQuerySet(OccurrenceQuerySet):
         return list(self.attached().filter(was_held=False).values_list("local_start", flat=True))
 
 
-class Session(OccurrenceBase):
+class Session(OwnerDate):
+    """Its ``uid`` is its own identity, which nothing changes: it tells of no other date, nor of what
+    becomes of its series."""
+
+    owner_field = "activity"
+
     activity = models.ForeignKey(
         "detention_visits.Activity",
         verbose_name=_("activity"),
@@ -89,7 +85,7 @@ class Session(OccurrenceBase):
 
     objects = SessionQuerySet.as_manager()
 
-    class Meta(OccurrenceBase.Meta):
+    class Meta(OwnerDate.Meta):
         verbose_name = _("session")
         verbose_name_plural = _("sessions")
         constraints = [
@@ -109,15 +105,6 @@ class Session(OccurrenceBase):
         return f"{self.activity} · {self.starts_at_local:%Y-%m-%d %H:%M}"
 
     @property
-    def starts_at_local(self) -> datetime:
-        """Naive wall time of the activity's zone."""
-        return wall_time(self.starts_at, self.activity.zone)
-
-    @property
-    def ends_at_local(self) -> datetime:
-        return wall_time(self.ends_at, self.activity.zone)
-
-    @property
     def counted(self) -> dict[str, int]:
         """The groups that were counted, by name."""
         return {name: getattr(self, name) for name in GROUPS if getattr(self, name) is not None}
@@ -133,12 +120,23 @@ class Session(OccurrenceBase):
         super().clean()
         if self.was_held and self.ends_at and self.ends_at > timezone.now():
             raise ValidationError({"was_held": _("It is not over yet.")}, code="not_over")
+        if self.was_held and self.is_called_off and self._has_been_called_off():
+            message = _(
+                "It was cancelled or postponed. Restore it before you say that it was held."
+            )
+            raise ValidationError({"was_held": message}, code="called_off")
         if not self.was_held and self.participants is not None:
             message = _("Say that it was held before you count who took part.")
             raise ValidationError({"was_held": message}, code="not_held")
         if sum(self.counted.values()) > (self.participants or 0):
             message = _("The groups are more than all together.")
             raise ValidationError({"participants_total": message}, code="too_many")
+
+    def _has_been_called_off(self) -> bool:
+        """By a change of its own, not by its mark or with its whole series."""
+        kinds = (SessionChange.Kind.CANCELLED, SessionChange.Kind.POSTPONED)
+        changes = self.activity.stored_changes()
+        return changes.filter(local_start=self.local_start, kind__in=kinds).exists()
 
     def save(self, *args, **kwargs) -> None:
         """Keeps the calendars true that may show this date."""
@@ -147,7 +145,7 @@ class Session(OccurrenceBase):
         elif self.held_at is None:
             self.held_at = timezone.now()
         if not self.uid:
-            self.uid = session_uid(self.activity.uid, self.local_start)
+            self.uid = new_uid()
         with activity_write(self.activity_id):
             super().save(*args, **kwargs)
 

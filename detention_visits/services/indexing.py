@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from outreach.scheduling.occurrences import Status, rebuild
+from outreach.models.schedule_owners import new_uid
+from outreach.scheduling.occurrences import rebuild
 from outreach.scheduling.recurrence import Instance, Schedule
 from outreach.scheduling.spans import wall_time
-from outreach.services.indexing import first_instant, instances_of, reach, remember
+from outreach.services.indexing import (
+    first_instant,
+    instances_of,
+    reach,
+    remember,
+    taken_place,
+)
 
 from ..models import Activity
-from ..models.sessions import held_condition, session_uid
 
 
 def reindex(activity: Activity, schedule: Schedule, *, now: datetime) -> bool:
     """Bring the activity's sessions in step with its schedule and status.
 
     Finite schedules are indexed whole; endless ones from some years back, or from the first row
-    that holds data, to their reach. What was held stays so when the rest is cancelled.
+    that holds data, to their reach. What is over stays so when the rest is called off.
 
     Returns:
         Whether a row was written.
@@ -27,14 +33,14 @@ def reindex(activity: Activity, schedule: Schedule, *, now: datetime) -> bool:
     """
     until = reach(activity, schedule, now=now) if schedule.is_endless else None
     since = first_instant(activity, schedule, now=now) if until else None
-    held = set(activity.sessions.filter(held_condition(now)).values_list("local_start", flat=True))
-    keeps_held = activity.status in (Status.CANCELLED, Status.POSTPONED)
+    uids = dict(activity.sessions.values_list("local_start", "uid"))
+    taken = taken_place(activity, now=now)
 
     def own_values(instance: Instance) -> dict[str, object]:
-        values: dict[str, object] = {"uid": session_uid(activity.uid, instance.local_start)}
-        if keeps_held and instance.local_start in held:
-            values["status"] = Status.CONFIRMED
-        return values
+        key = instance.local_start
+        own: dict[str, object] = {"uid": uids.get(key) or new_uid()}
+        is_taken = key in taken and not instance.is_cancelled
+        return own | {"status": taken[key]} if is_taken else own
 
     remember(activity, indexed_until=until or activity.indexed_until)
     return rebuild(

@@ -115,6 +115,7 @@ def _shown(public: PublicActivity, schedule: Schedule, now: datetime) -> list | 
     region = facility.region
     return [
         _times_and_place(activity, schedule),
+        _reasons(activity) if public.is_plan else None,
         dates,
         facility.name,
         [region.slug, region.name] if region else None,
@@ -124,6 +125,11 @@ def _shown(public: PublicActivity, schedule: Schedule, now: datetime) -> list | 
             for code, page in public.pages.items()
         },
     ]
+
+
+def _reasons(activity: Activity) -> list:
+    """What is said of changed dates and of the whole."""
+    return [activity.reason, [[str(row.local_start), row.reason] for row in activity.changes.all()]]
 
 
 def _digest(facts: list) -> str:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
 from outreach.fields import in_language
-from outreach.scheduling.occurrences import Status
+from outreach.scheduling.occurrences import CALLED_OFF, Status
 from outreach.scheduling.spans import last_shown, wall_time, zone_named
 
 from ..figures import Count, public_figures
-from ..models import Session
+from ..models import Activity, Session
 from ..models.activity_pages import ActivityPageMixin
 from ..models.facilities import Publicity
 
@@ -28,7 +28,17 @@ class ShownDate:
     starts_at: datetime
     starts_at_local: datetime
     ends_at_local: datetime
-    is_called_off: bool
+    status: str = Status.CONFIRMED
+    reason: str = ""
+    """Why it was called off or moved, in the page's language."""
+
+    @property
+    def is_called_off(self) -> bool:
+        return self.status in CALLED_OFF
+
+    @property
+    def is_postponed(self) -> bool:
+        return self.status == Status.POSTPONED
 
     @property
     def last_local(self) -> datetime:
@@ -41,21 +51,23 @@ class ShownDate:
 
 def activity_context(page: ActivityPageMixin, *, now: datetime) -> dict[str, object]:
     """The same for the public and for a preview: what the rule does not permit is in neither."""
-    activity = page.activity
+    activity, language = page.activity, page.locale.language_code
+    is_announced = activity.facility.publicity == Publicity.ALWAYS
+    is_off = is_announced and activity.status in CALLED_OFF
     sessions = (
         Session.objects.permitted(now)
         .filter(activity=activity)
         .select_related("activity__facility")
     )
     held = sessions.held(now)
-    upcoming = sessions.in_series().upcoming(now).order_by("starts_at")
     return {
-        "facility_name": in_language(activity.facility.name, page.locale.language_code),
+        "facility_name": in_language(activity.facility.name, language),
         "all_day": activity.all_day,
         "held": [_shown(session) for session in held.order_by("-starts_at")[:SHOWN_HELD]],
         "held_count": held.count(),
-        "upcoming": [_shown(session) for session in upcoming[:SHOWN_UPCOMING]],
-        "is_announced": activity.facility.publicity == Publicity.ALWAYS,
+        "upcoming": _upcoming(activity, sessions, language, now) if is_announced else [],
+        "is_announced": is_announced,
+        "reason": in_language(activity.reason, language) if is_off else "",
         **_figures(held),
     }
 
@@ -74,6 +86,20 @@ def _figures(held) -> dict[str, object]:
     }
 
 
+def _upcoming(activity: Activity, sessions, language: str, now: datetime) -> list[ShownDate]:
+    """The next dates of a series that may be known, with what is said of them."""
+    reasons = {change.local_start: change.reason for change in activity.changes.all()}
+    rows = sessions.in_series().upcoming(now).order_by("starts_at")[:SHOWN_UPCOMING]
+    return [
+        replace(
+            _shown(session),
+            status=session.status,
+            reason=in_language(reasons.get(session.local_start), language),
+        )
+        for session in rows
+    ]
+
+
 def _shown(session: Session) -> ShownDate:
     activity = session.activity
     zone = activity.zone if activity.all_day else activity.facility.zone
@@ -81,5 +107,4 @@ def _shown(session: Session) -> ShownDate:
         starts_at=session.starts_at.astimezone(zone_named(zone)),
         starts_at_local=wall_time(session.starts_at, zone),
         ends_at_local=wall_time(session.ends_at, zone),
-        is_called_off=session.status in (Status.CANCELLED, Status.POSTPONED),
     )

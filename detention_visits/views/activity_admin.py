@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from wagtail.admin.views import generic
 from wagtail.admin.widgets.button import Button, HeaderButton
 
+from outreach.views.series_editing import ScheduleSavingMixin, SeriesEditingMixin
+
 from ..models import Activity
 from ..permissions import user_can_mark_sessions
-
-SESSIONS_URL_NAME = "detention_visits_activities:sessions"
+from .activity_kind import ACTIVITIES
 
 
 class ActivityIndexView(generic.IndexView):
@@ -23,7 +24,14 @@ class ActivityIndexView(generic.IndexView):
         return [*buttons, *_sessions_button(self.request.user, instance)]
 
 
-class ActivityEditView(generic.EditView):
+class ActivityCreateView(ScheduleSavingMixin, generic.CreateView):
+    pass
+
+
+class ActivityEditView(SeriesEditingMixin, generic.EditView):
+    kind = ACTIVITIES
+    template_name = "detention_visits/admin/edit_activity.html"
+
     @cached_property
     def header_buttons(self):
         return _sessions_button(self.request.user, self.object, HeaderButton)
@@ -35,7 +43,7 @@ def _sessions_button(user, activity: Activity, button: type[Button] = Button) ->
     return [
         button(
             _("Sessions"),
-            url=reverse(SESSIONS_URL_NAME, args=[activity.pk]),
+            url=reverse(ACTIVITIES.urls.dates, args=[activity.pk]),
             icon_name="calendar-check",
             priority=5,
         )

@@ -2,55 +2,46 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.forms import modelformset_factory
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from outreach.views.dates import what_can_be_done
+from outreach.views.screens import OwnerScreen
 
 from ..forms import SessionForm
 from ..models import Activity, Session
 from ..permissions import user_can_mark_sessions
 from ..services.marking import save_sessions
+from .activity_kind import ACTIVITIES
 
 ROWS = 25
 SessionFormSet = modelformset_factory(Session, form=SessionForm, extra=0, edit_only=True)
 
 
-class SessionsView(WagtailAdminTemplateMixin, TemplateView):
+class SessionsView(OwnerScreen):
     """GET: past sessions, the latest first, or with ``?show=ahead`` those to come. POST: saves."""
 
+    kind = ACTIVITIES
     template_name = "detention_visits/admin/sessions.html"
     page_title = _("Sessions")
     header_icon = "calendar-check"
-    index_url_name = ""
-    edit_url_name = ""
 
-    def dispatch(self, request, *args, **kwargs):
-        if not user_can_mark_sessions(request.user):
-            raise PermissionDenied
-        activities = Activity.objects.select_related("facility")
-        self.activity = get_object_or_404(activities, pk=kwargs["pk"])
-        self.is_ahead = request.GET.get("show") == "ahead"
-        return super().dispatch(request, *args, **kwargs)
+    def is_allowed(self) -> bool:
+        return user_can_mark_sessions(self.request.user)
 
-    def get_page_subtitle(self):
-        return str(self.activity)
+    @property
+    def activity(self) -> Activity:
+        return self.owner
 
-    def get_breadcrumbs_items(self):
-        return [
-            *self.breadcrumbs_items,
-            {"url": reverse(self.index_url_name), "label": _("Activities")},
-            {"url": reverse(self.edit_url_name, args=[self.activity.pk]), "label": self.activity},
-            {"url": "", "label": self.page_title},
-        ]
+    @property
+    def is_ahead(self) -> bool:
+        return self.request.GET.get("show") == "ahead"
 
     @property
     def order(self) -> tuple[str, str]:
@@ -77,6 +68,7 @@ class SessionsView(WagtailAdminTemplateMixin, TemplateView):
             "formset": kwargs.get("formset") or self.formset(),
             "page": self.page,
             "is_ahead": self.is_ahead,
+            **what_can_be_done(self.activity, may_change=self.may_change),
         }
 
     def post(self, request, *args, **kwargs):
