@@ -33,6 +33,7 @@ class NewEventForm(RegionFormMixin, ScheduleFormMixin, WagtailAdminModelForm):
             "ends_at_local",
             "all_day",
             "recurrence",
+            "skips_holidays",
             "zone",
             "region",
             "venue",

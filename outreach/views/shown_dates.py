@@ -186,7 +186,8 @@ class ShownDate:
                 verbs = ("cancel", *verbs)
             if self.state is State.CHANGED and self.change and self.change.ends_at_local:
                 verbs = (*verbs, "restore")
-        if self.closure:
+        if self.closure or not self.is_by_rule:
+            # Without its change it would be no date at all.
             verbs = tuple("keep" if verb == "restore" else verb for verb in verbs)
         labels = verb_labels()
         return [(verb, labels[verb]) for verb in verbs]

@@ -98,7 +98,9 @@ def typed_schedule(form: ScheduleForm, *, now: datetime) -> TypedSchedule:
     typed = _by_key([row for row in rows if not row.is_deleted], lines)
     lost = [change for change in typed.values() if not _names_a_date(change, named)]
     typed = {key: change for key, change in typed.items() if change not in lost}
-    closures = typed_closures(form.data, skips_holidays=form.cleaned_data["skips_holidays"])
+    skips_holidays = form.cleaned_data["skips_holidays"]
+    # What has no rule takes place whatever the day.
+    closures = typed_closures(form.data, skips_holidays=skips_holidays) if series.rules else []
     return TypedSchedule(
         schedule=replace(
             series,

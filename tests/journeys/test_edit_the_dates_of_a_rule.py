@@ -122,12 +122,14 @@ KEPT_RULE = "RRULE:FREQ=WEEKLY;INTERVAL=2;UNTIL=20280630T060000Z;WKST=SU"
 
 @pytest.fixture
 def saved_series():
-    """Every second Monday, with a cancelled date in another hall, a skipped and a cancelled one."""
+    """Every second Monday, with a cancelled date in another hall, a skipped and a cancelled one, and
+    an extra one that was cancelled later."""
     start = datetime(2028, 1, 3, 10)
     event = EventFactory(planned=True, title="Saved", starts_at_local=start, recurrence=KEPT_RULE)
     HolidayFactory(first_on=date(2028, 2, 28), name={"en": "A holiday"})
     for day, kind, more in (
         ("2028-01-17", "cancelled", {"venue": VenueFactory()}),
+        ("2028-01-20", "cancelled", {"off_rule": True}),
         ("2028-01-31", "skipped", {}),
         ("2028-02-14", "cancelled", {"reason": {"en": "Repairs"}}),
     ):
@@ -140,21 +142,27 @@ def test_dates_of_a_saved_series_are_restored_kept_and_cancelled_in_its_rows(edi
     """A row that says more stays; a date on a holiday is kept in spite of it; the rule is untouched."""
     rule = stored_text(saved_series)
     editor.goto(f"/admin/outreach/events/edit/{saved_series.pk}/")
-    for day in ("17 January", "31 January", "14 February"):
-        editor.get_by_role("button", name=f"Restore: Monday, {day} 2028").click()
-        editor.get_by_role("button", name=f"Cancel: Monday, {day} 2028").wait_for()
+    for day in (
+        "Monday, 17 January",
+        "Thursday, 20 January",
+        "Monday, 31 January",
+        "Monday, 14 February",
+    ):
+        editor.get_by_role("button", name=f"Restore: {day} 2028").click()
+        editor.get_by_role("button", name=f"Cancel: {day} 2028").wait_for()
     editor.get_by_role("button", name="Cancel: Monday, 14 February 2028").click()
-    assert editor.locator("[name=changes-2-reason_en]").input_value() == "Repairs"
+    assert editor.locator("[name=changes-3-reason_en]").input_value() == "Repairs"
     editor.check("[name=skips_holidays]")
     wait_for(editor, "left out, public holiday: A holiday")
     editor.get_by_role("button", name="Restore: Monday, 28 February 2028").click()
     wait_for(editor, "takes place in spite of: A holiday")
     editor.locator("[data-panel]:has(#id_changes-FORMS) [data-panel-toggle]").first.click()
     editor.get_by_role("button", name="Cancel: Monday, 13 March 2028").click()
-    assert focused(editor) == "changes-4-reason_az"
+    assert focused(editor) == "changes-5-reason_az"
     save(editor)
     assert changes_of(saved_series) == [
         ("01-17 10:00", "altered", None),
+        ("01-20 10:00", "altered", None),
         ("02-14 10:00", "cancelled", None),
         ("02-28 10:00", "altered", None),
         ("03-13 10:00", "cancelled", None),

@@ -100,10 +100,10 @@
       else this.remove(date);
     }
 
-    // An altered row without differences: the date takes place as the rule says, closed day or not.
+    // An altered row without differences: the date takes place as planned, closed day or not.
     keep(date) {
       const row = this.rowOf(date);
-      this.set(row, "kind", "altered");
+      if (this.field(row, "kind").value !== "extra") this.set(row, "kind", "altered");
       this.set(row, "starts_at_local", "");
       this.set(row, "ends_at_local", "");
     }

@@ -77,7 +77,7 @@ def ask(client):
             },
             "Sunday, 13 December 2026, 09:00",
             "struck: cancelled",
-            ["restore"],
+            ["keep"],
         ),
     ],
 )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 import time_machine
 from django.urls import reverse
+
+from tests.factories.holidays import HolidayFactory
 
 from .previews import NO_ROWS, NOW, WEEKLY, asked, log_in, rows
 
@@ -98,3 +100,9 @@ def test_many_listed_dates_are_counted_not_listed(client, ask):
     assert (
         "and 60 more" in client.post(reverse("outreach_recurrence_preview"), typed).content.decode()
     )
+
+
+def test_what_has_no_rule_takes_place_whatever_the_day(ask):
+    HolidayFactory(first_on=date(2026, 12, 4))
+    answer = ask(**WEEKLY | {"recurrence": "RDATE:20261213", "skips_holidays": "on"})
+    assert answer.dates[0] == ("Friday, 4 December 2026, 10:00", "")
