@@ -20,6 +20,7 @@ from wagtail.snippets.models import register_snippet
 from .fields import LocalDateTimeField
 from .log_formatting import register_formatters
 from .services.registering import ADDED, REMOVED
+from .views.bulk_shift import ShiftBulkAction
 from .views.create_pages import EventPagesView
 from .views.date_actions import CallOffView, MoveView, PostponeView, RestoreView
 from .views.dates import EventDatesView, PlanAheadView
@@ -33,6 +34,7 @@ from .viewsets import OutreachViewSetGroup
 
 register_form_field_override(LocalDateTimeField, override={"widget": AdminDateTimeInput})
 register_snippet(OutreachViewSetGroup)
+hooks.register("register_bulk_action", ShiftBulkAction)
 
 
 @hooks.register("register_admin_urls")
