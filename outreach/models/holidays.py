@@ -49,7 +49,8 @@ _open: ContextVar[HolidayWrite | None] = ContextVar("holiday_write", default=Non
 @contextmanager
 def holiday_write() -> Iterator[HolidayWrite]:
     """Around each write of holidays: one transaction, after which all series that skip them are in
-    step. Nested writes join the outermost block, so that many holidays are followed at once."""
+    step. Nested writes join the outermost block, so that many holidays are followed at once. Write
+    nothing but holidays in it: a series saved before its end would lose what is over."""
     outer = _open.get()
     if outer is not None:
         yield outer
