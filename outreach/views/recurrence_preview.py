@@ -11,7 +11,7 @@ from ..scheduling.errors import SchedulingError
 from ..scheduling.moving import last_day
 from ..scheduling.recurrence import Schedule
 from ..scheduling.sentences import schedule_sentence
-from .shown_dates import verb_labels
+from .date_verbs import verb_labels
 from .typed_schedules import ScheduleForm, TypedSchedule, typed_schedule
 from .upcoming_dates import listed_dates, listed_lines, upcoming_dates
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from enum import StrEnum
 from functools import cached_property
 
 from django.utils.formats import date_format
@@ -14,58 +13,10 @@ from django.utils.translation import pgettext
 from ..forms.schedules import ONE_DAY, in_words, shown_day
 from ..scheduling.recurrence import Change, ChangeKind
 from ..scheduling.spans import wall_time
+from .date_verbs import LEFT_OUT, LINE_VERBS, NOT_HELD, ROW_VERBS, State, verb_labels
 from .typed_changes import TypedChange
 from .typed_closures import Closure
 from .typed_schedules import TypedSchedule
-
-
-class State(StrEnum):
-    PLANNED = "planned"
-    CANCELLED = "cancelled"
-    POSTPONED = "postponed"
-    MOVED = "moved"
-    CHANGED = "changed"
-    EXTRA = "extra"
-    KEPT = "kept"
-    SKIPPED = "skipped"
-    CLOSED = "closed"
-
-
-LEFT_OUT = {State.SKIPPED, State.CLOSED}
-NOT_HELD = LEFT_OUT | {State.CANCELLED, State.POSTPONED}
-
-ROW_VERBS = {
-    State.PLANNED: ("cancel", "move"),
-    State.CANCELLED: ("restore",),
-    State.POSTPONED: ("move", "restore"),
-    State.MOVED: ("cancel", "move", "restore"),
-    State.CHANGED: ("cancel", "move"),
-    State.EXTRA: ("move", "remove"),
-    State.KEPT: ("cancel", "move", "leave"),
-    State.SKIPPED: ("move", "restore"),
-    State.CLOSED: ("move", "keep"),
-}
-"""What can be done where changes are rows of the form."""
-LINE_VERBS = {
-    State.PLANNED: ("skip", "move"),
-    State.EXTRA: ("move", "remove"),
-    State.KEPT: ("leave",),
-    State.SKIPPED: ("move", "restore"),
-    State.CLOSED: ("move", "keep"),
-}
-"""What can be done where they are lines of text: nobody has been told of such dates yet."""
-
-
-def verb_labels() -> dict[str, str]:
-    return {
-        "cancel": pgettext("one date", "Cancel"),
-        "skip": pgettext("one date", "Leave out"),
-        "leave": pgettext("one date", "Leave out"),
-        "move": pgettext("one date", "Move"),
-        "restore": pgettext("one date", "Restore"),
-        "keep": pgettext("one date", "Restore"),
-        "remove": pgettext("one date", "Remove"),
-    }
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from itertools import groupby
 
 from ..scheduling.recurrence import ChangeKind, Schedule, expand
 from ..scheduling.spans import TimeSpan
-from .shown_dates import ListedLine, ShownDate, State
+from .date_verbs import State
+from .shown_dates import ListedLine, ShownDate
 from .typed_changes import listed_items
 from .typed_schedules import TypedSchedule
 
