@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from .matching import matched_keys
-from .recurrence import Change, ChangeKind, Schedule, closed_starts, has_date
+from .recurrence import Change, ChangeKind, Schedule, closed_starts, has_date, local_starts
 from .spans import TimeSpan, wall_time
 
 
@@ -42,12 +42,14 @@ class Carrying:
     """What an edit does to what is stored.
 
     ``keys`` gives rows their new keys, where they differ. ``changes`` are all changes that shall
-    be. ``pinned`` are the new keys of dates that stay as they were though the series is otherwise.
+    be. ``pinned`` are the new keys of dates that stay as they were though the series is otherwise,
+    ``left_out`` what it names in the time that is over, though there was no date.
     """
 
     keys: dict[datetime, datetime] = field(default_factory=dict)
     changes: tuple[CarriedChange, ...] = ()
     pinned: frozenset[datetime] = frozenset()
+    left_out: frozenset[datetime] = frozenset()
 
 
 def carry_dates(
@@ -93,16 +95,28 @@ class _Carrier:
             carried = self._carried(key)
             if carried and carried.change.local_start not in self.changes:
                 self.changes[carried.change.local_start] = carried
-        for target in self.left_out - self.changes.keys():
-            if not self.new.leaves_out(target):
-                change = Change(local_start=target, kind=ChangeKind.SKIPPED)
-                self.changes[target] = CarriedChange(change=change, was=None)
+        left_out = {key for key in self.left_out if not self.new.leaves_out(key)}
+        left_out = (left_out | self._never_held()) - self.changes.keys()
+        for target in left_out:
+            change = Change(local_start=target, kind=ChangeKind.SKIPPED)
+            self.changes[target] = CarriedChange(change=change, was=None)
         keys = {key: target for key, target in self.targets.items() if key != target}
         return Carrying(
             keys={key: target for key, target in keys.items() if key in self.rows},
             changes=tuple(self.changes[key] for key in sorted(self.changes)),
             pinned=frozenset(self.pinned),
+            left_out=frozenset(left_out),
         )
+
+    def _never_held(self) -> set[datetime]:
+        """What the new rule names in the time that is over, though there was no date. Before the
+        old beginning it may: who lets a series begin earlier says that it did."""
+        if not self.pins or not self.rows:
+            return set()
+        first = max(min(self.rows), self.old.starts_at_local)
+        before = wall_time(self.now, self.new.zone) + timedelta(microseconds=1)
+        named = set(local_starts(self.new, first, before)) - set(self.targets.values())
+        return {key for key in named if self.new.span_from(key).end <= self.now}
 
     def _targets(self, occupied: set[datetime]) -> dict[datetime, datetime]:
         """The new key of each old one. A date by itself keeps its own, unless it becomes a whole

@@ -143,7 +143,7 @@ def write_rows(rows: Sequence[models.Model], columns: Sequence[str]) -> None:
 
 
 def _values(instance: Instance, status: str) -> dict[str, object]:
-    if instance.is_cancelled and status in PUBLIC_STATUSES:
+    if instance.is_cancelled:
         status = str(Status.POSTPONED if instance.is_postponed else Status.CANCELLED)
     return {
         "starts_at": instance.span.start,

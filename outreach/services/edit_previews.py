@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -22,17 +21,16 @@ MOST_PINNED = 60
 
 @dataclass(frozen=True)
 class EditPreview:
-    """The fates of the dates that one choice touches; ``scope`` says which choice."""
+    """The fates of the dates that one choice touches; ``scope`` says which choice. ``exceptions`` is
+    how many dates are told apart from the rule because they are over or hold data."""
 
     scope: str
     fates: tuple[DateFate, ...]
-
-    def of(self, fate: str) -> list[DateFate]:
-        return [one for one in self.fates if one.fate == fate]
+    exceptions: int = 0
 
     @property
     def pins_too_many(self) -> bool:
-        return len(self.of(Fate.PINNED)) > MOST_PINNED
+        return self.exceptions > MOST_PINNED
 
 
 class EditPreviews:
@@ -60,7 +58,7 @@ class EditPreviews:
         self.rows = indexed_dates(owner, owner.date_rows.order_by("local_start"))
 
     def all(self) -> EditPreview:
-        return EditPreview(str(Scope.ALL), self._fates(self.old, self.edited, self.rows))
+        return self._preview(str(Scope.ALL), self.old, self.edited, self.rows)
 
     def following(self, local_start: datetime) -> EditPreview:
         """From this date on; from the first one on it is the same as all.
@@ -73,7 +71,7 @@ class EditPreviews:
         _head, tail = split_schedule(self.old, local_start)
         rows = [row for row in self.rows if row.local_start >= local_start]
         edited = edited_tail(self.old, tail, self.edited)
-        return EditPreview(str(Scope.FOLLOWING), self._fates(tail, edited, rows))
+        return self._preview(str(Scope.FOLLOWING), tail, edited, rows)
 
     def one(self, local_start: datetime) -> EditPreview:
         """This date alone takes the series' new start and length."""
@@ -84,11 +82,11 @@ class EditPreviews:
         fate = Fate.KEPT if after == span else Fate.MOVED
         return EditPreview(str(Scope.ONE), (DateFate(fate=fate, before=span, after=after),))
 
-    def _fates(
-        self, old: Schedule, new: Schedule, rows: Iterable[IndexedDate]
-    ) -> tuple[DateFate, ...]:
-        rows = list(rows)
+    def _preview(
+        self, scope: str, old: Schedule, new: Schedule, rows: list[IndexedDate]
+    ) -> EditPreview:
         carrying = carry_dates(old, new, rows, now=self.now, place_differs=self.place_differs)
         first = min([new.first_span.start, *(row.span.start for row in rows)])
         within = TimeSpan(first, max(horizon(self.now, self.owner), first))
-        return tuple(compare_dates(rows, carrying, new, within=within))
+        fates = tuple(compare_dates(rows, carrying, new, within=within))
+        return EditPreview(scope, fates, len(carrying.pinned) + len(carrying.left_out))

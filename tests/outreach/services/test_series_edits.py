@@ -198,6 +198,18 @@ def test_what_is_over_never_changes():
     assert list(rows.values("pk", "starts_at", "ends_at")) == past
 
 
+def test_a_richer_rule_makes_no_dates_in_the_time_that_is_over():
+    """Hard case 7: nobody met on last month's Wednesdays, though the series has them from now on."""
+    start = datetime.combine(timezone.localdate(), datetime.min.time()) - timedelta(25) + 10 * HOUR
+    event = EventFactory(starts_at_local=start, recurrence="RRULE:FREQ=WEEKLY;COUNT=8")
+    past = list(event.occurrences.past(timezone.now()).values_list("local_start", flat=True))
+    event.recurrence = "RRULE:FREQ=DAILY;COUNT=60"
+    event.save()
+    rows = event.occurrences.past(timezone.now())
+    assert list(rows.values_list("local_start", flat=True)) == past
+    assert event.occurrences.upcoming(timezone.now()).count() > 30
+
+
 def test_a_new_venue_is_not_that_of_dates_that_are_over_or_hold_data():
     old, new = VenueFactory(), VenueFactory()
     event = series(venue=old)
