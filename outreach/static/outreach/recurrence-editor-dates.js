@@ -23,6 +23,7 @@ if (!window.outreachRecurrence.hasDates) {
       this.form = new ScheduleForm(this.host, this.prefixValue, text);
       this.lines = new LineChanges(text);
       this.mover = new Mover(this.moverTarget, this.newStartTarget, this.newEndTarget);
+      this.shown = new Map();
       this.isTouched = false;
       this.listeners = {
         input: (event) => this.typed(event),
@@ -90,23 +91,30 @@ if (!window.outreachRecurrence.hasDates) {
       const answer = document.createElement("template");
       answer.innerHTML = html;
       const isFirst = this.sentence === undefined;
-      const focus = this.rememberFocus();
-      const movedKey = this.mover.park();
       this.partTargets.forEach((part) => {
         const said = answer.content.querySelector(`[data-part="${part.dataset.part}"]`);
-        if (part.innerHTML !== said.innerHTML) part.innerHTML = said.innerHTML;
         Object.assign(part.dataset, said.dataset);
+        if (this.shown.get(part) !== said.innerHTML) this.replace(part, said.innerHTML);
       });
-      this.mover.unpark(movedKey, this.part("dates"));
-      this.giveFocus(focus);
       if (isFirst) this.detailsTarget.open = Boolean(this.detailsTarget.querySelector("[data-part] li"));
       this.tell(isFirst);
       this.dispatch("meaning", { detail: { lastDay: this.part("sentence").dataset.lastDay } });
     }
 
+    // What did not change stays as it is, with all that is being typed in it.
+    replace(part, html) {
+      const focus = this.rememberFocus();
+      const movedKey = part.contains(this.moverTarget) ? this.mover.park() : "";
+      part.innerHTML = html;
+      this.shown.set(part, html);
+      this.mover.unpark(movedKey, part);
+      this.giveFocus(focus);
+    }
+
     placeFailure() {
       this.mover.close();
       this.part("dates").textContent = this.message("failed");
+      this.shown.clear();
     }
 
     part(name) {
@@ -211,7 +219,9 @@ if (!window.outreachRecurrence.hasDates) {
 
     rememberFocus() {
       const active = document.activeElement;
-      if (this.moverTarget.contains(active)) return { active };
+      if (this.moverTarget.contains(active)) {
+        return { active, selection: [active.selectionStart, active.selectionEnd] };
+      }
       const item = this.element.contains(active) ? active.closest("li[data-key]") : null;
       if (!item) return null;
       const part = item.closest("[data-part]");
@@ -224,6 +234,7 @@ if (!window.outreachRecurrence.hasDates) {
       if (!focus || document.activeElement === focus.active) return;
       if (!focus.part) {
         focus.active.focus();
+        if (focus.active.matches("input")) focus.active.setSelectionRange(...focus.selection);
         return;
       }
       const items = [...focus.part.querySelectorAll("li")];
