@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin.views import generic
 from wagtail.admin.widgets.button import Button, HeaderButton
 
+from outreach.views.history import LoggedEditMixin
 from outreach.views.series_editing import ScheduleSavingMixin, SeriesEditingMixin
 
 from ..models import Activity
@@ -28,7 +29,7 @@ class ActivityCreateView(ScheduleSavingMixin, generic.CreateView):
     pass
 
 
-class ActivityEditView(SeriesEditingMixin, generic.EditView):
+class ActivityEditView(SeriesEditingMixin, LoggedEditMixin, generic.EditView):
     kind = ACTIVITIES
     template_name = "detention_visits/admin/edit_activity.html"
 

@@ -15,6 +15,7 @@ from ..models import Event, EventPage
 from ..permissions import user_can_change
 from ..scheduling.sentences import schedule_sentence
 from ..scheduling.spans import last_shown
+from .history import LoggedEditMixin
 from .owner_kinds import EVENTS
 from .record_editing import DeleteRecordView, RowCheckedMixin
 from .series_editing import ScheduleSavingMixin, SeriesEditingMixin
@@ -65,7 +66,9 @@ class CreateEventView(ScheduleSavingMixin, CreateView):
         return reverse("outreach_event_pages", args=[self.object.pk])
 
 
-class EditEventView(SeriesEditingMixin, RowCheckedMixin, EventButtonsMixin, EditView):
+class EditEventView(
+    SeriesEditingMixin, LoggedEditMixin, RowCheckedMixin, EventButtonsMixin, EditView
+):
     kind = EVENTS
 
 

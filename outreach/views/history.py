@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib.admin.utils import quote
 from django.db import transaction
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.admin.views import generic
@@ -27,21 +30,21 @@ class LoggedEditMixin:
     """For edit views: the entry that Wagtail writes for a saved form also says what it changed."""
 
     def form_valid(self, form):
-        before = stored_state(form.instance)
+        before, began_at = stored_state(form.instance), timezone.now()
         with transaction.atomic():
             response = super().form_valid(form)
-            note_changes(form.instance, before, revision=getattr(self, "new_revision", None))
+            note_changes(form.instance, before, since=began_at)
         return response
 
 
-def note_changes(owner, before, *, revision=None) -> None:
+def note_changes(owner, before, *, since: datetime) -> None:
     """Add to the newest entry of a saved form what differs from ``before``, a ``stored_state``.
 
     Args:
-        revision: what the form's save has made, for models with revisions.
+        since: an aware instant before the save; when nothing was written since, nothing was saved.
     """
     entries = registry.get_logs_for_instance(owner).filter(action__in=WAGTAILS_OWN)
-    entry = entries.filter(revision=revision).first()
+    entry = entries.filter(timestamp__gte=since).first()
     if entry is None:
         return
     entry.action = EDITED

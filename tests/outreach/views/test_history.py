@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
-from wagtail.log_actions import log
+from django.utils import timezone
+from wagtail.log_actions import log, registry
 from wagtail.models import ModelLogEntry, Revision
 from wagtail.users.models import UserProfile
 
@@ -16,7 +17,8 @@ from outreach.log_formatting import EDITED
 from outreach.models import Event, OccurrenceChange
 from outreach.services.edit_journal import LOG_ACTION
 from outreach.views.history import note_changes
-from tests.factories import EventFactory, RegionFactory, VenueFactory
+from tests.factories import EventFactory, EventPageFactory, RegionFactory, VenueFactory
+from tests.factories.forms import event_data
 from tests.factories.users import ROLES, user_as
 
 pytestmark = pytest.mark.django_db
@@ -31,13 +33,13 @@ def event():
 
 def saved(event, **values) -> Revision:
     """Saved by a form, as Wagtail does it: with a version and an entry of the log."""
-    before = stored_state(event)
+    before, began_at = stored_state(event), timezone.now()
     fresh = Event.objects.get(pk=event.pk)
     for name, value in values.items():
         setattr(fresh, name, value)
     fresh.save()
     revision = fresh.save_revision(log_action=True)
-    note_changes(fresh, before, revision=revision)
+    note_changes(fresh, before, since=began_at)
     return revision
 
 
@@ -214,3 +216,18 @@ def test_a_version_that_names_a_deleted_venue_can_be_brought_back(client):
     response = client.get(reverse(f"{EVENTS}:revisions_revert", args=[event.pk, first.pk]))
     assert response.status_code == 200
     assert response.context["form"].initial["venue"] is None
+
+
+def test_saving_the_form_tells_what_it_changed_and_a_question_tells_nothing(client):
+    """Through the editor's form; what is only asked about is no history."""
+    reading(client)
+    event = EventPageFactory(event=EventFactory(weekly=True, title="Advice")).event
+    data = event_data(event, recurrence="RRULE:FREQ=WEEKLY;COUNT=4", title="Legal advice")
+    url = reverse(f"{EVENTS}:edit", args=[event.pk])
+    assert client.post(url, data).status_code == 302
+    assert "Legal advice" in history(client, event).content.decode()
+    later = {"starts_at_local": "2027-03-01 11:00", "ends_at_local": "2027-03-01 13:00"}
+    entries = registry.get_logs_for_instance(event)
+    before = list(entries.values("pk", "data"))
+    assert client.post(url, data | later).context["question"]
+    assert list(entries.values("pk", "data")) == before
