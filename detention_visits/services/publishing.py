@@ -18,6 +18,7 @@ from outreach.services.holidays import give_holidays
 from ..models import Activity, ActivityPage, Session
 from ..models.facilities import Publicity
 from ..models.publicity import PublicActivity, public_activities
+from ..models.sessions import IN_SERIES
 from ..models.writing import activity_write
 from .indexing import reindex
 
@@ -50,10 +51,13 @@ def publish_activity(activity_id: int, *, now: datetime | None = None) -> None:
         return
     give_holidays([activity])
     schedule = activity.schedule
+    told = _times_alone(activity, now)
     reindex(activity, schedule, now=now)
     public = next(iter(public_activities(now, activity_ids=[activity_id])), None)
     shown = _shown(public, schedule, now) if public else None
     memory = _remember(activity, schedule, public, shown, now)
+    if public and _any_differs(told, _times_alone(activity, now)):
+        memory.sequence = activity.sequence + 1
     _store(activity, memory)
     if memory.shown_digest != activity.shown_digest:
         raise_versions({*activity.shown_in, *memory.shown_in}, now=now)
@@ -94,21 +98,34 @@ def _remember(
 
 def _times_and_place(activity: Activity, schedule: Schedule) -> list:
     """What SEQUENCE depends on: of the whole series where it may be known, else of what all dates
-    have in common, so that a plan of which nobody may know leaves no mark on what was held."""
+    have in common, so that a plan of which nobody may know leaves no mark on what was held. The
+    times of dates that are told alone come besides."""
     common = [activity.facility_id, schedule.zone, schedule.all_day]
     if activity.facility.publicity == Publicity.ALWAYS:
         return [*common, repr(with_closed_days_listed(schedule)), activity.status]
-    return [*common, str(schedule.ends_at_local - schedule.starts_at_local)]
+    return common
+
+
+def _times_alone(activity: Activity, now: datetime) -> dict[str, tuple]:
+    """Start and end of each date that is told by itself, by its UID."""
+    if not activity.published_fingerprint:
+        return {}
+    rows = Session.objects.permitted(now).exclude(IN_SERIES).filter(activity=activity)
+    times = rows.values_list("uid", "starts_at", "ends_at")
+    return {uid: (start, end) for uid, start, end in times}
+
+
+def _any_differs(before: dict[str, tuple], after: dict[str, tuple]) -> bool:
+    return any(after[uid] != times for uid, times in before.items() if uid in after)
 
 
 def _shown(public: PublicActivity, schedule: Schedule, now: datetime) -> list | None:
     """All that a calendar says of the activity; None when its facility's rule permits no date."""
     activity, facility = public.activity, public.activity.facility
     sessions = Session.objects.permitted(now).filter(activity=activity).with_shown_uid()
-    columns = ("shown_uid", "starts_at", "ends_at", "local_start", "status")
     dates = [
-        [str(value) for value in row]
-        for row in sessions.order_by("starts_at", "pk").values_list(*columns)
+        [str(value) for value in _told_of(row, in_series=row.shown_uid == activity.uid)]
+        for row in sessions.order_by("starts_at", "pk")
     ]
     if not dates:
         return None
@@ -125,6 +142,12 @@ def _shown(public: PublicActivity, schedule: Schedule, now: datetime) -> list | 
             for code, page in public.pages.items()
         },
     ]
+
+
+def _told_of(row: Session, *, in_series: bool) -> list:
+    """Of a date by itself neither its key nor its status, which its series gives it."""
+    told = [row.shown_uid, row.starts_at, row.ends_at]
+    return [*told, row.local_start, row.status, row.is_altered] if in_series else told
 
 
 def _reasons(activity: Activity) -> list:

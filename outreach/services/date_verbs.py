@@ -104,11 +104,12 @@ def restore(*, owner: ScheduleOwner, local_start: datetime, user) -> EditBase:
 
     Raises:
         SchedulingError: there is no such date.
-        EditRefused: nothing differs for this date.
+        EditRefused: nothing differs for this date, or what was said of it forbids it.
     """
+    stored = type(owner)._base_manager.get(pk=owner.pk)
+    stored.check_date(str(Verb.RESTORE), local_start, None)
     row = owner.stored_changes().filter(local_start=local_start).first()
-    schedule = type(owner)._base_manager.get(pk=owner.pk).schedule
-    is_left_out = row is None and schedule.is_closed(local_start.date())
+    is_left_out = row is None and stored.schedule.is_closed(local_start.date())
     if row is None and not is_left_out:
         raise EditRefused(_("Nothing differs for this date."))
 
