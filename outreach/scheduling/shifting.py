@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from calendar import monthrange
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import islice
 
 from .errors import RuleRefused, ScheduleRefused
@@ -12,21 +13,25 @@ from .moving import last_day, moved_schedule
 from .periods import days_of
 from .recurrence import Change, ChangeKind, Schedule, has_date, local_starts
 from .rules import Frequency, Rule, last_moment
-from .sentences import plain_rule
 
-NEAR = 15
-"""How many days around an anniversary a rule is asked for a day of its own."""
+NEAR = 45
+"""How many days around its place the start of a series is looked for that counts within months."""
+SAMPLE = 12
+SAID_PLACES = (1, 2, 3, 4, -1)
+"""People say "the last Friday", but hardly "the fourth to last"."""
 LATEST_YEAR = 2199
 FARTHEST = timedelta(days=366 * 400)
 """After so long the calendar repeats itself: a rule that names no day until then names none."""
 
 
-def shifted_schedule(schedule: Schedule, target: datetime) -> Schedule:
-    """The series that begins at ``target`` instead, with as many dates; weekly on Mondays, begun on
-    a Tuesday, is weekly on Tuesdays. A rule that names the new day already stays as it is.
+def shifted_schedule(schedule: Schedule, target: datetime, key: datetime | None = None) -> Schedule:
+    """The series whose date ``key`` begins at ``target`` instead, with as many dates; weekly on
+    Mondays, begun on a Tuesday, is weekly on Tuesdays. A rule that names the new day already stays.
 
     Args:
         target: a naive wall time, midnight for whole days.
+        key: the nominal start of any date; None: of the first. It counts where a rule counts within
+            months: then not all dates are as many days later.
 
     Returns:
         Without changes; closed days stay as they are. ``shifted_changes`` gives the changes.
@@ -37,20 +42,52 @@ def shifted_schedule(schedule: Schedule, target: datetime) -> Schedule:
     """
     if max(target, schedule.starts_at_local).year > LATEST_YEAR:
         raise ScheduleRefused(_("Choose a year before %(year)s."), year=LATEST_YEAR + 1)
-    days = (target.date() - schedule.starts_at_local.date()).days
     bare = replace(schedule, changes=(), closed=())
-    begun = replace(
-        bare,
-        starts_at_local=target,
-        ends_at_local=target + (schedule.ends_at_local - schedule.starts_at_local),
-        rules=(),
-    )
-    rules = []
+    key = key or bare.starts_at_local
+    days = target.date() - key.date()
+    rules: list[tuple[Rule, Rule, date]] = []
     for rule in bare.rules:
-        first = next(days_of(rule, bare.starts_at_local.date()), None)
+        first = _first_named(rule, bare.starts_at_local.date(), key.date())
         if first:  # A rule that names no day must not begin to at another time.
-            rules.append(_ended(_shifted(rule, bare, first, days), rule, bare, begun))
-    return replace(begun, rules=tuple(rules), closed=schedule.closed)
+            rules.append((rule, _shifted(rule, first, first + days), first + days))
+    for start in _possible_starts(bare, [moved for _rule, moved, _day in rules], key, target):
+        is_counted_on = all(
+            _first_named(moved, start.date(), day) == day for _rule, moved, day in rules
+        )
+        new = _begun_at(start, bare, [(rule, moved) for rule, moved, _day in rules])
+        is_there = key == bare.starts_at_local or shifted_keys(bare, new, [key]) == {key: target}
+        if is_counted_on and is_there:
+            return replace(new, closed=schedule.closed)
+    raise _cannot_be_moved()
+
+
+def _first_named(rule: Rule, start: date, since: date) -> date | None:
+    """The first day from ``since`` on that a rule names which counts from ``start``."""
+    return next((day for day in days_of(rule, start, since) if day >= since), None)
+
+
+def _possible_starts(
+    bare: Schedule, rules: list[Rule], key: datetime, target: datetime
+) -> Iterator[datetime]:
+    """When the whole series may begin for its date ``key`` to be at ``target``: as many days later,
+    or, where its rule counts within months, about as many."""
+    middle = bare.starts_at_local.date() + (target.date() - key.date())
+    yield datetime.combine(middle, target.time())
+    if key == bare.starts_at_local or not rules:
+        return
+    moved = rules[0]
+    if moved.frequency in (Frequency.MONTHLY, Frequency.YEARLY):
+        for by in sorted(range(-NEAR, NEAR + 1), key=abs):
+            day = middle + timedelta(by)
+            if by and next(days_of(moved, day, None, day), None) == day:
+                yield datetime.combine(day, target.time())
+
+
+def _begun_at(start: datetime, bare: Schedule, rules: Iterable[tuple[Rule, Rule]]) -> Schedule:
+    """The series from ``start`` on, each rule (the old, the moved one) with as many dates."""
+    length = bare.ends_at_local - bare.starts_at_local
+    begun = replace(bare, starts_at_local=start, ends_at_local=start + length, rules=())
+    return replace(begun, rules=tuple(_ended(moved, rule, bare, begun) for rule, moved in rules))
 
 
 def shifted_keys(
@@ -76,8 +113,8 @@ def shifted_keys(
     places = local_starts(replace(new, changes=(), closed=()), None, beyond)
     found |= {key: place for key, place in zip(named, places, strict=False) if key in counted}
     # What the rule does not name, such as a change of no date, goes along with the series.
-    time = new.starts_at_local.time()
-    others = {key: datetime.combine((key + days).date(), time) for key in counted - found.keys()}
+    begins = new.starts_at_local.time()
+    others = {key: datetime.combine((key + days).date(), begins) for key in counted - found.keys()}
     return found | {key: place for key, place in others.items() if place not in found.values()}
 
 
@@ -111,59 +148,61 @@ def shifted_changes(old: Schedule, new: Schedule) -> dict[datetime, Change]:
     return found
 
 
-def same_time_next_year(schedule: Schedule, today: date) -> datetime:
-    """When the same plan would begin a year later, or so many years later that it is not over: on
-    the day that the rule itself would name, without one on the same weekday."""
-    start = schedule.starts_at_local
-    years = max(1, today.year - start.year)
-    found = _near_anniversary(schedule, years)
-    if found < today:
-        found = _near_anniversary(schedule, years + 1)
-    return datetime.combine(found, start.time())
-
-
-def _near_anniversary(schedule: Schedule, years: int) -> date:
-    start = schedule.starts_at_local.date()
-    middle = _anniversary(start, years)
-    nearest = [middle + timedelta(days) for days in sorted(range(-NEAR, NEAR + 1), key=abs)]
-    same_weekday = next(day for day in nearest if day.weekday() == start.weekday())
-    rule = schedule.rules[0] if schedule.rules else None
-    if rule is None or rule.frequency is Frequency.WEEKLY:
-        return same_weekday
-    plain = replace(plain_rule(rule, start), interval=1)
-    named = (day for day in nearest if next(days_of(plain, day, None, day), None) == day)
-    return next(named, same_weekday)
-
-
-def _anniversary(day: date, years: int) -> date:
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:  # 29 February
-        return day.replace(year=day.year + years, day=28)
-
-
-def _shifted(rule: Rule, series: Schedule, first: date, days: int) -> Rule:
-    """The rule so many days later, in its own way of counting; ``first`` is the first that it names."""
-    if not days:
+def _shifted(rule: Rule, first: date, target: date) -> Rule:
+    """The rule in its own way of counting, with ``target`` for ``first``, a day that it names."""
+    if first == target:
         return rule
-    target = first + timedelta(days)
-    for moved in (_moved(rule, series, first, target), rule):
-        if moved and next(days_of(moved, target), None) == target:
-            return replace(moved, count=rule.count, until=rule.until)
-    raise RuleRefused(
+    moved = _moved(rule, first, target)
+    fitting = [
+        one
+        for one in (moved, moved and _from_the_other_end(moved, target), rule)
+        if one and next(days_of(one, target), None) == target
+    ]
+    if not fitting:
+        raise _cannot_be_moved()
+    chosen = max(fitting, key=lambda one: _as_much_later(rule, first, one, target))
+    return replace(chosen, count=rule.count, until=rule.until)
+
+
+def _as_much_later(rule: Rule, first: date, moved: Rule, target: date) -> int:
+    """How many of the next dates are as many days later as the first."""
+    pairs = zip(days_of(rule, first), days_of(moved, target), strict=False)
+    return sum(new - old == target - first for old, new in islice(pairs, SAMPLE))
+
+
+def _cannot_be_moved() -> RuleRefused:
+    return RuleRefused(
         _("This series cannot be moved to another day as a whole: change its rule instead.")
     )
 
 
-def _moved(rule: Rule, series: Schedule, first: date, target: date) -> Rule | None:
+def _moved(rule: Rule, first: date, target: date) -> Rule | None:
     """The rule with its days moved along, None when it is too rich for that."""
-    time = series.starts_at_local.time()
-    alone = replace(series, rules=(replace(rule, count=1, until=None),))
+    day, moment = datetime.combine(first, time.min), datetime.combine(target, time.min)
+    alone = Schedule(
+        starts_at_local=day,
+        ends_at_local=day,
+        zone="UTC",
+        rules=(replace(rule, count=1, until=None),),
+    )
     try:
-        moved = moved_schedule(alone, datetime.combine(first, time), datetime.combine(target, time))
+        moved = moved_schedule(alone, day, moment)
     except RuleRefused:
         return None
     return moved.rules[0]
+
+
+def _from_the_other_end(rule: Rule, target: date) -> Rule | None:
+    """The same weekday of the month, counted from its other end: a week after the last Friday is the
+    first Friday, and not every month has a fifth one."""
+    nth = rule.by_weekday[0].nth if len(rule.by_weekday) == 1 else 0
+    if not nth or not (rule.frequency is Frequency.MONTHLY or len(rule.by_month) == 1):
+        return None
+    length = monthrange(target.year, target.month)[1]
+    place = -((length - target.day) // 7 + 1) if nth > 0 else (target.day - 1) // 7 + 1
+    if place not in SAID_PLACES:
+        return None
+    return replace(rule, by_weekday=(replace(rule.by_weekday[0], nth=place),))
 
 
 def _ended(moved: Rule, rule: Rule, series: Schedule, begun: Schedule) -> Rule:

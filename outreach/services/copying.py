@@ -12,9 +12,10 @@ from ..models import Event
 from ..models.event_copies import new_copy
 from ..models.owner_schedules import check_schedule
 from ..models.writing import event_write
+from ..scheduling.anniversaries import same_time_next_year
 from ..scheduling.errors import ScheduleRefused
 from ..scheduling.recurrence import Schedule, closed_starts, dates_of, local_starts
-from ..scheduling.shifting import FARTHEST, LATEST_YEAR, same_time_next_year
+from ..scheduling.shifting import FARTHEST, LATEST_YEAR
 from ..scheduling.spans import wall_time
 
 COPIED = "outreach.copy_event"

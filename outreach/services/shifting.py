@@ -12,9 +12,9 @@ from ..models.edits import EditBase, Scope, Verb
 from ..models.owner_schedules import check_schedule
 from ..models.schedule_owners import ScheduleOwner
 from ..scheduling.comparing import DateFate, Fate, compare_dates
-from ..scheduling.editing import Carrying
+from ..scheduling.editing import Carrying, IndexedDate
 from ..scheduling.errors import ScheduleRefused
-from ..scheduling.recurrence import Schedule
+from ..scheduling.recurrence import Schedule, has_date
 from ..scheduling.shifted_dates import carry_shifted
 from ..scheduling.shifting import LATEST_YEAR, shifted_schedule
 from ..scheduling.spans import TimeSpan, wall_time
@@ -23,6 +23,8 @@ from .indexing import horizon
 from .series_edits import forget_children, set_schedule
 
 MOST_DAYS = 3_660
+MARGIN_DAYS = 62
+"""Dates that are counted within months are not all as many days later."""
 
 
 @dataclass(frozen=True)
@@ -46,14 +48,13 @@ def plan_shift(owner: ScheduleOwner, days: int, *, now: datetime) -> ShiftPlan:
     """
     try:
         old = owner.schedule
-        new = shifted_schedule(old, old.starts_at_local + timedelta(days))
         rows = indexed_dates(owner, owner.date_rows.order_by("local_start"))
         if not old.recurs and any(row.span.end <= now for row in rows):
             raise ScheduleRefused(_("It is over."))
+        key = _first_to_move(old, rows, now)
+        new = shifted_schedule(old, key + timedelta(days), key)
         carrying = carry_shifted(old, new, rows, now=now)
-        first = min([new.first_span.start, *(row.span.start for row in rows)])
-        within = TimeSpan(first, max(horizon(now, owner), first))
-        fates = tuple(compare_dates(rows, carrying, new, within=within))
+        fates = _fates(owner, carrying, new, rows, now, days)
         check_schedule(_with_changes(new, carrying), now=now)
     except OverflowError as error:
         raise ScheduleRefused(_("Choose a year before %(year)s."), year=LATEST_YEAR + 1) from error
@@ -66,6 +67,40 @@ def plan_shift(owner: ScheduleOwner, days: int, *, now: datetime) -> ShiftPlan:
         fates=fates,
         first_before=wall_time(moved.before.start, new.zone),
         first_after=wall_time(moved.after.start, new.zone),
+    )
+
+
+def _first_to_move(old: Schedule, rows: list[IndexedDate], now: datetime) -> datetime:
+    """The key of the date that is to be exactly so many days later: the first of the rule's own that
+    is neither over nor holds data; the series' first when there is none."""
+    free = (
+        row.local_start
+        for row in rows
+        if not (row.is_detached or row.holds_data or row.span.end <= now)
+    )
+    bare = replace(old, changes=(), closed=())
+    return next((key for key in free if has_date(bare, key)), old.starts_at_local)
+
+
+def _fates(
+    owner: ScheduleOwner,
+    carrying: Carrying,
+    new: Schedule,
+    rows: list[IndexedDate],
+    now: datetime,
+    days: int,
+) -> tuple[DateFate, ...]:
+    """What becomes of the dates. Those with which an endless series goes on beyond its horizon are
+    neither added nor removed."""
+    ends = horizon(now, owner)
+    margin = timedelta(abs(days) + MARGIN_DAYS)
+    first = min([new.first_span.start, *(row.span.start for row in rows)])
+    within = TimeSpan(first, max(ends + margin, first))
+    fates = compare_dates(rows, carrying, new, within=within)
+    return tuple(
+        one
+        for one in fates
+        if not (new.is_endless and one.fate is Fate.ADDED and one.starts_at >= ends - margin)
     )
 
 

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_list_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.log_actions import LogContext
 from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 
 from ..forms.shifts import ShiftForm
@@ -49,6 +51,11 @@ class ShiftBulkAction(SnippetBulkAction):
     action_priority = 20
     form_class = ShiftForm
     template_name = "outreach/admin/bulk_shift.html"
+
+    def __init__(self, request, model):
+        super().__init__(request, model)
+        if self.next_url == request.path:  # Nothing is there without the ids of events.
+            self.next_url = reverse(model.snippet_viewset.get_url_name("list"))
 
     @classmethod
     def get_queryset(cls, model, object_ids):
@@ -106,7 +113,9 @@ class ShiftBulkAction(SnippetBulkAction):
         shifted, problems = [], []
         for event in events:
             try:
-                shift(owner=event, days=form.days, user=self.request.user)
+                # An identity of its own: of entries that share one, histories show the last alone.
+                with LogContext(user=self.request.user):
+                    shift(owner=event, days=form.days, user=self.request.user)
                 shifted.append(event)
             except SchedulingError as error:
                 problems.append(f"{event}: {_(error.template) % error.values}")

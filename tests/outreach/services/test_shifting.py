@@ -111,6 +111,25 @@ def test_a_date_with_participants_stays_when_they_were_told_it_is():
     assert is_index_true(event)
 
 
+def test_an_endless_series_goes_on_and_the_next_date_is_exactly_as_much_later(clock):
+    """The last Friday since years: what goes on beyond the horizon is neither added nor removed."""
+    event = EventFactory(
+        recurrence="RRULE:FREQ=MONTHLY;BYDAY=-1FR", starts_at_local=datetime(2024, 1, 26, 10)
+    )
+    for days, expected in ((3, "03-01"), (7, "03-05"), (-7, "02-19")):
+        now = datetime.fromisoformat("2027-02-10T12:00:00+04:00")
+        plan = plan_shift(Event.objects.get(pk=event.pk), days, now=now)
+        assert f"{plan.first_before:%m-%d} {plan.first_after:%m-%d}" == f"02-26 {expected}"
+        assert {str(one.fate) for one in plan.fates} <= {"moved", "pinned", "kept"}
+    clock.move_to(now)
+    shift(owner=event, days=7, user=None)
+    assert said(Event.objects.get(pk=event.pk))[36:39] == [
+        "01-29 10:00 confirmed",
+        "03-05 10:00 confirmed",
+        "04-02 10:00 confirmed",
+    ]
+
+
 def test_a_single_event_moves_with_all_that_hangs_on_it():
     event = EventFactory()
     Registration.objects.create(occurrence=event.occurrences.get(), name="Leyla")

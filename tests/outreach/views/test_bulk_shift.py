@@ -18,6 +18,7 @@ from tests.factories.users import ROLES, user_as
 
 pytestmark = pytest.mark.django_db
 LIST = "wagtailsnippets_outreach_event:list"
+HISTORY = "wagtailsnippets_outreach_event:history"
 XHR = {"X-Requested-With": "XMLHttpRequest"}
 RICH = "RRULE:FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=1;COUNT=3"
 WEEK = {"number": "1", "unit": "weeks", "direction": "later"}
@@ -82,6 +83,10 @@ def test_what_was_shown_is_done_and_logged(coordinator):
     assert "2 events are shifted." in said(response)
     assert first_dates(weekly, single) == ["03-08", "03-08"]
     assert {edit.user.username for edit in EventEdit.objects.all()} == {"coordinator"}
+    assert response["Location"] == reverse(LIST)
+    for event in (weekly, single):  # Each has an entry of its own in its history.
+        history = coordinator.get(reverse(HISTORY, args=[event.pk]))
+        assert "Moved all dates: Monday, 1 March 2027, 10:00 → Monday, 8" in shown(history)
     entry = ModelLogEntry.objects.for_instance(weekly).get()
     assert (entry.data["date"], entry.data["target"]) == (
         "2027-03-01T10:00:00",
