@@ -7,17 +7,23 @@ from datetime import datetime, timedelta
 import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from wagtail.log_actions import log, registry
 from wagtail.models import ModelLogEntry, Revision
 from wagtail.users.models import UserProfile
 
 from outreach.history import stored_state
-from outreach.log_formatting import EDITED
+from outreach.log_formatting import EDITED, LINE
 from outreach.models import Event, OccurrenceChange
 from outreach.services.edit_journal import LOG_ACTION
 from outreach.views.history import note_changes
-from tests.factories import EventFactory, EventPageFactory, RegionFactory, VenueFactory
+from tests.factories import (
+    EventFactory,
+    EventPageFactory,
+    OrganisationFactory,
+    RegionFactory,
+    VenueFactory,
+)
 from tests.factories.forms import event_data
 from tests.factories.users import ROLES, user_as
 
@@ -231,3 +237,61 @@ def test_saving_the_form_tells_what_it_changed_and_a_question_tells_nothing(clie
     before = list(entries.values("pk", "data"))
     assert client.post(url, data | later).context["question"]
     assert list(entries.values("pk", "data")) == before
+
+
+def posted(client, event, **data):
+    address = reverse(f"{EVENTS}:edit", args=[event.pk])
+    response = client.post(address, event_data(Event.objects.get(pk=event.pk), **data))
+    assert response.status_code == 302
+
+
+def messages_of(event) -> list[list[str]]:
+    with translation.override("en"):
+        entries = ModelLogEntry.objects.for_instance(event)
+        return [entry.message.split(LINE) for entry in entries.order_by("pk")]
+
+
+def test_a_form_that_is_saved_says_what_it_changed(client):
+    """Who changed what, as sentences, on the event."""
+    event = EventFactory(planned=True, title="Advice")
+    user = reading(client)
+    partner = OrganisationFactory(slug="unhcr")
+    posted(
+        client,
+        event,
+        title="Advice in Ganja",
+        recurrence="RRULE:FREQ=WEEKLY;COUNT=4",
+        changes=[{"local_start": "2027-03-08 10:00", "reason_en": "The lawyer is ill."}],
+        partners=[{"organisation": str(partner.pk), "role": "speaker"}],
+    )
+    assert messages_of(event) == [
+        [
+            "Working title: “Advice” → “Advice in Ganja”.",
+            "Repeats: does not repeat → Every week on Monday, 4 times.",
+            "Monday, 8 March 2027, 10:00: cancelled (The lawyer is ill.).",
+            "Partner added: Unhcr en: speaker, asked.",
+        ]
+    ]
+    entry = ModelLogEntry.objects.for_instance(event).get()
+    assert (entry.user, entry.revision) == (user, event.revisions.get())
+
+
+def test_a_form_that_comes_back_with_an_error_leaves_no_trace(client, event):
+    reading(client)
+    address = reverse(f"{EVENTS}:edit", args=[event.pk])
+    assert client.post(address, event_data(event, title="")).status_code == 200
+    assert not ModelLogEntry.objects.for_instance(event).exists()
+
+
+def test_an_earlier_version_that_is_brought_back_says_so(client):
+    event = EventFactory(planned=True, title="Advice")
+    reading(client)
+    posted(client, event)
+    posted(client, event, title="Another")
+    first = event.revisions.order_by("pk").first()
+    address = reverse(f"{EVENTS}:revisions_revert", args=[event.pk, first.pk])
+    assert client.post(address, event_data(event)).status_code == 302
+    assert messages_of(event)[-1] == [
+        "Brought back an earlier version.",
+        "Working title: “Another” → “Advice”.",
+    ]
