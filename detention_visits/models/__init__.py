@@ -7,6 +7,7 @@ from .activities import Activity
 from .activity_dates import ActivityEdit, ActivityPause, SessionChange
 from .activity_pages import ActivityPage, ActivityPageMixin
 from .facilities import Facility
+from .former_sessions import FormerSession
 from .sessions import Session
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "ActivityPageMixin",
     "ActivityPause",
     "Facility",
+    "FormerSession",
     "Session",
     "SessionChange",
 ]

@@ -21,6 +21,7 @@ from outreach.scheduling.errors import EditRefused
 from outreach.scheduling.occurrences import Status
 from outreach.scheduling.recurrence import Change, ChangeKind, Schedule
 
+from .former_sessions import FormerSession
 from .writing import activity_write
 
 __all__ = ["Activity", "new_uid"]  # The first migration names ``new_uid`` here.
@@ -151,6 +152,9 @@ class Activity(ScheduleOwner, ClusterableModel):
             raise EditRefused(
                 gettext_noop("This session was held: it cannot be moved to a time to come.")
             )
+
+    def remember_addresses(self, rows) -> None:
+        FormerSession.remember(self, rows)
 
     def clean(self) -> None:
         if self.facility_id:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import Http404
+from django.http import Http404, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import MultiFieldPanel
@@ -19,6 +19,7 @@ from outreach.models.calendar_pages import refuse_reserved_slug
 from outreach.scheduling.date_keys import local_start_of
 
 from ..forms import ActivityPageForm
+from .former_sessions import path_now
 from .publicity import PublicActivity, public_activities
 from .sessions import Session
 
@@ -103,12 +104,18 @@ class ActivityPageMixin(models.Model):
 
     def route(self, request, path_components):
         """404 before the facility's rule permits anything, though Wagtail calls the page live. One
-        date of a public series has an address below it, and is shown on the same page."""
+        date of a public series has an address below it, and is shown on the same page; those that
+        it had before its series was edited lead there."""
         now = timezone.now()
         if not self.live or not self.public_activity(now):
             raise Http404
         if len(path_components) == 1 and self._has_series_date(path_components[0], now):
             return RouteResult(self)
+        moved_to = len(path_components) == 1 and path_now(
+            self.activity_id, path_components[0], self.locale.language_code, now=now
+        )
+        if moved_to:
+            return RouteResult(self, kwargs={"moved_to": moved_to})
         return super().route(request, path_components)
 
     def _has_series_date(self, key: str, now: datetime) -> bool:
@@ -116,10 +123,16 @@ class ActivityPageMixin(models.Model):
         series = self._permitted_sessions(now).in_series()
         return bool(local_start) and series.filter(local_start=local_start).exists()
 
-    def serve(self, request, *args, **kwargs):
-        """Asked once more, whoever routed the request. A preview does not come this way."""
+    def serve(self, request, *args, moved_to: str = "", **kwargs):
+        """Asked once more, whoever routed the request. A preview does not come this way.
+
+        Args:
+            moved_to: where a date is now whose address led here; not for good, an edit can be undone.
+        """
         if not self.public_activity(timezone.now()):
             raise Http404
+        if moved_to:
+            return HttpResponseRedirect(moved_to)
         return super().serve(request, *args, **kwargs)
 
     def get_context(self, request, *args, **kwargs):

@@ -134,12 +134,7 @@ class Event(ScheduleOwner, RevisionMixin, index.Indexed, ClusterableModel):
         return self.zone.replace("_", " ")
 
     def remember_addresses(self, rows) -> None:
-        FormerDate.objects.bulk_create(
-            [FormerDate(event=self, local_start=row.local_start, occurrence=row) for row in rows],
-            update_conflicts=True,
-            unique_fields=["event", "local_start"],
-            update_fields=["occurrence"],
-        )
+        FormerDate.remember(self, rows)
 
     def with_content_json(self, content):
         """A revision brings back what the editor wrote, never what publication remembers."""

@@ -198,6 +198,32 @@ def test_the_second_part_names_the_first_where_that_is_public(client, announced)
     assert second.uid not in feed(client)
 
 
+def test_an_old_address_of_a_date_leads_to_where_it_is_now(client, announced):
+    page = announced.pages.get(locale__language_code="az")
+    old = f"{page.url}2027-03-29T1000/"
+    whole = later(announced, 3, "all")
+    assert client.get(old).url == f"{page.url}2027-03-29T1100/"
+    second = later(announced, 3, "following").successor
+    other = ActivityPage.objects.get(activity=second, locale__language_code="az")
+    assert client.get(old).url == f"{other.url}2027-03-29T1200/"
+    assert client.get(client.get(old).url).status_code == 200
+    assert client.get(f"{page.url}2027-03-30T1000/").status_code == 404
+    undo(edit=second.follows.edits.first(), user=None)
+    undo(edit=whole, user=None)
+    assert client.get(old).status_code == 200
+
+
+@pytest.mark.parametrize("rule", ["never", "after"])
+def test_no_old_address_tells_of_a_plan_that_may_not_be_known(client, announced, rule):
+    mark(announced, 1)
+    page = announced.pages.get(locale__language_code="az")
+    later(announced, 3, "all")
+    announced.facility.publicity = rule
+    announced.facility.save()
+    for day in ("08", "22", "29"):
+        assert client.get(f"{page.url}2027-03-{day}T1000/").status_code == 404
+
+
 @pytest.mark.parametrize("rule", ["never", "after"])
 def test_a_rule_made_stricter_takes_back_all_that_was_told(client, announced, rule):
     cancel(announced, 3)

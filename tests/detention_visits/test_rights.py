@@ -10,6 +10,7 @@ from django.db import connection
 from django.urls import reverse
 
 from detention_visits.permissions import (
+    user_can_change_activities,
     user_can_edit_activity_pages,
     user_can_mark_sessions,
     user_can_view_activities,
@@ -38,6 +39,15 @@ def activity():
     return ActivityPageFactory(activity__after=True, draft=True).activity
 
 
+def session_screens(activity):
+    """Of one session; what is only posted to is tried in ``test_session_actions``."""
+    session = activity.sessions.last()
+    return {
+        name: reverse(f"detention_visits_activities:{name}_session", args=[session.pk])
+        for name in ("cancel", "postpone", "move")
+    }
+
+
 def screens(activity):
     return {
         "activities": reverse("detention_visits_activities:index"),
@@ -47,6 +57,7 @@ def screens(activity):
         "usage": reverse("detention_visits_activities:usage", args=[activity.pk]),
         "delete activity": reverse("detention_visits_activities:delete", args=[activity.pk]),
         "sessions": reverse("detention_visits_activities:sessions", args=[activity.pk]),
+        **session_screens(activity),
         "facilities": reverse("detention_visits_facilities:index"),
         "facility": reverse("detention_visits_facilities:inspect", args=[activity.facility_id]),
         "add facility": reverse("detention_visits_facilities:add"),
@@ -67,6 +78,9 @@ TEAM_SCREENS = {
     "history",
     "usage",
     "sessions",
+    "cancel",
+    "postpone",
+    "move",
     "facilities",
     "facility",
 }
@@ -89,7 +103,12 @@ def test_somebody_not_logged_in_is_sent_to_the_log_in(client, activity):
 def test_the_permission_functions_agree(group):
     user = member_of(group)
     allowed = group == "Visit team"
-    for may in (user_can_view_activities, user_can_mark_sessions, user_can_edit_activity_pages):
+    for may in (
+        user_can_view_activities,
+        user_can_change_activities,
+        user_can_mark_sessions,
+        user_can_edit_activity_pages,
+    ):
         assert may(user) is allowed
     user.is_active = False
     assert not user_can_mark_sessions(user)
