@@ -21,6 +21,11 @@ from .wording import language_name, moment_words, quoted, record_name, texts_of
 NOTHING: tuple[object, ...] = (None, "", [], {})
 
 SIDES = ("before", "after")
+LABELS = {
+    "changes": gettext_noop("Changed dates"),
+    "pauses": gettext_noop("Pauses"),
+    "partnerships": gettext_noop("Partners"),
+}
 TEMPLATES = {
     "changes": (gettext_noop("No longer so: %(before)s."), gettext_noop("%(after)s.")),
     "pauses": (gettext_noop("Pause removed: %(before)s."), gettext_noop("Paused: %(after)s.")),
@@ -103,7 +108,7 @@ def _texts(found: Difference, label: str) -> Iterator[Told]:
 
 
 def _rows(name: str, found: Difference, field: Any, model: type[models.Model]) -> Iterator[Told]:
-    plural = capfirst(field.related_model._meta.verbose_name_plural)
+    plural = _(LABELS[name]) if name in LABELS else _plural_of(field.related_model)
     if "kept" in found:
         count = _count(found["kept"])
         text = ngettext(
@@ -117,6 +122,10 @@ def _rows(name: str, found: Difference, field: Any, model: type[models.Model]) -
         yield Told(plural, "", said, f"{plural} {said}")
     else:
         yield _told_row(name, plural, found, model)
+
+
+def _plural_of(model: type[models.Model]) -> str:
+    return str(capfirst(model._meta.verbose_name_plural))
 
 
 def _told_row(name: str, label: str, found: Difference, model: type[models.Model]) -> Told:

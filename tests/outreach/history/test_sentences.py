@@ -112,7 +112,7 @@ SAID = {
         {"field": "changes", "kept": 2},
         "2 dates stay when they were.",
     ),
-    "dates that are only counted": ({"field": "changes", "more": 7}, "Changes … and 7 more."),
+    "dates that are only counted": ({"field": "changes", "more": 7}, "Changed dates … and 7 more."),
     "a pause": (
         pair("pauses", None, {"first_on": "2026-12-21", "last_on": "2027-01-03", "reason": {}}),
         "Paused: 21 December 2026 to 3 January 2027.",
