@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.contrib.messages import get_messages
 from django.urls import reverse
+from wagtail.users.models import UserProfile
 
 from outreach.models import Event, EventEdit, EventPage
 from tests.factories import EventFactory, EventPageFactory, RegionFactory
@@ -25,7 +26,9 @@ def now():
 
 @pytest.fixture
 def editor(client):
-    client.force_login(user_as("editor"))
+    user = user_as("editor")
+    UserProfile.objects.create(user=user, preferred_language="en")
+    client.force_login(user)
     return client
 
 
