@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,7 @@ from .wording import language_name, moment_words, quoted, record_name, texts_of
 
 NOTHING: tuple[object, ...] = (None, "", [], {})
 
+ENDED_TWICE = re.compile(r"""([.!?…][”»“"\u2069)]*)\.$""")
 SIDES = ("before", "after")
 LABELS = {
     "changes": gettext_noop("Changed dates"),
@@ -159,8 +161,8 @@ def _told(label: str, before: str, after: str, sentence: str = "") -> Told:
 
 
 def _closed(sentence: str) -> str:
-    """One mark at the end is enough."""
-    return sentence[:-1] if sentence[-2:] in ("..", "!.", "?.", "….") else sentence
+    """A quotation or a reason that ends with a mark needs no other one after it."""
+    return ENDED_TWICE.sub(r"\1", sentence)
 
 
 def _is_all_day(found: Difference, side: int) -> bool:

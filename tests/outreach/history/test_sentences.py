@@ -76,11 +76,11 @@ SAID = {
     ),
     "a text in one language": (
         pair("reason", {"en": "Ill.", "az": "Xəstə"}, {"en": "Away.", "az": "Xəstə"}),
-        "Reason (English): “Ill.” → “Away.”.",
+        "Reason (English): “Ill.” → “Away.”",
     ),
     "a cancelled date": (
         pair("changes", None, row(kind="cancelled", reason={"en": "The lawyer is ill."})),
-        "Friday, 25 December 2026, 10:00: cancelled (The lawyer is ill.).",
+        "Friday, 25 December 2026, 10:00: cancelled (The lawyer is ill.)",
     ),
     "a moved date": (
         pair(

@@ -268,7 +268,7 @@ def test_a_form_that_is_saved_says_what_it_changed(client):
         [
             "Working title: “Advice” → “Advice in Ganja”.",
             "Repeats: does not repeat → Every week on Monday, 4 times.",
-            "Monday, 8 March 2027, 10:00: cancelled (The lawyer is ill.).",
+            "Monday, 8 March 2027, 10:00: cancelled (The lawyer is ill.)",
             "Partner added: Unhcr en: speaker, asked.",
         ]
     ]
