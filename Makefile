@@ -41,6 +41,7 @@ test: $(VENV)/tests.stamp ## everything: both databases, browser journeys
 	@$(PY) tests/suite.py
 
 test-quick: $(VENV)/tests.stamp ## the inner loop: SQLite, no browser, nothing slow
+	@$(PY) tests/node_packages.py
 	@$(PY) -m pytest -q -n 2 -m "not journey and not slow"
 
 lint: $(VENV)/tests.stamp ## style, arrows, types, migrations, deployment checks

@@ -1,10 +1,15 @@
-"""What all tests share: hypothesis profiles, and a last line that says what did not run."""
+"""What all tests share: hypothesis profiles and seed, and a last line that says what did not run.
+
+``HYPOTHESIS_PROFILE=full`` tries more examples; ``HYPOTHESIS_SEED`` repeats a run's.
+"""
 
 from __future__ import annotations
 
 import os
+import secrets
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -12,6 +17,10 @@ from django.utils import translation
 from hypothesis import HealthCheck, settings
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from tests.node_packages import WITHOUT_THEM, are_installed
+
+left_out_key = pytest.StashKey[bool]()
 
 for name, examples in (("quick", 100), ("full", 2000)):
     settings.register_profile(
@@ -24,11 +33,52 @@ for name, examples in (("quick", 100), ("full", 2000)):
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_configure(config):
-    """Compile the catalogues once, before the workers start."""
+    """Choose the seed, and compile the catalogues once, before the workers start."""
+    if config.getoption("hypothesis_seed") is None:
+        chosen = os.environ.get("HYPOTHESIS_SEED") or secrets.randbits(32)
+        config.option.hypothesis_seed = int(chosen)
     if not hasattr(config, "workerinput"):
         manage = Path(__file__).resolve().parents[1] / "site" / "manage.py"
         subprocess.run([sys.executable, manage, "compile_catalogues"], check=True)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config, items):
+    """Without the engines what needs them is left out, and the last line says so."""
+    needing = [item for item in items if item.get_closest_marker("engine")]
+    if needing and not are_installed():
+        items[:] = [item for item in items if item not in needing]
+        config.hook.pytest_deselected(items=needing)
+        config.stash[left_out_key] = True
+        if hasattr(config, "workeroutput"):
+            config.workeroutput["left_out"] = True
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node):
+    if getattr(node, "workeroutput", {}).get("left_out"):
+        node.config.stash[left_out_key] = True
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    """The seed, and how much was compared with independent engines."""
+    compared = Counter()
+    for report in terminalreporter.getreports("passed"):
+        for name, value in report.user_properties:
+            if name == "compared":
+                compared.update(value)
+    if compared:
+        counts = ", ".join(f"{count:,} {name}" for name, count in compared.items())
+        terminalreporter.write_line(f"compared with independent engines: {counts}")
+    seed = config.getoption("hypothesis_seed")
+    terminalreporter.write_line(f"hypothesis: HYPOTHESIS_SEED={seed} repeats this run")
+
+
+def pytest_unconfigure(config):
+    if config.stash.get(left_out_key, False) and not hasattr(config, "workerinput"):
+        print(f"DID NOT RUN: {WITHOUT_THEM}")
 
 
 @pytest.fixture(scope="session")

@@ -1,17 +1,20 @@
-"""The whole suite on real parts: SQLite, PostgreSQL, a browser. Installs what is missing as root.
+"""The whole suite on real parts: SQLite, PostgreSQL, a browser, engines of others under Node.
 
-The last line says loudly what could not run.
+Installs what is missing, as root. The last line says loudly what could not run. All examples come
+from one seed, which is printed; ``HYPOTHESIS_SEED`` repeats it.
 """
 
 from __future__ import annotations
 
 import os
+import secrets
 import subprocess
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+from node_packages import WITHOUT_THEM, find_or_install_packages
 from postgres import postgres_url
 from system_packages import find_or_install
 
@@ -21,7 +24,8 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 def main() -> int:
     missing, results = [], {}
-    chosen = "not journey"
+    seed = os.environ.setdefault("HYPOTHESIS_SEED", str(secrets.randbits(32)))
+    chosen = "not journey and not engine"
     if not find_or_install(("xgettext",), "gettext"):
         chosen += " and not gettext"
         missing.append("the check that all texts are in the catalogues (no gettext)")
@@ -38,8 +42,14 @@ def main() -> int:
             results["journeys"] = run_pytest(["-m", "journey", *arguments], database)
         else:
             missing.append("the browser journeys (no chromium)")
+    if find_or_install_packages():
+        every_example = {"HYPOTHESIS_PROFILE": "full"}
+        results["against other engines"] = run_pytest(["-m", "engine", *arguments], every_example)
+    else:
+        missing.append(WITHOUT_THEM)
     for name, code in results.items():
         print(f"{name}: {'passed' if code == 0 else 'FAILED'}")
+    print(f"HYPOTHESIS_SEED={seed} repeats the examples")
     print(f"DID NOT RUN: {'; '.join(missing)}" if missing else "everything ran")
     return max(results.values())
 
