@@ -38,7 +38,7 @@ class ActivityKind(OwnerKind):
     reason_help = _("The public sees it where the facility's rule permits the whole plan.")
     explanations = OwnerKind.explanations | {
         Verb.CANCEL: _("It stays in the list, marked as cancelled."),
-        Verb.MOVE: _("Give it another time or day. What was said and counted of it stays."),
+        Verb.MOVE: _("Give it another time or day. Marks and counts stay."),
     }
 
     def user_can_enter(self, user) -> bool:

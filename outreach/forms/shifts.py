@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django import forms
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ..services.shifting import MOST_DAYS
@@ -12,7 +12,9 @@ UNITS = {"days": 1, "weeks": 7}
 
 
 class ShiftForm(forms.Form):
-    number = forms.IntegerField(label=_("By"), min_value=1, max_value=MOST_DAYS, initial=1)
+    number = forms.IntegerField(
+        label=pgettext_lazy("how far to shift", "By"), min_value=1, max_value=MOST_DAYS, initial=1
+    )
     unit = forms.ChoiceField(
         label=_("days or weeks"),
         choices=[("days", _("days")), ("weeks", _("weeks"))],
@@ -29,7 +31,7 @@ class ShiftForm(forms.Form):
     def clean(self):
         data = super().clean()
         if {"number", "unit"} <= data.keys() and self._size > MOST_DAYS:
-            message = _t("At most %(days)s days in one go.") % {"days": MOST_DAYS}
+            message = gettext("At most %(days)s days in one go.") % {"days": MOST_DAYS}
             self.add_error("number", message)
         return data
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from wagtail.admin import messages
 
 from ..permissions import user_can_change
@@ -41,14 +40,14 @@ class EventPagesView(EventScreen):
         if not user_can_change(request.user, self.event) or not any(
             place.can_be_made for place in places
         ):
-            messages.error(request, _t("You may not add pages for this event."))
+            messages.error(request, gettext("You may not add pages for this event."))
         elif pages := create_pages(event=self.event, calendars=chosen, user=request.user):
             made = ngettext("%(count)s draft made.", "%(count)s drafts made.", len(pages))
             messages.success(request, made % {"count": len(pages)})
             edit = reverse("wagtailadmin_pages:edit", args=[pages[0].pk])
             return HttpResponseRedirect(edit)
         else:
-            messages.warning(request, _t("No language was chosen that lacks a page."))
+            messages.warning(request, gettext("No language was chosen that lacks a page."))
         return HttpResponseRedirect(request.path)
 
     def _chosen(self, places: list[PagePlace]) -> list:

@@ -6,7 +6,7 @@ from django.db.models import Count
 from django.http import HttpResponseRedirect
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.admin.paginator import WagtailPaginator
@@ -80,8 +80,10 @@ class PlanAheadView(OwnerScreen):
         try:
             until = plan_ahead(owner=self.owner, months=MONTHS_AHEAD)
         except SchedulingError as error:
-            messages.error(request, _t(error.template) % error.values)
+            messages.error(request, gettext(error.template) % error.values)
         else:
             words = date_format(wall_time(until, self.owner.zone), "j E Y")
-            messages.success(request, _t("Its dates are planned until %(day)s.") % {"day": words})
+            messages.success(
+                request, gettext("Its dates are planned until %(day)s.") % {"day": words}
+            )
         return HttpResponseRedirect(self.dates_url)

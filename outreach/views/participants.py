@@ -6,9 +6,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 
@@ -64,5 +63,5 @@ def delete_participant(request, pk: int):
     rows = Registration.objects.select_related("occurrence__event")
     registration = get_object_or_404(rows, pk=pk)
     remove_participant(registration=registration, user=request.user)
-    messages.success(request, _t("The participant was removed."))
+    messages.success(request, gettext("The participant was removed."))
     return HttpResponseRedirect(reverse("outreach_participants", args=[registration.occurrence_id]))
