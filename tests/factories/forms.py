@@ -7,7 +7,9 @@ from datetime import datetime
 from outreach.models import Event
 
 
-def event_data(event: Event | None = None, *, changes=(), partners=(), pauses=(), **fields) -> dict[str, str]:
+def event_data(
+    event: Event | None = None, *, changes=(), partners=(), pauses=(), **fields
+) -> dict[str, str]:
     """The event's form, filled as the event is (or as a new meeting) and with these fields.
 
     Args:
