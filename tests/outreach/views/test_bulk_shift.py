@@ -129,7 +129,7 @@ def test_why_an_event_cannot_be_shifted_is_said_and_the_others_are(coordinator, 
 
 def test_where_nothing_can_be_shifted_there_is_no_button(coordinator):
     page = shown(coordinator.post(address(EventFactory(recurrence=RICH)), WEEK | {"unit": "days"}))
-    assert "None of these events can be shifted so." in page
+    assert "None of these events can be shifted in this way." in page
     assert 'name="confirm"' not in page
 
 
