@@ -222,17 +222,17 @@ def entry(schedule: Schedule, **fields: object) -> Entry:
     return Entry(schedule=schedule, **{**values, **fields})
 
 
-def years(schedule: Schedule) -> TimeSpan:
-    """Five years from the month before the first date."""
+def years(schedule: Schedule, count: int = 5) -> TimeSpan:
+    """Some years from the month before the first date."""
     first = schedule.starts_at_local.replace(day=1, hour=0, minute=0)
     return TimeSpan(
         instant(first - timedelta(days=30), "UTC"),
-        instant(first.replace(year=first.year + 5), "UTC"),
+        instant(first.replace(year=first.year + count), "UTC"),
     )
 
 
-def calendar_of(schedule: Schedule, **options: object) -> str:
-    horizon = years(schedule).end.replace(tzinfo=None) + timedelta(days=3)
+def calendar_of(schedule: Schedule, count: int = 5, **options: object) -> str:
+    horizon = years(schedule, count).end.replace(tzinfo=None) + timedelta(days=3)
     needed = zone_and_first_year(schedule)
     return "".join(
         calendar_text(
@@ -247,14 +247,14 @@ def calendar_of(schedule: Schedule, **options: object) -> str:
     )
 
 
-def meant(schedule: Schedule) -> list[Row]:
+def meant(schedule: Schedule, count: int = 5) -> list[Row]:
     """What the kernel says; whole days as midnights in UTC, since they have no zone.
 
     The readers' window begins and ends at midnight in UTC, which for whole days means the zone's
     midnight, or 01:00 where a clock change skips that: of a whole day only the date is read.
     """
     rows = []
-    within = years(schedule)
+    within = years(schedule, count)
     if schedule.all_day:
         start, end = (moment.replace(tzinfo=None) for moment in (within.start, within.end))
         within = TimeSpan(instant(start, schedule.zone), instant(end, schedule.zone))

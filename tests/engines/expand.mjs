@@ -1,0 +1,133 @@
+// Asks programs of others what a calendar means. A question is a line of JSON, and so is its answer.
+//
+// {about: "rules", engine, lines, from, before}: the wall times at which properties of one event
+//   (DTSTART first, RRULE, RDATE, EXDATE) let it take place. Answer: {dates}
+// {about: "text", text, before}: what a whole calendar with one UID says. Answer: {rows}, each
+//   with start and end in UTC and whether it is cancelled.
+//
+// `from` is the start and `before` the end of what is asked for, wall times both. What an engine
+// refuses is {error}.
+
+import { createInterface } from "node:readline";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+const [folder] = process.argv.slice(2);
+const packaged = (...path) => import(pathToFileURL(join(folder, "node_modules", ...path)));
+const { default: ICAL } = await packaged("ical.js", "dist", "ical.js");
+const { RRuleTemporal } = await packaged("rrule-temporal", "dist", "index.js");
+
+const MOST_STEPS = 50_000;
+
+/** ical.js looks for the next date without end; iterators that have a `lastYear` come to one. */
+class Bound extends Error {}
+const passes = ICAL.RecurIterator.prototype.check_contracting_rules;
+ICAL.RecurIterator.prototype.check_contracting_rules = function () {
+  if (this.last.year > this.lastYear) throw new Bound();
+  this.steps = (this.steps ?? 0) + 1;
+  if (this.steps > MOST_STEPS) throw new Error(`no date within ${MOST_STEPS} steps`);
+  return passes.call(this);
+};
+
+/** What the clock shows: "2026-03-29T10:00:00", and midnight for a date. */
+function wallTime(time) {
+  if (time instanceof ICAL.Time) {
+    return time.isDate ? `${time}T00:00:00` : time.toString().replace("Z", "");
+  }
+  return time.toPlainDateTime().toString({ smallestUnit: "second" });
+}
+
+/** What one RRULE names, as ICAL.Time. */
+function* ruleTimes(rule, start, before) {
+  const iterator = rule.iterator(start);
+  iterator.lastYear = Number(before.slice(0, 4));
+  try {
+    for (let found = iterator.next(); found; found = iterator.next()) {
+      if (wallTime(found) >= before) return;
+      yield found.clone();
+    }
+  } catch (error) {
+    if (!(error instanceof Bound)) throw error;
+  }
+}
+
+/**
+ * The recurrence set of an event as ical.js reads its parts (RFC 5545 §3.8.5): the start, what the
+ * rules name, what RDATE adds, less what EXDATE takes. Programs with ical.js put it together
+ * themselves, since its own RecurExpansion leaves the start out when there is only RDATE.
+ *
+ * A start that its rule does not name is a date and the first that COUNT counts (decision 0002).
+ */
+function recurrenceSet(event, before) {
+  const start = event.getFirstPropertyValue("dtstart");
+  const times = new Map();
+  const add = (time) => times.set(wallTime(time), time);
+  const values = (name) => event.getAllProperties(name).flatMap((one) => one.getValues());
+  for (const rule of values("rrule")) {
+    let found = [...ruleTimes(rule, start, before)];
+    if (rule.count && found.length && found[0].compare(start) !== 0) {
+      found = found.slice(0, rule.count - 1);
+    }
+    found.forEach(add);
+  }
+  add(start);
+  values("rdate").forEach(add);
+  values("exdate").forEach((time) => times.delete(wallTime(time)));
+  const keys = [...times.keys()].filter((key) => key < before);
+  return keys.sort().map((key) => times.get(key));
+}
+
+const ENGINES = {
+  "ical.js": ({ lines, before }) => {
+    const text = ["BEGIN:VEVENT", ...lines, "END:VEVENT"].join("\r\n");
+    const event = new ICAL.Component(ICAL.parse(text));
+    return recurrenceSet(event, before).map(wallTime);
+  },
+  "rrule-temporal": ({ lines, from, before }) => {
+    const others = lines.filter((line) => !line.startsWith("RRULE"));
+    const dates = new Set();
+    for (const rule of lines.filter((line) => line.startsWith("RRULE"))) {
+      const rruleString = [...others, rule].join("\n");
+      const engine = new RRuleTemporal({ rruleString, includeDtstart: true });
+      const found = engine.between(new Date(`${from}Z`), new Date(`${before}Z`), true);
+      found.map(wallTime).forEach((date) => dates.add(date));
+    }
+    // It leaves the start out when UNTIL lies before it.
+    if (!others.some((line) => line === lines[0].replace("DTSTART", "EXDATE"))) dates.add(from);
+    return [...dates].filter((date) => date < before).sort();
+  },
+};
+
+function rows({ text, before }) {
+  const calendar = new ICAL.Component(ICAL.parse(text));
+  const components = calendar.getAllSubcomponents("vevent");
+  if (!components.length) return [];
+  const event = new ICAL.Event(components.find((one) => !one.hasProperty("recurrence-id")));
+  const unused = new Set(Object.keys(event.exceptions));
+  const found = recurrenceSet(event.component, before).map((time) => {
+    unused.delete(time.toString());
+    const { item, startDate, endDate } = event.getOccurrenceDetails(time);
+    const status = item.component.getFirstPropertyValue("status");
+    return [inUtc(startDate), inUtc(endDate), status === "CANCELLED"];
+  });
+  const late = [...unused].filter((key) => key < before.slice(0, key.length));
+  if (late.length) throw new Error(`RECURRENCE-ID names no date: ${late}`);
+  return found;
+}
+
+function inUtc(time) {
+  return new Date(time.toUnixTime() * 1000).toISOString();
+}
+
+function answer(question) {
+  try {
+    if (question.about === "text") return { rows: rows(question) };
+    return { dates: ENGINES[question.engine](question) };
+  } catch (error) {
+    return { error: String(error) };
+  }
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+  process.stdout.write(`${JSON.stringify(answer(JSON.parse(line)))}\n`);
+}
