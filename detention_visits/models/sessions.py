@@ -105,6 +105,15 @@ class Session(OwnerDate):
         return f"{self.activity} · {self.starts_at_local:%Y-%m-%d %H:%M}"
 
     @property
+    def can_be_called_off(self) -> bool:
+        """See ``Activity.check_date``."""
+        return super().can_be_called_off and not self.was_held
+
+    @property
+    def can_be_moved(self) -> bool:
+        return self.was_held is not False
+
+    @property
     def counted(self) -> dict[str, int]:
         """The groups that were counted, by name."""
         return {name: getattr(self, name) for name in GROUPS if getattr(self, name) is not None}

@@ -58,3 +58,11 @@ class OwnerDate(OccurrenceBase):
     @property
     def is_called_off(self) -> bool:
         return self.status in CALLED_OFF
+
+    @property
+    def can_be_called_off(self) -> bool:
+        return not self.is_called_off
+
+    @property
+    def can_be_moved(self) -> bool:
+        return True

@@ -247,6 +247,19 @@ def test_the_list_of_sessions_shows_what_can_be_done_and_what_was_done(visitor):
     assert at("undo_edit", edit.pk) not in ahead
 
 
+def test_what_a_mark_forbids_is_not_offered(visitor):
+    activity = activity_on_mondays()
+    held, missed = mark(activity, 0), mark(activity, 1, was_held=False)
+    html = visitor.get(at("sessions", activity.pk)).content.decode()
+    offered = {
+        (verb, row.pk)
+        for verb in (*VERBS, "restore")
+        for row in (held, missed)
+        if at(f"{verb}_session", row.pk) in html
+    }
+    assert offered == {("move", held.pk), ("restore", missed.pk)}
+
+
 def test_a_detached_session_is_left_as_it_is(visitor):
     activity = activity_on_mondays()
     row = mark(activity, 3, was_held=False)
