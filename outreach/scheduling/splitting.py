@@ -46,7 +46,9 @@ def edited_tail(old: Schedule, tail: Schedule, edited: Schedule) -> Schedule:
         ScheduleRefused: the new rule names no date any more.
     """
     shift = edited.starts_at_local - old.starts_at_local
-    counted = len(list(local_starts(replace(old, changes=(), closed=()), None, tail.starts_at_local)))
+    counted = len(
+        list(local_starts(replace(old, changes=(), closed=()), None, tail.starts_at_local))
+    )
     rules = tuple(_left_of(rule, place, old, counted) for place, rule in enumerate(edited.rules))
     start = tail.starts_at_local + shift
     if rules and first_named(rules, start, edited.zone) != start:
