@@ -195,12 +195,14 @@ def _is_misread(case: Schedule) -> bool:
 def _falls_on_the_day_that_apia_left_out(case: Schedule) -> bool:
     """Apia went from 29 to 31 December 2011, and a wall time of the 30th is the same of the 31st
     (§3.3.5). ical.js takes it for the same of the 29th, and drops the date as one found twice.
-    A whole day that ends with the 29th ends where the 31st begins, which is a matter of words."""
+    A whole day that ends with the 29th ends where the 31st begins, and the 30th has no length there,
+    which is a matter of words."""
     day = datetime(2011, 12, 30)
     if case.zone != "Pacific/Apia":
         return False
     if case.all_day:
-        days = (instant(moment, case.zone) for moment in (day - DAY, day + DAY))
+        around = (day - DAY, day + DAY + timedelta(hours=1))
+        days = (instant(moment, case.zone) for moment in around)
         return bool(expand(case, TimeSpan(*days)))
     return next(local_starts(case, day, day + DAY), None) is not None
 
