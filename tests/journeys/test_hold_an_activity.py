@@ -8,6 +8,8 @@ from detention_visits.models import Facility
 from tests.detention_visits.factories import FacilityFactory
 from tests.factories import calendar_in
 
+from .rule_editor import STILL
+
 TITLE = "Film club"
 
 
@@ -25,6 +27,9 @@ def test_an_activity_is_public_only_after_it_was_held(page, sign_in, server):
 
 
 def plan_the_activity(page) -> None:
+    page.add_init_script(
+        STILL
+    )  # A mouse would close the chooser of dates by its way to the button.
     page.goto("/admin/detention-visits/activities/new/")
     page.fill("[name=title]", "Film club, internal")
     page.select_option("[name=facility]", label="Detention centre")

@@ -65,7 +65,7 @@ def choose(page, place: int, name: str) -> None:
 
 def open_the_participants(page) -> None:
     page.goto(page.url.replace("/pages/", "/dates/"))
-    page.get_by_role("row", name="6 April 2027").get_by_role("link", name="0").click()
+    page.get_by_role("link", name="Participants on 6 April 2027: 0").click()
     page.get_by_text("Nobody is on the list yet.").wait_for()
 
 
