@@ -99,6 +99,9 @@ def _undo_whole(edit: EditBase, user) -> None:
 def _join(owner: ScheduleOwner, successor: ScheduleOwner, user) -> None:
     """Give the dates of the second part back to the first, and remove it."""
     delete_pages(successor, user=user)
+    if "sequence" in owner.continued_fields:  # That of dates which are told by themselves.
+        sequence = max(owner.sequence, successor.sequence)
+        type(owner)._base_manager.filter(pk=owner.pk).update(sequence=sequence)
     successor.stored_changes().delete()
     rows = successor.date_rows.all()
     rows.update(**{owner.date_rows.field.name: owner})

@@ -22,16 +22,18 @@ class OwnerScreen(WagtailAdminTemplateMixin, TemplateView):
     header_icon = "date"
 
     def dispatch(self, request, *args, **kwargs):
-        if not (self.kind.user_can_enter(request.user) and self.is_allowed()):
+        if not self.is_allowed():
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
     def is_allowed(self) -> bool:
-        return True
+        return self.kind.user_can_enter(self.request.user)
 
     @property
     def may_change(self) -> bool:
-        return self.kind.user_can_change(self.request.user, self.owner)
+        """Asked first whether any may be known, so that nobody learns which there are."""
+        user = self.request.user
+        return self.kind.user_can_enter(user) and self.kind.user_can_change(user, self.owner)
 
     @cached_property
     def owner(self) -> ScheduleOwner:

@@ -23,9 +23,10 @@ class UndoView(OwnerScreen):
     page_title = gettext_lazy("Undo")
 
     def is_allowed(self) -> bool:
+        if not self.may_change:
+            return False
         second = self.edit.successor
-        may_change_second = not second or self.kind.user_can_change(self.request.user, second)
-        return self.may_change and may_change_second
+        return not second or self.kind.user_can_change(self.request.user, second)
 
     @cached_property
     def edit(self) -> EditBase:

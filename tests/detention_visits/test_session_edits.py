@@ -124,6 +124,20 @@ def test_the_sequence_of_what_was_held_never_goes_back():
     assert fresh(edit.successor).sequence >= activity.sequence
 
 
+def test_undoing_gives_back_what_was_held_with_its_sequence():
+    """Hard case 5."""
+    page = page_on_mondays(facility__after=True)
+    row = mark(page.activity, 1)
+    edit = later(page.activity, 1, "following", by=2 * HOUR)
+    moved = later(edit.successor, 0, by=HOUR)
+    undo(edit=moved, user=None)
+    told = fresh(edit.successor).sequence
+    assert told >= 2
+    undo(edit=edit, user=None)
+    assert Session.objects.get(pk=row.pk).activity == page.activity
+    assert fresh(page.activity).sequence >= told
+
+
 def test_a_series_called_off_leaves_what_is_over_to_be_marked():
     activity = activity_on_mondays()
     cancel(activity, 2, "all")
