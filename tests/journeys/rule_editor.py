@@ -75,6 +75,22 @@ class Keys:
         self.page.keyboard.press(key)
 
 
+def fill_in_last_fridays(keys: Keys, *, title: str, start: str, end: str, until: str) -> None:
+    """An event on the last Friday of the month, until a day."""
+    for name, value in (("title", title), ("starts_at_local", start), ("ends_at_local", end)):
+        keys.tab_to(f"[name={name}]")
+        keys.type(value)
+    for name, value in (
+        ("frequency", "Monthly"),
+        ("mode", "a weekday"),
+        ("place", "last"),
+        ("end", "on a date"),
+        ("until", until),
+    ):
+        keys.tab_to(target(name))
+        keys.type(value)
+
+
 def target(name: str) -> str:
     return f"[data-outreach-recurrence-target={name}]"
 

@@ -17,11 +17,11 @@ from .rule_editor import (
     control,
     control_of_dates,
     editing,
+    fill_in_last_fridays,
     focused,
     save,
     says,
     stored_text,
-    target,
     text_of,
     wait_for,
 )
@@ -35,7 +35,14 @@ def editor(page, sign_in):
 def test_the_last_friday_of_the_month_until_june_by_keyboard_alone(editor):
     editor.goto(ADD)
     keys = Keys(editor)
-    fill_in_the_rule(keys)
+    fill_in_last_fridays(
+        keys,
+        title="By keyboard",
+        start="2028-01-28 10:00",
+        end="2028-01-28 12:00",
+        until="2028-06-30",
+    )
+    keys.press("Tab")
     editor.locator(
         "strong", has_text="Every month on the last Friday, until 30 June 2028"
     ).wait_for()
@@ -50,26 +57,6 @@ def test_the_last_friday_of_the_month_until_june_by_keyboard_alone(editor):
     ]
     assert event.changes.first().reason == {"az": "Bayram"}
     assert event.occurrences.count() == 6
-
-
-def fill_in_the_rule(keys: Keys) -> None:
-    keys.tab_to("[name=title]")
-    keys.type("By keyboard")
-    keys.tab_to("[name=starts_at_local]")
-    keys.type("2028-01-28 10:00")
-    keys.tab_to("[name=ends_at_local]")
-    keys.type("2028-01-28 12:00")
-    keys.tab_to(target("frequency"))
-    keys.type("Monthly")
-    keys.tab_to(target("mode"))
-    keys.type("a weekday")
-    keys.tab_to(target("place"))
-    keys.type("last")
-    keys.tab_to(target("end"))
-    keys.type("on a date")
-    keys.tab_to(target("until"))
-    keys.type("2028-06-30")
-    keys.press("Tab")
 
 
 def cancel_move_and_restore(page, keys: Keys) -> None:

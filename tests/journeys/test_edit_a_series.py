@@ -9,7 +9,7 @@ import pytest
 from outreach.models import Event, EventEdit, Holiday
 from tests.factories import EventFactory, EventPageFactory
 
-from .rule_editor import ADD, Keys, editing, target
+from .rule_editor import ADD, Keys, editing, fill_in_last_fridays
 
 HOLIDAY = date(2030, 1, 25)
 FRIDAYS = [
@@ -77,22 +77,13 @@ def test_the_question_of_the_form_is_answered_by_keyboard(editor):
 
 def make_the_series(page, keys: Keys) -> None:
     page.goto(ADD)
-    keys.tab_to("[name=title]")
-    keys.type("Last Fridays")
-    keys.tab_to("[name=starts_at_local]")
-    keys.type("2030-01-25 10:00")
-    keys.tab_to("[name=ends_at_local]")
-    keys.type("2030-01-25 12:00")
-    keys.tab_to(target("frequency"))
-    keys.type("Monthly")
-    keys.tab_to(target("mode"))
-    keys.type("a weekday")
-    keys.tab_to(target("place"))
-    keys.type("last")
-    keys.tab_to(target("end"))
-    keys.type("on a date")
-    keys.tab_to(target("until"))
-    keys.type("2030-06-30")
+    fill_in_last_fridays(
+        keys,
+        title="Last Fridays",
+        start="2030-01-25 10:00",
+        end="2030-01-25 12:00",
+        until="2030-06-30",
+    )
     keys.tab_to("[name=skips_holidays]")
     keys.press("Space")
     page.locator(".outreach-recurrence").get_by_text("A holiday").first.wait_for()
