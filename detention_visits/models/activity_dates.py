@@ -10,25 +10,10 @@ from outreach.models.changes import ChangeBase
 from outreach.models.edits import EditBase
 from outreach.models.pauses import PauseBase
 
-from .writing import activity_write
 
+class SessionChange(ChangeBase):
+    owner_field = "activity"
 
-class ActivityChild(models.Model):
-    """Saving or deleting it keeps sessions, sequence and calendars true."""
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args, **kwargs):
-        with activity_write(self.activity_id):
-            super().save(*args, **kwargs)
-
-    def delete(self, *args, **kwargs):
-        with activity_write(self.activity_id):
-            return super().delete(*args, **kwargs)
-
-
-class SessionChange(ActivityChild, ChangeBase):
     activity = ParentalKey(
         "detention_visits.Activity",
         verbose_name=_("activity"),
@@ -62,6 +47,8 @@ class ActivityPause(PauseBase):
 
 
 class ActivityEdit(EditBase):
+    owner_field = "activity"
+
     activity = models.ForeignKey(
         "detention_visits.Activity",
         verbose_name=_("activity"),
@@ -79,7 +66,3 @@ class ActivityEdit(EditBase):
     class Meta(EditBase.Meta):
         verbose_name = _("edit")
         verbose_name_plural = _("edits")
-
-    @property
-    def owner(self):
-        return self.activity

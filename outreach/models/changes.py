@@ -9,11 +9,11 @@ from modelcluster.fields import ParentalKey
 
 from ..fields import LocalDateTimeField, TranslatedTextField
 from ..scheduling.recurrence import Change, ChangeKind
+from .owned_rows import OwnedRow
 from .venues import Venue
-from .writing import event_write
 
 
-class ChangeBase(models.Model):
+class ChangeBase(OwnedRow):
     """The owner's key is the subclass's, and so is what only its dates have."""
 
     class Kind(models.TextChoices):
@@ -64,6 +64,8 @@ class ChangeBase(models.Model):
 
 
 class OccurrenceChange(ChangeBase):
+    owner_field = "event"
+
     event = ParentalKey(
         "outreach.Event",
         verbose_name=_("event"),
@@ -83,12 +85,3 @@ class OccurrenceChange(ChangeBase):
                 fields=["event", "local_start"], name="one_change_for_each_date"
             ),
         ]
-
-    def save(self, *args, **kwargs):
-        """Keeps the event's index, feed text and sequence true."""
-        with event_write(self.event_id):
-            super().save(*args, **kwargs)
-
-    def delete(self, *args, **kwargs):
-        with event_write(self.event_id):
-            return super().delete(*args, **kwargs)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +30,9 @@ class EditBase(models.Model):
     """``before`` is what undoing needs, ``after`` a digest of what the edit left: as long as it
     holds, nobody has changed the same thing since. The owner's key is the subclass's."""
 
+    owner_field: ClassVar[str]
+    """That key's name."""
+
     verb = models.CharField(_("what"), max_length=8, choices=Verb)
     scope = models.CharField(_("which dates"), max_length=9, choices=Scope)
     local_start = LocalDateTimeField(_("date"), null=True)
@@ -50,13 +55,15 @@ class EditBase(models.Model):
     @property
     def owner(self):
         """The event or activity whose schedule was edited."""
-        raise NotImplementedError
+        return getattr(self, self.owner_field)
 
     def __str__(self) -> str:
         return f"{self.get_verb_display()} · {self.get_scope_display()}"
 
 
 class EventEdit(EditBase):
+    owner_field = "event"
+
     event = models.ForeignKey(
         "outreach.Event",
         verbose_name=_("event"),
@@ -74,7 +81,3 @@ class EventEdit(EditBase):
     class Meta(EditBase.Meta):
         verbose_name = _("edit")
         verbose_name_plural = _("edits")
-
-    @property
-    def owner(self):
-        return self.event

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 
 from .organisations import Organisation
-from .writing import event_write
+from .owned_rows import OwnedRow
 
 
 class PartnershipQuerySet(models.QuerySet):
@@ -16,7 +16,9 @@ class PartnershipQuerySet(models.QuerySet):
         return self.filter(answer=Partnership.Answer.ACCEPTED)
 
 
-class Partnership(models.Model):
+class Partnership(OwnedRow):
+    owner_field = "event"
+
     class Role(models.TextChoices):
         LEAD = "lead", _("lead")
         CO_ORGANISER = "co-organiser", _("co-organiser")
@@ -66,12 +68,3 @@ class Partnership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation} ({self.get_role_display()})"
-
-    def save(self, *args, **kwargs):
-        """Keeps the event's feed text true."""
-        with event_write(self.event_id):
-            super().save(*args, **kwargs)
-
-    def delete(self, *args, **kwargs):
-        with event_write(self.event_id):
-            return super().delete(*args, **kwargs)

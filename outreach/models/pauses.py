@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -11,17 +9,14 @@ from modelcluster.fields import ParentalKey
 from ..fields import TranslatedTextField
 from .carrying import carried_along
 from .day_ranges import check_days
+from .owned_rows import OwnedRow
 
 LONGEST_DAYS = 3653
 
 
-class PauseBase(models.Model):
-    """Both days are included. Saved or deleted by itself, too, it keeps index, feed text and
-    sequence of its owner true, and dates that are over as they were. The owner's key is the
-    subclass's."""
-
-    owner_field: ClassVar[str]
-    """That key's name."""
+class PauseBase(OwnedRow):
+    """Both days are included. Saved or deleted by itself, too, it leaves dates that are over as they
+    were."""
 
     first_on = models.DateField(_("paused from"))
     last_on = models.DateField(_("paused to"), help_text=_("Included."))
@@ -38,17 +33,8 @@ class PauseBase(models.Model):
         super().clean()
         check_days(self, most=LONGEST_DAYS, too_many=_("A pause lasts ten years at most."))
 
-    def save(self, *args, **kwargs):
-        with self._carried_along():
-            super().save(*args, **kwargs)
-
-    def delete(self, *args, **kwargs):
-        with self._carried_along():
-            return super().delete(*args, **kwargs)
-
-    def _carried_along(self):
-        owner = self._meta.get_field(self.owner_field)
-        return carried_along(owner.related_model, getattr(self, owner.attname))
+    def _write_of(self, model, owner_id):
+        return carried_along(model, owner_id)
 
 
 class EventPause(PauseBase):
