@@ -19,14 +19,13 @@ from outreach.models.owner_schedules import bare_schedule, schedule_of
 from outreach.models.schedule_owners import ScheduleOwner, new_uid
 from outreach.scheduling.errors import EditRefused
 from outreach.scheduling.occurrences import Status
-from outreach.scheduling.recurrence import Change, ChangeKind, Schedule
+from outreach.scheduling.recurrence import CALLED_OFF_KINDS, Change, ChangeKind, Schedule
 
 from .former_sessions import FormerSession
 from .writing import activity_write
 
 __all__ = ["Activity", "new_uid"]  # The first migration names ``new_uid`` here.
 
-CALLED_OFF = (ChangeKind.CANCELLED, ChangeKind.POSTPONED)
 KEPT_FIELDS = (
     "uid",
     "sequence",
@@ -125,7 +124,7 @@ class Activity(ScheduleOwner, ClusterableModel):
         changes = {change.local_start: change.as_change() for change in self.changes.all()}
         for key in called_off:
             known = changes.get(key) or Change(local_start=key, kind=ChangeKind.ALTERED)
-            kind = known.kind if known.kind in CALLED_OFF else ChangeKind.CANCELLED
+            kind = known.kind if known.kind in CALLED_OFF_KINDS else ChangeKind.CANCELLED
             changes[key] = replace(known, kind=kind, off_rule=known.is_extra)
         return schedule_of(self, changes.values())
 
@@ -141,7 +140,7 @@ class Activity(ScheduleOwner, ClusterableModel):
                     "This session is marked as not held. Say otherwise in the list of sessions."
                 )
             )
-        if was_held and (change and change.kind in CALLED_OFF):
+        if was_held and (change and change.kind in CALLED_OFF_KINDS):
             raise EditRefused(
                 gettext_noop(
                     "This session was held. If it was not, say so in the list of sessions."

@@ -24,7 +24,7 @@ def event_state(owner: ScheduleOwner) -> State:
 
 def stored_state(owner: ScheduleOwner) -> State:
     """What the database holds of it, whatever a form has done to this object."""
-    return event_state(type(owner)._base_manager.get(pk=owner.pk))
+    return event_state(owner.stored())
 
 
 def state_of_content(model: type[models.Model], content: Mapping[str, Any]) -> State:

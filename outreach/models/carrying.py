@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from ..scheduling.editing import CarriedChange, IndexedDate, carry_dates
+from ..scheduling.editing import CarriedChange, Carrying, IndexedDate, carry_dates
 from ..scheduling.occurrences import write_rows
 from ..scheduling.recurrence import Schedule
 from ..scheduling.spans import TimeSpan
@@ -50,7 +50,7 @@ def carried_along(model: type[ScheduleOwner], pk: int | None) -> Iterator[None]:
         yield
         after = model._base_manager.get(pk=pk)
         if frame_of(after) != frame:
-            carry(after, old, place_before=_place_of(before))
+            carry(after, old, place_before=before.place_id)
 
 
 def carry(owner: ScheduleOwner, old: Schedule, *, place_before: int | None) -> None:
@@ -67,13 +67,25 @@ def carry(owner: ScheduleOwner, old: Schedule, *, place_before: int | None) -> N
         owner.schedule,
         indexed_dates(owner, rows),
         now=now,
-        place_differs=place_before != _place_of(owner),
+        place_differs=place_before != owner.place_id,
         rewrites_past=owner.rewrites_past,
     )
-    rekey(owner, rows, carrying.keys)
+    write_carrying(owner, rows, stored, carrying)
+
+
+def write_carrying(
+    owner: ScheduleOwner, rows: Iterable, stored: Mapping[datetime, object], carrying: Carrying
+) -> None:
+    """Write what the kernel has found.
+
+    Args:
+        rows: all dates of the owner in the index.
+        stored: its change rows by their keys.
+    """
     places = {
-        carrying.keys.get(row.local_start, row.local_start): _place_of(row, owner) for row in rows
+        carrying.keys.get(row.local_start, row.local_start): owner.place_of(row) for row in rows
     }
+    rekey(owner, rows, carrying.keys)
     write_changes(owner, stored, carrying.changes, places)
 
 
@@ -132,9 +144,9 @@ def write_changes(
         for name in CHANGE_COLUMNS:
             setattr(row, name, getattr(carried.change, name))
         where = places.get(carried.change.local_start)
-        is_elsewhere = carried.keeps_place and place and where != _place_of(owner)
-        if is_elsewhere and getattr(row, f"{place}_id") is None:
-            setattr(row, f"{place}_id", where)
+        is_elsewhere = carried.keeps_place and place and where != owner.place_id
+        if is_elsewhere and owner.place_of(row) is None:
+            setattr(row, owner.place_column, where)
     gone = {row.pk for row in stored.values()} - {row.pk for row in kept}
     if gone:
         owner.stored_changes().filter(pk__in=gone).delete()
@@ -144,8 +156,3 @@ def write_changes(
 
 def _with_changes(schedule: Schedule, stored: Mapping) -> Schedule:
     return replace(schedule, changes=tuple(sorted(one.as_change() for one in stored.values())))
-
-
-def _place_of(row, owner: ScheduleOwner | None = None) -> int | None:
-    name = (owner or row).place_field
-    return getattr(row, f"{name}_id") if name else None

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import FieldDoesNotExist
 
-from ..scheduling.recurrence import Change, ChangeKind, Schedule
-from ..scheduling.recurrence_text import RecurrenceText
+from ..scheduling.recurrence import CALLED_OFF_KINDS, Change, ChangeKind, Schedule
 from ..scheduling.shifting import shifted_changes, shifted_schedule
+from .owner_schedules import set_schedule
 
 if TYPE_CHECKING:
     from .changes import ChangeBase
@@ -39,8 +39,7 @@ def take_plan(copy: ScheduleOwner, owner: ScheduleOwner, start: datetime | None 
     old = new = owner.schedule
     if start and start != old.starts_at_local:
         new = shifted_schedule(old, start)
-        copy.starts_at_local, copy.ends_at_local = new.starts_at_local, new.ends_at_local
-        copy.recurrence = RecurrenceText(rules=new.rules).text(new.zone)
+        set_schedule(copy, new)
     for change in _planned_changes(owner, old, new):
         copy.changes.add(change)
     days = new.starts_at_local.date() - old.starts_at_local.date()
@@ -75,7 +74,7 @@ def _planned_changes(owner: ScheduleOwner, old: Schedule, new: Schedule) -> Iter
 
 def _planned(change: Change) -> Change | None:
     """The change as it was planned, before anything was called off."""
-    if change.kind not in (ChangeKind.CANCELLED, ChangeKind.POSTPONED):
+    if change.kind not in CALLED_OFF_KINDS:
         return change
     return replace(change, kind=ChangeKind.EXTRA) if change.is_extra else None
 

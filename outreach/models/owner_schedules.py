@@ -33,8 +33,7 @@ def schedule_of(owner: ScheduleOwner, changes: Iterable[Change]) -> Schedule:
 
 def frame_of(owner: ScheduleOwner) -> tuple:
     """All that the dates of a series follow, beside changes of single dates."""
-    place = getattr(owner, f"{owner.place_field}_id", None)
-    return bare_schedule(owner), closed_days_of(owner), place
+    return bare_schedule(owner), closed_days_of(owner), owner.place_id
 
 
 def closed_days_of(owner: ScheduleOwner) -> tuple[DayRange, ...]:
@@ -61,6 +60,13 @@ def bare_schedule(owner: ScheduleOwner) -> Schedule:
         all_day=owner.all_day,
         rules=recurrence_text(owner.recurrence, owner.zone).rules,
     )
+
+
+def set_schedule(owner: ScheduleOwner, schedule: Schedule) -> None:
+    """Take start, end, zone and rules of a schedule; changes and closed days are rows of their own."""
+    for name in ("starts_at_local", "ends_at_local", "all_day", "zone"):
+        setattr(owner, name, getattr(schedule, name))
+    owner.recurrence = RecurrenceText(rules=schedule.rules).text(schedule.zone)
 
 
 def check_schedule(schedule: Schedule, *, now: datetime) -> None:

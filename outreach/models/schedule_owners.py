@@ -114,9 +114,26 @@ class ScheduleOwner(models.Model):
         return self._changes.field.name
 
     @property
+    def place_column(self) -> str:
+        """The attribute of dates and changes that says where, "" where they have no place."""
+        return f"{self.place_field}_id" if self.place_field else ""
+
+    def place_of(self, row: models.Model) -> int | None:
+        """Where one of its dates takes place, or where a change puts it; None without a place."""
+        return getattr(row, self.place_column) if self.place_column else None
+
+    @property
     def place_id(self) -> int | None:
         """Where the series takes place, None where its dates have no place of their own."""
-        return getattr(self, f"{self.place_field}_id") if self.place_field else None
+        return self.place_of(self)
+
+    def stored(self) -> Self:
+        """This owner as it is in the database now, whatever this object holds."""
+        return type(self)._base_manager.get(pk=self.pk)
+
+    def forget_changes(self) -> None:
+        """Let this object read its change rows anew: they were written past it."""
+        getattr(self, "_cluster_related_objects", {}).pop("changes", None)
 
     def continued(self) -> Self:
         """An unsaved owner that goes on where this one ends: alike in all but UID, dates and
@@ -166,7 +183,7 @@ class ScheduleOwner(models.Model):
             SchedulingError: the schedule contradicts itself; nothing is written.
         """
         with self.write(self.pk):
-            before = self._stored()
+            before = type(self)._base_manager.filter(pk=self.pk).first() if self.pk else None
             if before:
                 for name in self.kept_fields:
                     setattr(self, name, getattr(before, name))
@@ -178,12 +195,9 @@ class ScheduleOwner(models.Model):
                 super().save(*args, **kwargs)
             self._save_listed(listed)
             if old:
-                carry(self, old, place_before=getattr(before, f"{self.place_field}_id", None))
+                carry(self, old, place_before=before.place_id)
             self.write.written(self.pk)
         self._read_back(clear_changes=bool(listed or old))
-
-    def _stored(self):
-        return type(self)._base_manager.filter(pk=self.pk).first() if self.pk else None
 
     def _save_listed(self, listed: list) -> None:
         for kind, local_start in listed:
@@ -198,5 +212,5 @@ class ScheduleOwner(models.Model):
         values = type(self)._base_manager.filter(pk=self.pk).values(*self.kept_fields).first() or {}
         for name, value in values.items():
             setattr(self, name, value)
-        if clear_changes and hasattr(self, "_cluster_related_objects"):
-            self._cluster_related_objects.pop("changes", None)
+        if clear_changes:
+            self.forget_changes()

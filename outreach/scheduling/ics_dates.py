@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 from .periods import days_of
 from .recurrence import (
+    CALLED_OFF_KINDS,
     MAX_DATES,
     ChangeKind,
     Schedule,
@@ -26,7 +27,6 @@ from .timezones import clock_changes, zone_and_first_year
 
 MAX_EXCEPTIONS = 90
 """With more, Google Calendar does not take a series."""
-CALLED_OFF = (ChangeKind.CANCELLED, ChangeKind.POSTPONED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +71,8 @@ def plan_dates(
     left_out = {
         change.local_start
         for change in schedule.changes
-        if change.kind is ChangeKind.SKIPPED or (change.kind in CALLED_OFF and not keep_cancelled)
+        if change.kind is ChangeKind.SKIPPED
+        or (change.kind in CALLED_OFF_KINDS and not keep_cancelled)
     }
     start = schedule.starts_at_local
     own = _own(schedule).union(own_texts)
@@ -122,7 +123,7 @@ def _own(schedule: Schedule) -> set[datetime]:
         change.local_start
         for change in schedule.changes
         if change.kind is ChangeKind.ALTERED
-        or change.kind in CALLED_OFF
+        or change.kind in CALLED_OFF_KINDS
         or change.starts_at_local
         or change.ends_at_local
     }

@@ -31,6 +31,10 @@ class ChangeKind(StrEnum):
     EXTRA = "extra"
 
 
+CALLED_OFF_KINDS = frozenset({ChangeKind.CANCELLED, ChangeKind.POSTPONED})
+"""A date of these does not take place when it was to."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Change:
     """What differs for one date. ``local_start`` is the nominal start, the date's key; the new
@@ -65,7 +69,7 @@ class Instance:
     @property
     def is_cancelled(self) -> bool:
         """Whether it does not take place when it was to; a postponed one waits for a new date."""
-        return self.kind in (ChangeKind.CANCELLED, ChangeKind.POSTPONED)
+        return self.kind in CALLED_OFF_KINDS
 
     @property
     def is_postponed(self) -> bool:

@@ -38,21 +38,22 @@ def split_schedule(schedule: Schedule, at: datetime) -> tuple[Schedule, Schedule
     return head, _tail(schedule, at, after)
 
 
-def edited_tail(old: Schedule, tail: Schedule, edited: Schedule) -> Schedule:
+def edited_tail(old: Schedule, tail_start: datetime, edited: Schedule) -> Schedule:
     """The second part of ``old`` as an editor wrote the whole series anew: ``edited`` begins as much
     later than ``old`` as the second part shall. COUNT is that of the whole.
+
+    Args:
+        tail_start: where the second part begins before it is edited, a naive wall time.
 
     Raises:
         ScheduleRefused: the new rule names no date any more.
     """
     shift = edited.starts_at_local - old.starts_at_local
-    counted = len(
-        list(local_starts(replace(old, changes=(), closed=()), None, tail.starts_at_local))
-    )
+    counted = len(list(local_starts(replace(old, changes=(), closed=()), None, tail_start)))
     rules = tuple(_left_of(rule, place, old, counted) for place, rule in enumerate(edited.rules))
-    start = tail.starts_at_local + shift
+    start = tail_start + shift
     if rules and first_named(rules, start, edited.zone) != start:
-        same_day = datetime.combine(tail.starts_at_local.date(), edited.starts_at_local.time())
+        same_day = datetime.combine(tail_start.date(), edited.starts_at_local.time())
         named = first_named(rules, same_day, edited.zone)
         if named is None:
             raise ScheduleRefused(_("This rule names no date from the start on."))

@@ -8,13 +8,13 @@ from datetime import datetime
 from typing import Any
 
 from ..models.edits import EditBase, Scope, Verb
-from ..models.owner_schedules import LONGEST
+from ..models.owner_schedules import LONGEST, set_schedule
 from ..models.schedule_owners import ScheduleOwner
 from ..scheduling.errors import EditRefused, ScheduleRefused
 from ..scheduling.moving import moved_schedule
 from ..scheduling.occurrences import Status
 from ..scheduling.recurrence import ChangeKind
-from .series_edits import Apply, change_all, change_following, change_one, set_schedule
+from .series_edits import Apply, change_all, change_following, change_one
 
 Reason = Mapping[str, str]
 """A text for the public, by language code."""
@@ -80,16 +80,16 @@ def move(
         row.kind = ChangeKind.EXTRA.value if is_extra else ChangeKind.ALTERED.value
         row.starts_at_local, row.ends_at_local = starts_at_local, ends_at_local
         row.reason = dict(reason)
-        if place_id and owner.place_field:
-            setattr(row, f"{owner.place_field}_id", place_id)
+        if place_id and owner.place_column:
+            setattr(row, owner.place_column, place_id)
 
     def on_owner(part: Any) -> None:
         schedule = part.schedule
         moved = moved_schedule(schedule, local_start, starts_at_local)
         length = ends_at_local - starts_at_local
         set_schedule(part, replace(moved, ends_at_local=moved.starts_at_local + length))
-        if place_id and owner.place_field:
-            setattr(part, f"{owner.place_field}_id", place_id)
+        if place_id and owner.place_column:
+            setattr(part, owner.place_column, place_id)
         if part.status in (Status.POSTPONED, Status.CANCELLED):
             part.status, part.reason = Status.CONFIRMED, {}
 
@@ -106,7 +106,7 @@ def restore(*, owner: ScheduleOwner, local_start: datetime, user) -> EditBase:
         SchedulingError: there is no such date.
         EditRefused: nothing differs for this date, or what was said of it forbids it.
     """
-    stored = type(owner)._base_manager.get(pk=owner.pk)
+    stored = owner.stored()
     stored.check_date(str(Verb.RESTORE), local_start, None)
     row = owner.stored_changes().filter(local_start=local_start).first()
     is_left_out = row is None and stored.schedule.is_closed(local_start.date())
@@ -119,8 +119,8 @@ def restore(*, owner: ScheduleOwner, local_start: datetime, user) -> EditBase:
         row.reason = {}
         if was_altered:
             row.starts_at_local = row.ends_at_local = None
-            if owner.place_field:
-                setattr(row, f"{owner.place_field}_id", None)
+            if owner.place_column:
+                setattr(row, owner.place_column, None)
 
     return change_one(
         owner=owner,
@@ -142,7 +142,7 @@ def _change(
     on_owner: Apply,
     target: datetime | None = None,
 ) -> EditBase:
-    if scope == Scope.ONE and _stored_recurs(owner):
+    if scope == Scope.ONE and owner.stored().schedule.recurs:
         return change_one(
             owner=owner,
             local_start=local_start,
@@ -155,10 +155,6 @@ def _change(
     return change(
         owner=owner, local_start=local_start, apply=on_owner, verb=verb, user=user, target=target
     )
-
-
-def _stored_recurs(owner: ScheduleOwner) -> bool:
-    return type(owner)._base_manager.get(pk=owner.pk).schedule.recurs
 
 
 def _(text: str) -> str:

@@ -31,7 +31,7 @@ OWN_FIELDS = (
 
 def state_of(owner: ScheduleOwner) -> dict[str, object]:
     """All that edits of a schedule change, as it is stored now, fit for JSON."""
-    stored = type(owner)._base_manager.get(pk=owner.pk)
+    stored = owner.stored()
     names = [*OWN_FIELDS, *([owner.place_field] if owner.place_field else [])]
     return {
         "fields": plain(stored, names),
@@ -77,7 +77,13 @@ class Recording:
     successor: ScheduleOwner | None = None
     target: datetime | None = None
     edit: EditBase | None = field(default=None)
-    """The entry, once it is written."""
+    """Written when the block ends."""
+
+    @property
+    def entry(self) -> EditBase:
+        """The entry of the journal; ask for it after the block."""
+        assert self.edit is not None  # noqa: S101 - see above
+        return self.edit
 
 
 @contextmanager

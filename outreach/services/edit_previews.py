@@ -70,7 +70,7 @@ class EditPreviews:
             return self.all()
         _head, tail = split_schedule(self.old, local_start)
         rows = [row for row in self.rows if row.local_start >= local_start]
-        edited = edited_tail(self.old, tail, self.edited)
+        edited = edited_tail(self.old, tail.starts_at_local, self.edited)
         return self._preview(str(Scope.FOLLOWING), tail, edited, rows)
 
     def one(self, local_start: datetime) -> EditPreview:

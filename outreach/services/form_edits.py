@@ -10,14 +10,13 @@ from django.utils import timezone
 
 from ..models.continuations import take_fields, take_rows
 from ..models.edits import EditBase, Scope, Verb
-from ..models.owner_schedules import check_schedule
-from ..models.schedule_owners import ScheduleOwner
+from ..models.owner_schedules import check_schedule, set_schedule
 from ..scheduling.occurrences import Status
 from ..scheduling.recurrence import ChangeKind, Schedule
-from ..scheduling.splitting import edited_tail, is_first_date, split_schedule
+from ..scheduling.splitting import edited_tail, is_first_date
 from .continuing import continue_pages
 from .edit_journal import recorded
-from .series_edits import change_one, set_schedule, split
+from .series_edits import change_one, split
 
 SERIES_FIELDS = ("starts_at_local", "ends_at_local", "status", "reason")
 """What a choice of dates is about, and the place; with "one", the series keeps its own."""
@@ -47,10 +46,10 @@ def save_for_one(
         save: saves the form's instance, as it is then.
     """
     owner = form.instance
-    names = [*SERIES_FIELDS, *([f"{owner.place_field}_id"] if owner.place_field else [])]
+    names = [*SERIES_FIELDS, *filter(None, [owner.place_column])]
     typed = {name: getattr(owner, name) for name in names}
     place_id = owner.place_id
-    stored = _stored(owner)
+    stored = owner.stored()
     edited = form.edited_schedule()
     start = local_start + (edited.starts_at_local - stored.starts_at_local)
     end = start + (edited.ends_at_local - edited.starts_at_local)
@@ -64,7 +63,7 @@ def save_for_one(
         row.kind = (ChangeKind.EXTRA if row.kind == ChangeKind.EXTRA else kind).value
         row.starts_at_local, row.ends_at_local = start, end
         if place_id != stored.place_id:
-            setattr(row, f"{owner.place_field}_id", place_id)
+            setattr(row, owner.place_column, place_id)
 
     with owner.write(owner.pk):
         for name in names:
@@ -89,7 +88,7 @@ def save_for_following(
     as ``save_for_all``.
     """
     owner = form.instance
-    stored = _stored(owner)
+    stored = owner.stored()
     if is_first_date(stored.schedule, local_start):
         return save_for_all(form, save=save, user=user)
     with recorded(
@@ -102,16 +101,15 @@ def save_for_following(
         old, edited = stored.schedule, form.edited_schedule()
         stored.changes = form.kept("changes")
         stored.save()
-        first = _stored(owner)
-        _head, tail = split_schedule(first.schedule, local_start)
+        first = owner.stored()
         part = recording.successor = split(first, local_start)
         take_fields(part, owner, form.cleaned_data)
         take_rows(part, {name: form.kept(name) for name in owner.continued_rows})
-        set_schedule(part, edited_tail(old, tail, edited))
+        set_schedule(part, edited_tail(old, part.starts_at_local, edited))
         check_schedule(part.schedule, now=timezone.now())
         part.save()
         continue_pages(first, part, user=user)
-    return _written(recording.edit)
+    return recording.entry
 
 
 def save_for_all(form: TypedSeries, *, save: Callable[[], Any], user) -> EditBase:
@@ -120,13 +118,4 @@ def save_for_all(form: TypedSeries, *, save: Callable[[], Any], user) -> EditBas
         form.instance, verb=str(Verb.CHANGE), scope=str(Scope.ALL), user=user
     ) as recording:
         save()
-    return _written(recording.edit)
-
-
-def _stored(owner: ScheduleOwner) -> ScheduleOwner:
-    return type(owner)._base_manager.get(pk=owner.pk)
-
-
-def _written(edit: EditBase | None) -> EditBase:
-    assert edit is not None  # noqa: S101 - ``recorded`` writes it when its block ends
-    return edit
+    return recording.entry

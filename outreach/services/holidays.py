@@ -98,5 +98,4 @@ def _pin(
     owner.holidays = list(before)
     old = owner.schedule
     owner.holidays = list(after)
-    place = getattr(owner, f"{owner.place_field}_id") if owner.place_field else None
-    carry(owner, old, place_before=place)
+    carry(owner, old, place_before=owner.place_id)

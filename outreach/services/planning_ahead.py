@@ -28,7 +28,7 @@ def plan_ahead(*, owner: ScheduleOwner, months: int = 12, now: datetime | None =
     """
     now = now or timezone.now()
     with owner.write(owner.pk):
-        stored = type(owner)._base_manager.get(pk=owner.pk)
+        stored = owner.stored()
         until = first_of_month(horizon(now, stored), months)
         return plan_until(owner=owner, until=until, now=now)
 
@@ -37,7 +37,7 @@ def plan_until(*, owner: ScheduleOwner, until: datetime, now: datetime | None = 
     """The same to an aware instant; one that is reached already changes nothing."""
     now = now or timezone.now()
     with owner.write(owner.pk):
-        stored = type(owner)._base_manager.get(pk=owner.pk)
+        stored = owner.stored()
         if not bare_schedule(stored).is_endless:
             raise ScheduleRefused(_("This series ends by itself: all its dates are there."))
         refuse_too_far(until, now=now)

@@ -13,7 +13,7 @@ from ..conf import cancelled_days
 from ..models import Event, Face
 from ..models.writing import event_write
 from ..scheduling.ics import entry_text, withdrawn_text, zone_and_first_year
-from ..scheduling.occurrences import Status
+from ..scheduling.occurrences import CALLED_OFF
 from ..scheduling.spans import wall_time
 from ..search_text import folded
 from .calendars import raise_versions
@@ -24,7 +24,6 @@ from .holidays import give_holidays
 from .indexing import horizon, reindex
 
 CHILDREN = ("changes__venue__region", "pauses", "partnerships__organisation", "audiences", "topics")
-CALLED_OFF = (Status.CANCELLED, Status.POSTPONED)
 COMPARED_FIELDS = (
     "page_id",
     "page_language",

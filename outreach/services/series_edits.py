@@ -15,11 +15,10 @@ from django.utils import timezone
 
 from ..models.changes import ChangeBase
 from ..models.edits import EditBase, Scope
-from ..models.owner_schedules import check_schedule
+from ..models.owner_schedules import check_schedule, set_schedule
 from ..models.schedule_owners import ScheduleOwner
 from ..scheduling.errors import ScheduleRefused
 from ..scheduling.recurrence import ChangeKind, Schedule, has_date
-from ..scheduling.recurrence_text import RecurrenceText
 from ..scheduling.splitting import is_first_date, split_schedule
 from .continuing import continue_pages
 from .edit_journal import columns_of, digest_of, plain, recorded, write_entry
@@ -52,7 +51,7 @@ def change_one(
     """
     with owner.write(owner.pk):
         row = owner.stored_changes().filter(local_start=local_start).first()
-        stored = _stored(owner)
+        stored = owner.stored()
         schedule = stored.schedule
         if row is None and not _is_named(schedule, local_start):
             raise ScheduleRefused(
@@ -69,7 +68,7 @@ def change_one(
             row = None
         else:
             row.save()
-        check_schedule(_stored(owner).schedule, now=timezone.now())
+        check_schedule(owner.stored().schedule, now=timezone.now())
         return write_entry(
             owner,
             verb=verb,
@@ -101,11 +100,11 @@ def change_all(
         owner, verb=verb, scope=str(Scope.ALL), user=user, local_start=local_start
     ) as recording:
         recording.target = target
-        stored = _stored(owner)
+        stored = owner.stored()
         apply(stored)
         check_schedule(stored.schedule, now=timezone.now())
         stored.save()
-    return _entry(recording.edit)
+    return recording.entry
 
 
 def change_following(
@@ -126,7 +125,7 @@ def change_following(
         ScheduleRefused: there is no such date.
         SchedulingError: a schedule would be beyond its limits.
     """
-    schedule = _stored(owner).schedule
+    schedule = owner.stored().schedule
     if has_date(schedule, local_start) and is_first_date(schedule, local_start):
         return change_all(
             owner=owner,
@@ -140,13 +139,13 @@ def change_following(
         owner, verb=verb, scope=str(Scope.FOLLOWING), user=user, local_start=local_start
     ) as recording:
         recording.target = target
-        first = _stored(owner)
+        first = owner.stored()
         successor = recording.successor = split(first, local_start)
         apply(successor)
         check_schedule(successor.schedule, now=timezone.now())
         successor.save()
         continue_pages(first, successor, user=user)
-    return _entry(recording.edit)
+    return recording.entry
 
 
 def split(owner: ScheduleOwner, local_start: datetime) -> ScheduleOwner:
@@ -166,23 +165,11 @@ def split(owner: ScheduleOwner, local_start: datetime) -> ScheduleOwner:
     changes = owner.stored_changes().filter(local_start__gte=local_start)
     changes.update(**{changes.model._meta.get_field(owner.change_owner).name: successor})
     _fit_changes(successor, tail)
-    forget_children(owner, successor)
+    owner.forget_changes()
+    successor.forget_changes()
     set_schedule(owner, head)
     owner.save()
     return successor
-
-
-def set_schedule(owner: ScheduleOwner, schedule: Schedule) -> None:
-    """Take start, end, zone and rules of a schedule; changes and closed days are rows of their own."""
-    for name in ("starts_at_local", "ends_at_local", "all_day", "zone"):
-        setattr(owner, name, getattr(schedule, name))
-    owner.recurrence = RecurrenceText(rules=schedule.rules).text(schedule.zone)
-
-
-def forget_children(*owners: ScheduleOwner) -> None:
-    """What these objects hold of their child rows has changed in the database."""
-    for owner in owners:
-        getattr(owner, "_cluster_related_objects", {}).pop("changes", None)
 
 
 def _fit_changes(successor: ScheduleOwner, tail: Schedule) -> None:
@@ -204,15 +191,6 @@ def says_nothing(row: ChangeBase) -> bool:
 def _is_named(schedule: Schedule, local_start: datetime) -> bool:
     """Whether it is a date, or would be but for a closed day."""
     return has_date(replace(schedule, closed=()), local_start)
-
-
-def _stored(owner: ScheduleOwner) -> ScheduleOwner:
-    return type(owner)._base_manager.get(pk=owner.pk)
-
-
-def _entry(edit: EditBase | None) -> EditBase:
-    assert edit is not None  # noqa: S101 - ``recorded`` writes it when its block ends
-    return edit
 
 
 def _(text: str) -> str:

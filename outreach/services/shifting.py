@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from ..models.carrying import indexed_dates, rekey, write_changes
+from ..models.carrying import indexed_dates, write_carrying
 from ..models.edits import EditBase, Scope, Verb
-from ..models.owner_schedules import check_schedule
+from ..models.owner_schedules import check_schedule, set_schedule
 from ..models.schedule_owners import ScheduleOwner
 from ..scheduling.comparing import DateFate, Fate, compare_dates
 from ..scheduling.editing import Carrying, IndexedDate
@@ -20,7 +20,6 @@ from ..scheduling.shifting import LATEST_YEAR, shifted_schedule
 from ..scheduling.spans import TimeSpan, wall_time
 from .edit_journal import recorded
 from .indexing import horizon
-from .series_edits import forget_children, set_schedule
 
 MOST_DAYS = 3_660
 MARGIN_DAYS = 62
@@ -113,7 +112,7 @@ def shift(*, owner: ScheduleOwner, days: int, user) -> EditBase | None:
         SchedulingError: as ``plan_shift``; nothing is written.
     """
     with owner.write(owner.pk):
-        plan = plan_shift(_stored(owner), days, now=timezone.now())
+        plan = plan_shift(owner.stored(), days, now=timezone.now())
         with recorded(
             owner,
             verb=str(Verb.MOVE),
@@ -122,31 +121,20 @@ def shift(*, owner: ScheduleOwner, days: int, user) -> EditBase | None:
             local_start=plan.first_before,
         ) as recording:
             recording.target = plan.first_after
-            _write(_stored(owner), plan)
+            _write(owner.stored(), plan)
     return recording.edit
 
 
 def _write(owner: ScheduleOwner, plan: ShiftPlan) -> None:
     rows = list(owner.date_rows.all())
-    keys = plan.carrying.keys
-    places = {keys.get(row.local_start, row.local_start): _place(row, owner) for row in rows}
     stored = {row.local_start: row for row in owner.stored_changes()}
-    rekey(owner, rows, keys)
     # A key may be another row's new one, so all of them are written anew, with their ids.
     owner.stored_changes().delete()
-    write_changes(owner, stored, plan.carrying.changes, places)
+    write_carrying(owner, rows, stored, plan.carrying)
     set_schedule(owner, plan.schedule)
-    forget_children(owner)
+    owner.forget_changes()
     owner.carries_dates = False
     owner.save()
-
-
-def _stored(owner: ScheduleOwner) -> ScheduleOwner:
-    return type(owner)._base_manager.get(pk=owner.pk)
-
-
-def _place(row, owner: ScheduleOwner) -> int | None:
-    return getattr(row, f"{owner.place_field}_id", None) if owner.place_field else None
 
 
 def _with_changes(schedule: Schedule, carrying: Carrying) -> Schedule:

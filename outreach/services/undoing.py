@@ -72,12 +72,12 @@ def _undo_one(edit: EditBase) -> None:
 
 
 def _undo_whole(edit: EditBase, user) -> None:
-    owner = type(edit.owner)._base_manager.get(pk=edit.owner.pk)
+    owner = edit.owner.stored()
     if edit.successor:
         _join(owner, edit.successor, user)
     rows = list(owner.date_rows.all())
     now_indexed = indexed_dates(owner, rows)
-    places = {row.pk: getattr(row, f"{owner.place_field}_id", None) for row in rows}
+    places = {row.pk: owner.place_of(row) for row in rows}
     by_id = {pk: datetime.fromisoformat(key) for pk, key in edit.before.get("keys", ())}
     keys = {row.local_start: by_id[row.pk] for row in rows if row.pk in by_id}
     rekey(owner, rows, keys)
@@ -89,7 +89,7 @@ def _undo_whole(edit: EditBase, user) -> None:
     owner.stored_changes().bulk_create(changes)
     owner.carries_dates = False
     owner.save()
-    owner = type(owner)._base_manager.get(pk=owner.pk)
+    owner = owner.stored()
     stored = {row.local_start: row for row in owner.stored_changes()}
     restored = restore_dates(owner.schedule, now_indexed, keys, now=timezone.now())
     by_key = {row.local_start: places[row.pk] for row in rows}

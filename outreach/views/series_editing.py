@@ -58,7 +58,7 @@ class SeriesEditingMixin(ScheduleSavingMixin):
         else:
             saved = save_for_one if scope == Scope.ONE else save_for_following
             self.edit = saved(self.form, local_start=local_start, save=save, user=user)
-        return type(self.form.instance)._base_manager.get(pk=self.form.instance.pk)
+        return self.form.instance.stored()
 
     def get_success_buttons(self):
         """The way to the second part, and the way back."""

@@ -45,7 +45,7 @@ class SeriesQuestion:
         self.data = data
         self.now = now or timezone.now()
         self.typed: ScheduleOwner = form.instance
-        self.stored = type(self.typed)._base_manager.get(pk=self.typed.pk)
+        self.stored = self.typed.stored()
 
     @property
     def is_needed(self) -> bool:
