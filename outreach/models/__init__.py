@@ -7,13 +7,17 @@ from .edits import EventEdit, Scope, Verb
 from .event_pages import EventPage, EventPageMixin
 from .events import Event
 from .faces import Face
+from .feed_fetches import FeedFetch
+from .feed_files import FeedFile
 from .former_dates import FormerDate
 from .holidays import Holiday
 from .imports import ImportedEntry
 from .occurrences import Occurrence
 from .organisations import Organisation
+from .partner_calendars import PartnerCalendar
 from .partnerships import Partnership
 from .pauses import EventPause
+from .private_feeds import PrivateFeed
 from .records import Audience, Region, Topic
 from .registrations import Registration
 from .venues import Venue
@@ -29,13 +33,17 @@ __all__ = [
     "EventPageMixin",
     "EventPause",
     "Face",
+    "FeedFetch",
+    "FeedFile",
     "FormerDate",
     "Holiday",
     "ImportedEntry",
     "Occurrence",
     "OccurrenceChange",
     "Organisation",
+    "PartnerCalendar",
     "Partnership",
+    "PrivateFeed",
     "Region",
     "Registration",
     "Scope",

@@ -15,10 +15,38 @@ from ..scheduling.errors import UnknownZone
 from ..scheduling.spans import zone_named
 
 RESERVED_SLUGS = frozenset(
-    ["month", "past", "feed.ics", "feed.rss", "occurrences.json", "subscribe", "embed", "register"]
+    [
+        "month",
+        "past",
+        "feed.ics",
+        "feed.rss",
+        "feed.atom",
+        "occurrences.json",
+        "subscribe",
+        "embed",
+        "register",
+    ]
 )
 """A routable page answers its own routes before its children: such a child could not be reached.
 The name of a date is refused too, since it would be taken for one of an event's."""
+
+
+COLORS = [
+    ("crimson", _("crimson")),
+    ("darkorange", _("orange")),
+    ("goldenrod", _("gold")),
+    ("olivedrab", _("olive")),
+    ("seagreen", _("green")),
+    ("teal", _("teal")),
+    ("steelblue", _("steel blue")),
+    ("royalblue", _("royal blue")),
+    ("slateblue", _("slate blue")),
+    ("rebeccapurple", _("purple")),
+    ("mediumvioletred", _("violet red")),
+    ("sienna", _("brown")),
+    ("slategray", _("grey")),
+]
+"""CSS names, as RFC 7986 §5.9 asks."""
 
 
 def refuse_reserved_slug(page: Page) -> None:
@@ -41,6 +69,14 @@ class CalendarPageMixin(RoutablePageMixin, models.Model):
         max_length=64,
         default=timezone.get_default_timezone_name,
         help_text=_("Times of files without a zone are read in it."),
+    )
+
+    color = models.CharField(
+        _("colour"),
+        max_length=20,
+        blank=True,
+        choices=COLORS,
+        help_text=_("Of its events in the calendars of those who subscribe."),
     )
 
     class Meta:
@@ -82,7 +118,7 @@ class CalendarPageMixin(RoutablePageMixin, models.Model):
 class CalendarPage(CalendarPageMixin, Page):
     """Shows the events that have a face below it or below its translations."""
 
-    content_panels = [*Page.content_panels, "intro", "zone"]
+    content_panels = [*Page.content_panels, "intro", "zone", "color"]
 
     class Meta:
         verbose_name = _("calendar page")

@@ -26,6 +26,7 @@ class Calendar(models.Model):
     language = models.CharField(max_length=10)
     title = models.CharField(max_length=255)
     zone = models.CharField(max_length=64)
+    color = models.CharField(max_length=20, blank=True)
     is_public = models.BooleanField(default=False)
     version = models.PositiveBigIntegerField(default=1)
     changed_at = models.DateTimeField(default=timezone.now)

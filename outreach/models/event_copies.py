@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from .events import Event
 
 COPIED_FIELDS = ("title", "zone", "region", "venue", "capacity")
-COPIED_RELATIONS = ("audiences", "topics")
+COPIED_RELATIONS = ("audiences", "topics", "assigned_to")
 COPIED_CHILDREN = {"partnerships": ("organisation", "role")}
 """Child rows and which of their fields a copy has; what is not named begins anew."""
 

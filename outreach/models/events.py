@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -58,6 +59,7 @@ class Event(ScheduleOwner, RevisionMixin, index.Indexed, ClusterableModel):
         "capacity",
         "audiences",
         "topics",
+        "assigned_to",
     )
     continued_rows: ClassVar = ScheduleOwner.continued_rows | {
         "partnerships": ("organisation", "role", "answer")
@@ -98,6 +100,13 @@ class Event(ScheduleOwner, RevisionMixin, index.Indexed, ClusterableModel):
     )
     topics = ParentalManyToManyField(
         Topic, verbose_name=_("topics"), blank=True, related_name="events"
+    )
+    assigned_to = ParentalManyToManyField(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("assigned to"),
+        blank=True,
+        related_name="assigned_events",
+        help_text=_("Who looks after it: they see it among their assignments."),
     )
     capacity = models.PositiveIntegerField(_("places"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(editable=False, null=True)

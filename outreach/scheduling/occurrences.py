@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -14,6 +14,9 @@ from .recurrence import ChangeKind, Instance
 from .spans import TimeSpan
 
 BATCH = 500
+LONG = timedelta(days=2)
+"""Dates that last longer are found by an index of their own, so that a search for what overlaps a
+span begins so little before it."""
 
 
 class OccurrenceQuerySet(models.QuerySet):
@@ -72,6 +75,7 @@ class OccurrenceBase(models.Model):
     ends_at = models.DateTimeField(_("ends"), help_text=_("Exclusive."))
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.PLANNED)
     is_altered = models.BooleanField(_("altered"), default=False)
+    is_long = models.BooleanField(_("lasts for days"), default=False, editable=False)
     is_detached = models.BooleanField(
         _("detached"), default=False, help_text=_("No longer in the schedule, kept for its data.")
     )
@@ -148,6 +152,7 @@ def _values(instance: Instance, status: str) -> dict[str, object]:
     return {
         "starts_at": instance.span.start,
         "ends_at": instance.span.end,
+        "is_long": instance.span.duration > LONG,
         "status": status,
         "is_altered": instance.kind is ChangeKind.ALTERED,
         "is_detached": False,

@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from wagtail.models import Locale, Page
 
 from ..models import CalendarPage, Event, EventPage, Face, Occurrence
+from ..scheduling.occurrences import LONG
 from ..scheduling.recurrence import dates_of
 from .calendars import raise_versions
 from .faces import PublicFace
@@ -59,6 +60,7 @@ def _without_children(event: Event) -> None:
         "partnerships": [],
         "audiences": [],
         "topics": [],
+        "assigned_to": [],
     }
 
 
@@ -108,6 +110,7 @@ def _add_dates(events: Sequence[Event]) -> None:
                 local_start=found.local_start,
                 starts_at=found.span.start,
                 ends_at=found.span.end,
+                is_long=found.span.duration > LONG,
                 status=event.status,
                 venue_id=event.venue_id,
             )

@@ -55,6 +55,7 @@ def refresh_calendars(now: datetime | None = None) -> None:
             "language": page.locale.language_code,
             "title": page.title,
             "zone": page.zone,
+            "color": page.color,
             "is_public": page.live and not any(page.path.startswith(path) for path in restricted),
         }
         known = Calendar.objects.filter(pk=page.pk).first()
