@@ -15,7 +15,12 @@ MAX_SEARCH_LENGTH = 200
 
 
 def selection_from(
-    query: QueryDict, *, calendar_key: UUID, language: str, now: datetime
+    query: QueryDict,
+    *,
+    calendar_key: UUID,
+    language: str,
+    now: datetime,
+    ends_after: datetime | None = None,
 ) -> Selection:
     """Read the filters, repeated or comma-separated, sorted so that their order does not matter,
     and the search.
@@ -29,6 +34,7 @@ def selection_from(
         now=now,
         filters={name: values for name, values in filters.items() if values},
         search=query.get("q", "")[:MAX_SEARCH_LENGTH].strip(),
+        ends_after=ends_after,
     )
 
 

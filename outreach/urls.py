@@ -5,7 +5,8 @@ from django.urls import re_path
 
 from .models.event_pages import DATE_KEY
 from .views.dates_json import calendar_json
-from .views.feeds import calendar_feed, date_feed, event_feed
+from .views.event_feeds import date_feed, event_feed
+from .views.feeds import calendar_feed
 
 FOLDER = r"^(?P<path>(?:[\w-]+/)+)"
 

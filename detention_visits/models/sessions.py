@@ -98,7 +98,6 @@ class Session(OwnerDate):
         ]
         indexes = [
             models.Index(fields=["starts_at", "ends_at"], name="visits_session_start"),
-            models.Index(fields=["ends_at", "starts_at"], name="visits_session_end"),
             models.Index(
                 fields=["starts_at"], name="visits_session_long", condition=Q(is_long=True)
             ),

@@ -8,7 +8,6 @@ from .event_pages import EventPage, EventPageMixin
 from .events import Event
 from .faces import Face
 from .feed_fetches import FeedFetch
-from .feed_files import FeedFile
 from .former_dates import FormerDate
 from .holidays import Holiday
 from .imports import ImportedEntry
@@ -20,6 +19,7 @@ from .pauses import EventPause
 from .private_feeds import PrivateFeed
 from .records import Audience, Region, Topic
 from .registrations import Registration
+from .stored_answers import StoredAnswer
 from .venues import Venue
 
 __all__ = [
@@ -34,7 +34,6 @@ __all__ = [
     "EventPause",
     "Face",
     "FeedFetch",
-    "FeedFile",
     "FormerDate",
     "Holiday",
     "ImportedEntry",
@@ -47,6 +46,7 @@ __all__ = [
     "Region",
     "Registration",
     "Scope",
+    "StoredAnswer",
     "Topic",
     "Venue",
     "Verb",

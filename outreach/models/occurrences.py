@@ -52,7 +52,6 @@ class Occurrence(OwnerDate):
         ]
         indexes = [
             models.Index(fields=["starts_at", "ends_at"], name="outreach_occ_start"),
-            models.Index(fields=["ends_at", "starts_at"], name="outreach_occ_end"),
             models.Index(
                 fields=["starts_at"], name="outreach_occ_long", condition=models.Q(is_long=True)
             ),

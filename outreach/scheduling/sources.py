@@ -84,13 +84,15 @@ class FeedText:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
     """What of a calendar is asked for. ``filters``: values by filter name; several values of one
-    name are alternatives, an unknown value selects nothing. ``search``: words, all to be found."""
+    name are alternatives, an unknown value selects nothing. ``search``: words, all to be found.
+    ``ends_after``: leaves out of feeds what has no date that ends later, an aware instant."""
 
     calendar_key: UUID
     language: str
     now: datetime
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     search: str = ""
+    ends_after: datetime | None = None
 
 
 class Source(Protocol):

@@ -15,7 +15,7 @@ from ..scheduling.sources import PublicEntry
 from ..scheduling.spans import wall_time, zone_named
 from ..selections import selection_from
 from .cursors import after_cursor, cursor_of
-from .feeds import calendar_at, etag_of, validated
+from .calendar_answers import calendar_at, etag_of, validated
 
 MAX_ITEMS = 1000
 LONGEST = timedelta(days=2 * 366)

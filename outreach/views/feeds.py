@@ -1,175 +1,174 @@
-"""Calendars for programs: iCalendar and JSON, found by their path in one row."""
+"""A calendar's feed: stored texts, joined; compressed once for each version."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable
-from datetime import datetime, timedelta
-from urllib.parse import urlsplit
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from itertools import chain
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse, QueryDict, StreamingHttpResponse
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
-from django.utils.http import content_disposition_header, http_date, quote_etag
-from wagtail.models import Page
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
-from ..models import Calendar, Occurrence
-from ..models.event_pages import EventPageMixin
+from ..models import Calendar
 from ..scheduling import sources
-from ..scheduling.ics import calendar_text, date_text, zone_and_first_year
 from ..scheduling.sources import FeedText, Selection
+from ..scheduling.spans import instant, wall_time
 from ..selections import selection_from
-from ..services.calendars import raise_versions
-from ..services.entries import entry_of
-from ..services.faces import public_faces
-from .events import occurrence_of
-from .former_dates import redirect_to_date
+from ..services.stored_answers import compressed, store_answer, stored_answer
+from .calendar_answers import calendar_at, digest_of, validated
+from .calendar_texts import CONTENT_TYPE, calendar_pieces, zones_of
 
-RELEASE = "1"
-"""Of everything between the stored texts and the answer; raised when its bytes change."""
-REFRESH = timedelta(hours=4)
-YEAR_OF_NOTHING = 2020
-MAX_AGE_SECONDS = 300
-CONTENT_TYPE = "text/calendar; charset=utf-8"
+HELD_CHARACTERS = 8_000_000
+"""A feed up to this size is answered at once; a larger one is streamed, so that it never is in
+memory as a whole."""
+CHUNK_CHARACTERS = 65_536
+MOST_PAST_DAYS = 3650
 
 
+class FeedRefused(ValueError):
+    """The feed asked for cannot be answered; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What of a calendar is asked for, and in which form. ``changed_at``: since when time or an edit
+    has not changed it, an aware instant."""
+
+    selection: Selection
+    keep_cancelled: bool
+    coding: str
+    changed_at: datetime
+
+    def texts(self) -> Iterator[FeedText]:
+        return sources.texts(self.selection, keep_cancelled=self.keep_cancelled)
+
+
+@require_safe
 def calendar_feed(request, path: str):
-    """All events of a calendar, with the filters of its pages; ``?cancelled=drop`` leaves out what
-    does not take place."""
+    """All events of a calendar, with the filters of its pages. ``?cancelled=drop`` leaves out what
+    does not take place, ``?past=90`` what was over earlier than so many days ago."""
     now = timezone.now()
     calendar = calendar_at(request, now)
-    selection = selection_from(
-        request.GET, calendar_key=calendar.key, language=calendar.language, now=now
-    )
-    keep_cancelled = request.GET.get("cancelled") != "drop"
-    etag = etag_of(calendar, selection, str(keep_cancelled))
-    answer = get_conditional_response(request, etag, int(calendar.changed_at.timestamp()))
+    try:
+        wanted = _wanted(request, calendar, now)
+    except FeedRefused as error:
+        return HttpResponse(str(error), status=400, content_type="text/plain; charset=utf-8")
+    digest = digest_of(calendar, wanted.selection, str(wanted.keep_cancelled), wanted.coding)
+    etag = f'"{digest[:32]}"'
+    answer = get_conditional_response(request, etag, int(wanted.changed_at.timestamp()))
     if answer is None:
-        texts = list(sources.texts(selection, keep_cancelled=keep_cancelled))
-        answer = _response(
-            texts,
-            name=calendar.title,
-            language=calendar.language,
-            url=calendar.url,
-            zone=calendar.zone,
-            filename="events.ics",
-        )
-    return validated(answer, etag, calendar.changed_at)
+        make = _compressed_answer if wanted.coding else _plain_answer
+        answer = make(request, calendar, wanted, digest)
+    patch_vary_headers(answer, ["Accept-Encoding"])
+    return validated(answer, etag, wanted.changed_at)
 
 
-def event_feed(request, path: str):
-    """One event with all its dates."""
-    page = _event_page(request, path)
-    face = page.public_face(timezone.now())
-    if face is None:
-        raise Http404
-    return _alone(page, [FeedText(face.text, face.zone, face.first_year)], page.slug)
+def _wanted(request, calendar: Calendar, now: datetime) -> Wanted:
+    ends_after, moved_at = _window(request.GET, calendar, now)
+    selection = selection_from(
+        request.GET,
+        calendar_key=calendar.key,
+        language=calendar.language,
+        now=now,
+        ends_after=ends_after,
+    )
+    return Wanted(
+        selection=selection,
+        keep_cancelled=request.GET.get("cancelled") != "drop",
+        coding="gzip" if _accepts_gzip(request.headers.get("Accept-Encoding", "")) else "",
+        changed_at=max(calendar.changed_at, moved_at or calendar.changed_at),
+    )
 
 
-def date_feed(request, path: str, key: str):
-    """One date of an event."""
-    page = _event_page(request, path)
-    event = page.event
-    row = occurrence_of(event, key) or redirect_to_date(page, key, file="event.ics")
-    if not isinstance(row, Occurrence):
-        return row
-    shown = [face for face in public_faces(event) if face.page.pk == page.pk]
-    if not shown:
-        raise Http404
-    entry = entry_of(event, shown[0], sequence=event.sequence, changed_at=event.changed_at)
-    needed = zone_and_first_year(event.schedule) or ("", 0)
-    text = FeedText(date_text(entry, row.local_start), *needed)
-    return _alone(page, [text], f"{page.slug}-{key}")
-
-
-def calendar_at(request, now: datetime) -> Calendar:
-    """The public calendar above this address, brought up to date if time alone changed it.
+def _window(
+    query: QueryDict, calendar: Calendar, now: datetime
+) -> tuple[datetime | None, datetime | None]:
+    """Where the window asked for begins, and since when it begins there: it moves at midnight.
 
     Raises:
-        Http404: there is none, or it is not public.
+        FeedRefused: what was asked for is no number of days.
     """
-    path = request.path.rpartition("/")[0] + "/"
-    found = list(Calendar.objects.filter(path=path, is_public=True).select_related("site"))
-    host = request.get_host().partition(":")[0]
-    found.sort(
-        key=lambda calendar: (calendar.site.hostname != host, not calendar.site.is_default_site)
-    )
-    if not found:
-        raise Http404
-    calendar = found[0]
-    if calendar.next_change_at and calendar.next_change_at <= now:
-        raise_versions([calendar.key], now=now)
-        calendar.refresh_from_db()
-    return calendar
+    asked = query.get("past", "all")
+    if asked == "all":
+        return None, None
+    if not (asked.isascii() and asked.isdigit() and int(asked[:6]) <= MOST_PAST_DAYS):
+        message = _("“past” is a number of days from 0 to %(most)s, or “all”.")
+        raise FeedRefused(message % {"most": MOST_PAST_DAYS})
+    today = datetime.combine(wall_time(now, calendar.zone).date(), time.min)
+    begins = today - timedelta(days=int(asked))
+    return instant(begins, calendar.zone), instant(today, calendar.zone)
 
 
-def etag_of(calendar: Calendar, selection: Selection, *others: str) -> str:
-    """Equal exactly when the bytes are."""
-    facts = [RELEASE, str(calendar.pk), str(calendar.version), selection.language]
-    facts += [f"{name}={','.join(values)}" for name, values in sorted(selection.filters.items())]
-    facts += [selection.search, *others]
-    return quote_etag(hashlib.sha256("\n".join(facts).encode()).hexdigest()[:32])
+def _accepts_gzip(header: str) -> bool:
+    for part in header.lower().split(","):
+        coding, _separator, parameters = part.partition(";")
+        if coding.strip() in ("gzip", "x-gzip"):
+            return parameters.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+    return False
 
 
-def validated(answer: HttpResponse, etag: str, changed_at: datetime) -> HttpResponse:
-    """Add the validators, also to a 304."""
-    answer.headers["ETag"] = etag
-    answer.headers["Last-Modified"] = http_date(changed_at.timestamp())
-    answer.headers["Cache-Control"] = f"public, max-age={MAX_AGE_SECONDS}"
-    return answer
+def _compressed_answer(request, calendar: Calendar, wanted: Wanted, digest: str) -> HttpResponse:
+    body = stored_answer(calendar, digest, now=wanted.selection.now)
+    if body is None:
+        body = compressed(_chunks(_pieces(calendar, wanted, zones_of(wanted.texts()))))
+        store_answer(calendar, digest, body)
+    answer = HttpResponse(body, content_type=CONTENT_TYPE)
+    answer.headers["Content-Encoding"] = wanted.coding
+    return _named(answer)
 
 
-def _event_page(request, path: str) -> EventPageMixin:
-    """The public page at a path below the language's prefix."""
-    page = Page.find_for_request(request, path)
-    if not isinstance(page, EventPageMixin):
-        raise Http404
-    return page
-
-
-def _alone(page: EventPageMixin, texts: list[FeedText], filename: str) -> HttpResponse:
-    answer = _response(
-        texts,
-        name=page.title,
-        language=page.locale.language_code,
-        url=page.full_url,
-        zone=page.event.zone,
-        filename=f"{filename}.ics",
-        as_attachment=True,
-    )
-    answer.headers["Cache-Control"] = f"public, max-age={MAX_AGE_SECONDS}"
-    return answer
-
-
-def _response(
-    texts: list[FeedText],
-    *,
-    name: str,
-    language: str,
-    url: str,
-    zone: str,
-    filename: str,
-    as_attachment: bool = False,
-) -> HttpResponse:
-    host = urlsplit(url).hostname or "localhost"
-    pieces = calendar_text(
-        (text.text for text in texts),
-        name=name,
-        language=language,
-        zones=_zones(texts, zone),
-        url=url,
-        refresh=REFRESH,
-        product=f"-//{host}//Outreach//{language.upper()}",
-    )
-    answer = HttpResponse("".join(pieces), content_type=CONTENT_TYPE)
-    answer.headers["Content-Disposition"] = content_disposition_header(as_attachment, filename)
-    return answer
-
-
-def _zones(texts: Iterable[FeedText], own: str) -> dict[str, int]:
-    """The first year in which each zone is needed; a calendar without any needs one all the same."""
-    zones: dict[str, int] = {}
+def _plain_answer(request, calendar: Calendar, wanted: Wanted, digest: str):
+    texts = wanted.texts()
+    held, size = [], 0
     for text in texts:
-        if text.zone:
-            zones[text.zone] = min(zones.get(text.zone, text.first_year), text.first_year)
-    return zones or {own: YEAR_OF_NOTHING}
+        held.append(text)
+        size += len(text.text)
+        if size > HELD_CHARACTERS:
+            break
+    else:
+        pieces = _pieces(calendar, wanted, zones_of(held), held)
+        return _named(HttpResponse("".join(pieces), content_type=CONTENT_TYPE))
+    del held, texts
+    if request.method == "HEAD":
+        return _named(StreamingHttpResponse(content_type=CONTENT_TYPE))
+    chunks = _chunks(_pieces(calendar, wanted, zones_of(wanted.texts())))
+    return _named(StreamingHttpResponse(chunks, content_type=CONTENT_TYPE))
+
+
+def _pieces(
+    calendar: Calendar,
+    wanted: Wanted,
+    zones: dict[str, int],
+    texts: Iterable[FeedText] | None = None,
+) -> Iterator[str]:
+    return calendar_pieces(
+        wanted.texts() if texts is None else texts,
+        name=calendar.title,
+        language=calendar.language,
+        url=calendar.url,
+        zone=calendar.zone,
+        zones=zones,
+    )
+
+
+def _chunks(pieces: Iterable[str]) -> Iterator[str]:
+    """The same text in larger pieces: each piece sent or compressed has its price."""
+    held: list[str] = []
+    size = 0
+    for piece in chain(pieces, [None]):
+        if piece is None or size > CHUNK_CHARACTERS:
+            yield "".join(held)
+            held, size = [], 0
+        if piece:
+            held.append(piece)
+            size += len(piece)
+
+
+def _named(answer):
+    answer.headers["Content-Disposition"] = content_disposition_header(False, "events.ics")
+    return answer

@@ -1,0 +1,75 @@
+"""Stored answers: what a version of a calendar looks like is made once, then read."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import DatabaseError, transaction
+from django.db.models import Q, Sum
+
+from ..models import Calendar, StoredAnswer
+
+MAX_BYTES = 64 * 1024 * 1024
+"""So much is kept of one calendar; what comes beyond it is made each time."""
+MAX_ROWS = 500
+GZIP = 16 + zlib.MAX_WBITS
+LEVEL = 6
+
+
+def stored_answer(calendar: Calendar, variant: str, *, now: datetime) -> bytes | None:
+    """What was made of this variant before, if it still holds.
+
+    Args:
+        variant: a digest of all that was asked for and of the version.
+    """
+    valid = Q(valid_until=None) | Q(valid_until__gt=now)
+    found = StoredAnswer.objects.filter(valid, calendar_id=calendar.pk, variant=variant)
+    body = found.values_list("body", flat=True).first()
+    return None if body is None else bytes(body)
+
+
+def compressed(pieces: Iterable[str]) -> bytes:
+    """A gzip stream without a name and a time, hence the same bytes for the same text."""
+    packer = zlib.compressobj(LEVEL, zlib.DEFLATED, GZIP)
+    packed = [packer.compress(piece.encode()) for piece in pieces]
+    return b"".join([*packed, packer.flush()])
+
+
+def store_answer(
+    calendar: Calendar, variant: str, body: bytes, *, valid_until: datetime | None = None
+) -> None:
+    """Keep an answer, and drop those of earlier versions. That it cannot be stored, since somebody
+    else writes, is no reason not to answer.
+
+    Args:
+        valid_until: when time alone makes it wrong, an aware instant.
+    """
+    try:
+        with transaction.atomic():
+            rows = StoredAnswer.objects.filter(calendar_id=calendar.pk)
+            rows.filter(version__lt=calendar.version).delete()
+            if _has_room(rows, len(body)):
+                StoredAnswer.objects.bulk_create(
+                    [
+                        StoredAnswer(
+                            calendar_id=calendar.pk,
+                            variant=variant,
+                            version=calendar.version,
+                            valid_until=valid_until,
+                            size=len(body),
+                            body=body,
+                        )
+                    ],
+                    update_conflicts=True,
+                    unique_fields=["calendar", "variant"],
+                    update_fields=["version", "valid_until", "size", "body"],
+                )
+    except DatabaseError:
+        return
+
+
+def _has_room(rows, size: int) -> bool:
+    total = rows.aggregate(total=Sum("size"))["total"] or 0
+    return total + size <= MAX_BYTES and rows.count() < MAX_ROWS

@@ -1,0 +1,68 @@
+"""What all answers of a calendar to programs share: found by its path in one row, and validated."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+
+from django.http import Http404, HttpResponse
+from django.utils.http import http_date, quote_etag
+
+from ..models import Calendar
+from ..scheduling.sources import Selection
+from ..services.calendars import raise_versions
+
+RELEASE = "2"
+"""Of everything between the stored texts and the answer; raised when its bytes change."""
+MAX_AGE_SECONDS = 300
+CACHE_CONTROL = (
+    f"public, max-age={MAX_AGE_SECONDS}, stale-while-revalidate=60, stale-if-error=86400"
+)
+"""A network of caches in front asks again after five minutes, and bridges an outage of a day."""
+
+
+def calendar_at(request, now: datetime) -> Calendar:
+    """The public calendar above this address, brought up to date if time alone changed it.
+
+    Raises:
+        Http404: there is none, or it is not public.
+    """
+    path = request.path.rpartition("/")[0] + "/"
+    found = list(Calendar.objects.filter(path=path, is_public=True).select_related("site"))
+    if not found:
+        raise Http404
+    if len(found) > 1:
+        host = request.get_host().partition(":")[0]
+        found.sort(key=lambda one: (one.site.hostname != host, not one.site.is_default_site))
+    return brought_up_to_date(found[0], now)
+
+
+def brought_up_to_date(calendar: Calendar, now: datetime) -> Calendar:
+    """The calendar's row, its version raised when an instant has passed at which time alone changes
+    what it shows."""
+    if calendar.next_change_at and calendar.next_change_at <= now:
+        raise_versions([calendar.key], now=now)
+        calendar.refresh_from_db()
+    return calendar
+
+
+def etag_of(calendar: Calendar, selection: Selection, *others: str) -> str:
+    """Equal only when the bytes are. The version is read before the content: what is written between
+    both is told again, never missed."""
+    return quote_etag(digest_of(calendar, selection, *others)[:32])
+
+
+def digest_of(calendar: Calendar, selection: Selection, *others: str) -> str:
+    """Of the calendar's version and of all that was asked for."""
+    facts = [RELEASE, str(calendar.pk), str(calendar.version), selection.language]
+    facts += [f"{name}={','.join(values)}" for name, values in sorted(selection.filters.items())]
+    facts += [selection.search, str(selection.ends_after or ""), *others]
+    return hashlib.sha256("\n".join(facts).encode()).hexdigest()
+
+
+def validated(answer: HttpResponse, etag: str, changed_at: datetime) -> HttpResponse:
+    """Add the validators, also to a 304."""
+    answer.headers["ETag"] = etag
+    answer.headers["Last-Modified"] = http_date(changed_at.timestamp())
+    answer.headers["Cache-Control"] = CACHE_CONTROL
+    return answer

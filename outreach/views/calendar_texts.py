@@ -1,0 +1,48 @@
+"""iCalendar answers: a calendar's head, the zones it needs, its entries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from ..scheduling.ics import calendar_text
+from ..scheduling.sources import FeedText
+
+CONTENT_TYPE = "text/calendar; charset=utf-8"
+REFRESH = timedelta(hours=4)
+YEAR_OF_NOTHING = 2020
+
+
+def calendar_pieces(
+    texts: Iterable[FeedText],
+    *,
+    name: str,
+    language: str,
+    url: str,
+    zone: str,
+    zones: dict[str, int],
+) -> Iterator[str]:
+    """A whole calendar in pieces; see ``calendar_text``. ``zone`` is named when no entry needs any,
+    since a calendar without a component is not valid."""
+    host = urlsplit(url).hostname or "localhost"
+    return calendar_text(
+        (text.text for text in texts),
+        name=name,
+        language=language,
+        zones=zones or {zone: YEAR_OF_NOTHING},
+        url=url,
+        refresh=REFRESH,
+        product=f"-//{host}//Outreach//{language.upper()}",
+    )
+
+
+def zones_of(texts: Iterable[FeedText]) -> dict[str, int]:
+    """The first year in which each zone is needed."""
+    zones: dict[str, int] = {}
+    for text in texts:
+        if text.zone:
+            year = zones.get(text.zone)
+            if year is None or text.first_year < year:
+                zones[text.zone] = text.first_year
+    return zones
