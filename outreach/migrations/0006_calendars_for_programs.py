@@ -92,6 +92,29 @@ class Migration(migrations.Migration):
             field=models.CharField(blank=True, max_length=20),
         ),
         migrations.AddField(
+            model_name='calendar',
+            name='texts_release',
+            field=models.CharField(blank=True, max_length=80),
+        ),
+        migrations.AddField(
+            model_name='face',
+            name='renew_at',
+            field=models.DateTimeField(null=True),
+        ),
+        migrations.AddField(
+            model_name='face',
+            name='found_by',
+            field=models.CharField(blank=True, max_length=64),
+        ),
+        migrations.AddIndex(
+            model_name='face',
+            index=models.Index(condition=models.Q(('renew_at__isnull', False)), fields=['calendar_key', 'renew_at'], name='outreach_face_renew'),
+        ),
+        migrations.AddIndex(
+            model_name='face',
+            index=models.Index(condition=models.Q(('keep_until__isnull', False)), fields=['calendar_key', 'keep_until'], name='outreach_face_keep'),
+        ),
+        migrations.AddField(
             model_name='calendarpage',
             name='color',
             field=models.CharField(blank=True, choices=[('crimson', 'crimson'), ('darkorange', 'orange'), ('goldenrod', 'gold'), ('olivedrab', 'olive'), ('seagreen', 'green'), ('teal', 'teal'), ('steelblue', 'steel blue'), ('royalblue', 'royal blue'), ('slateblue', 'slate blue'), ('rebeccapurple', 'purple'), ('mediumvioletred', 'violet red'), ('sienna', 'brown'), ('slategray', 'grey')], help_text='Of its events in the calendars of those who subscribe.', max_length=20, verbose_name='colour'),

@@ -11,7 +11,8 @@ swapper.set_app_prefix("wagtailcore", "wagtail")
 
 class Calendar(models.Model):
     """One for each CalendarPage. ``key`` is shared by its translations; ``path`` is the address,
-    such as ``/en/events/``. Written by the calendar service alone."""
+    such as ``/en/events/``. ``texts_release`` names the serialiser whose texts it joins. Written by
+    the calendar service alone."""
 
     page = models.OneToOneField(
         swapper.get_model_name("wagtailcore", "Page"),
@@ -31,6 +32,7 @@ class Calendar(models.Model):
     version = models.PositiveBigIntegerField(default=1)
     changed_at = models.DateTimeField(default=timezone.now)
     next_change_at = models.DateTimeField(null=True)
+    texts_release = models.CharField(max_length=80, blank=True)
 
     class Meta:
         constraints = [

@@ -44,7 +44,9 @@ class FaceQuerySet(models.QuerySet):
 
 class Face(models.Model):
     """Written by the publication service alone. ``calendar_key`` is a CalendarPage's translation
-    key; ``language`` the reader's, ``page_language`` that of the page which serves it."""
+    key; ``language`` the reader's, ``page_language`` that of the page which serves it. ``renew_at``
+    is when a page's go-live or expiry makes the event's faces others; ``found_by`` a digest of the
+    records by which filters find the event."""
 
     event = models.ForeignKey("outreach.Event", on_delete=models.CASCADE, related_name="faces")
     calendar_key = models.UUIDField()
@@ -64,6 +66,8 @@ class Face(models.Model):
     visible_from = models.DateTimeField(null=True)
     visible_until = models.DateTimeField(null=True)
     keep_until = models.DateTimeField(null=True)
+    renew_at = models.DateTimeField(null=True)
+    found_by = models.CharField(max_length=64, blank=True)
     text = models.TextField()
     text_without_cancelled = models.TextField(null=True)  # noqa: DJ001 - null: the same as ``text``
     zone = models.CharField(max_length=64, blank=True)
@@ -82,7 +86,17 @@ class Face(models.Model):
         indexes = [
             models.Index(
                 fields=["calendar_key", "language", "event"], name="outreach_face_calendar"
-            )
+            ),
+            models.Index(
+                fields=["calendar_key", "renew_at"],
+                name="outreach_face_renew",
+                condition=Q(renew_at__isnull=False),
+            ),
+            models.Index(
+                fields=["calendar_key", "keep_until"],
+                name="outreach_face_keep",
+                condition=Q(keep_until__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
