@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('title', models.CharField(max_length=120, verbose_name='name')),
-                ('address', models.URLField(max_length=2000, unique=True, verbose_name='address')),
+                ('address', models.URLField(help_text="Of the calendar file, as the partner's site gives it: https:// or webcal://.", max_length=2000, unique=True, verbose_name='address')),
                 ('publishes', models.BooleanField(default=False, help_text='Without it they are planned: internal until somebody publishes them.', verbose_name='publish its events')),
                 ('is_active', models.BooleanField(default=True, verbose_name='refresh it')),
                 ('etag', models.CharField(blank=True, editable=False, max_length=300)),
@@ -42,13 +42,31 @@ class Migration(migrations.Migration):
                 ('checked_at', models.DateTimeField(editable=False, null=True, verbose_name='last looked at')),
                 ('changed_at', models.DateTimeField(editable=False, null=True, verbose_name='last changed')),
                 ('failures', models.PositiveIntegerField(default=0, editable=False, verbose_name='failed in a row')),
-                ('error', models.TextField(blank=True, editable=False, verbose_name='what went wrong')),
-                ('report', models.JSONField(default=list, editable=False)),
+                ('leased_until', models.DateTimeField(editable=False, null=True)),
+                ('error', models.JSONField(default=dict, editable=False, verbose_name='what went wrong')),
+                ('report', models.JSONField(default=dict, editable=False)),
             ],
             options={
                 'verbose_name': "partner's calendar",
                 'verbose_name_plural': "partners' calendars",
                 'ordering': ['title', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='PendingImport',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=64, unique=True)),
+                ('publishes', models.BooleanField(default=False)),
+                ('source', models.CharField(max_length=2000)),
+                ('data', models.BinaryField()),
+                ('report', models.JSONField(default=dict)),
+                ('created_at', models.DateTimeField(db_index=True)),
+                ('applied_at', models.DateTimeField(null=True)),
+            ],
+            options={
+                'verbose_name': 'file to import',
+                'verbose_name_plural': 'files to import',
             },
         ),
         migrations.CreateModel(
@@ -142,6 +160,31 @@ class Migration(migrations.Migration):
             model_name='partnercalendar',
             name='calendar',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='partner_calendars', to='outreach.calendarpage', verbose_name='into the calendar'),
+        ),
+        migrations.AddField(
+            model_name='partnercalendar',
+            name='region',
+            field=models.ForeignKey(blank=True, help_text='New events get it.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='partner_calendars', to='outreach.region', verbose_name='region'),
+        ),
+        migrations.AddField(
+            model_name='importedentry',
+            name='partner',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='entries', to='outreach.partnercalendar', verbose_name="partner's calendar"),
+        ),
+        migrations.AddField(
+            model_name='pendingimport',
+            name='calendar',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pending_imports', to='outreach.calendarpage'),
+        ),
+        migrations.AddField(
+            model_name='pendingimport',
+            name='region',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='pending_imports', to='outreach.region'),
+        ),
+        migrations.AddField(
+            model_name='pendingimport',
+            name='user',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pending_imports', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
             model_name='privatefeed',

@@ -10,7 +10,7 @@ from .faces import Face
 from .feed_fetches import FeedFetch
 from .former_dates import FormerDate
 from .holidays import Holiday
-from .imports import ImportedEntry
+from .imports import ImportedEntry, PendingImport
 from .occurrences import Occurrence
 from .organisations import Organisation
 from .partner_calendars import PartnerCalendar
@@ -42,6 +42,7 @@ __all__ = [
     "Organisation",
     "PartnerCalendar",
     "Partnership",
+    "PendingImport",
     "PrivateFeed",
     "Region",
     "Registration",
