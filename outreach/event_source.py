@@ -1,14 +1,25 @@
-"""The calendar's own source: events with a public face, read from the index in one query."""
+"""The calendar's own source: events with a public face, read from the index.
+
+The search for dates begins in the index of starts, at the window asked for, and never at the events
+or faces: its cost follows what is shown, not how much there is. Names and faces of what was found are
+read after that, each once.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from heapq import merge
+from itertools import islice
 
-from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from .fields import in_language
-from .models import Face, Occurrence, Partnership
+from .filter_values import event_filter_values
+from .models import Event, Face, Occurrence, Partnership, Region, Venue
+from .scheduling.occurrences import around
 from .scheduling.sources import FeedText, PublicEntry, Selection
 from .scheduling.spans import TimeSpan, wall_time
 
@@ -18,20 +29,16 @@ COLUMNS = (
     "ends_at",
     "status",
     "is_altered",
+    "title",
+    "venue_id",
+    "event_id",
     "event__uid",
     "event__zone",
     "event__all_day",
     "event__recurrence",
-    "event__region__slug",
-    "event__region__name",
+    "event__region_id",
     "event__starts_at_local",
-    "venue__slug",
-    "venue__name",
-    "title",
-    "face__title",
-    "face__summary",
-    "face__page_language",
-    "face__url",
+    "event__changed_at",
 )
 
 
@@ -47,93 +54,146 @@ class EventSource:
         after: tuple[datetime, str] | None = None,
         limit: int | None = None,
     ) -> list[PublicEntry]:
-        rows = Occurrence.objects.attached().alias(
-            face=FilteredRelation(
-                "event__faces",
-                condition=Q(
-                    event__faces__calendar_key=selection.calendar_key,
-                    event__faces__language=selection.language,
-                ),
-            )
-        )
-        rows = rows.filter(Face.objects.visible_condition(selection.now, "face__"))
-        rows = rows.filter(Face.objects.saying_condition(selection.search, "face__"))
-        rows = filtered(rows, selection, "event__")
+        rows = _shown(selection)
         if span:
-            rows = rows.within(span)
+            parts = around(rows.within(span), span.start)
+        elif past:
+            parts = [rows.past(selection.now).filter(starts_at__lte=selection.now)]
         else:
-            rows = rows.past(selection.now) if past else rows.upcoming(selection.now)
+            parts = around(rows.upcoming(selection.now), selection.now)
         if after:
-            rows = rows.filter(_beyond(*after, past=past))
+            parts = [part.filter(_beyond(*after, past=past)) for part in parts]
         order = ("-starts_at", "-event__uid") if past else ("starts_at", "event__uid")
-        return [
-            _entry(row, selection.language)
-            for row in rows.order_by(*order).values(*COLUMNS)[:limit]
-        ]
+        lists = [part.order_by(*order).values(*COLUMNS)[:limit] for part in parts]
+        found = merge(*lists, key=lambda row: (row["starts_at"], row["event__uid"]), reverse=past)
+        return _entries(list(islice(found, limit)), selection)
 
     def texts(self, selection: Selection, *, keep_cancelled: bool = True) -> Iterator[FeedText]:
         faces = Face.objects.in_feed(selection.now).filter(
             calendar_key=selection.calendar_key, language=selection.language
         )
-        faces = faces.saying(selection.search)
-        column = "text" if keep_cancelled else "text_without_cancelled"
-        rows = filtered(faces, selection, "event__").order_by("event_id")
-        for text, shorter, zone, year in rows.values_list(
-            "text", column, "zone", "first_year"
-        ).iterator():
-            written = text if shorter is None else shorter
-            if written:
-                yield FeedText(written, zone, year)
+        faces = filtered(faces.saying(selection.search), selection)
+        if selection.ends_after:
+            faces = faces.filter(event_id__in=_ending_after(selection.ends_after))
+        shorter = Coalesce("text_without_cancelled", "text")
+        written = F("text") if keep_cancelled else shorter
+        rows = faces.order_by("event_id").values_list(written, "zone", "first_year")
+        for text, zone, year in rows.iterator():
+            if text:
+                yield FeedText(text, zone, year)
+
+    def filter_values(self, selection: Selection) -> Mapping[str, set[str]]:
+        return event_filter_values(selection)
 
 
-def filtered(rows: QuerySet, selection: Selection, prefix: str) -> QuerySet:
-    """Narrow rows that reach the event by ``prefix`` to what the selection's filters ask for."""
-    lookups = {
-        "region": "region__slug",
-        "audience": "audiences__slug",
-        "topic": "topics__slug",
-        "venue": "venue__slug",
-    }
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A region or venue as a reader sees it."""
+
+    slug: str = ""
+    name: str = ""
+
+
+NOTHING = _Named()
+
+
+def filtered(rows: QuerySet, selection: Selection) -> QuerySet:
+    """Narrow rows with an ``event`` to what the selection's filters ask for. Each filter is a
+    question about a row that was found, so that none of them becomes the way to find rows."""
     for name, values in selection.filters.items():
-        if name == "partner":
-            accepted = Partnership.objects.public().filter(organisation__slug__in=values)
-            rows = rows.filter(**{f"{prefix}pk__in": accepted.values("event_id")})
-        elif name == "language":
-            served = Face.objects.filter(language=F("page_language"), language__in=values)
-            rows = rows.filter(**{f"{prefix}pk__in": served.values("event_id")})
-        else:
-            model = rows.model._meta.get_field("event").related_model
-            chosen = model.objects.filter(**{f"{lookups[name]}__in": values})
-            rows = rows.filter(**{f"{prefix}pk__in": chosen.values("pk")})
+        rows = rows.filter(_has(name, values))
     return rows
 
 
+def _has(name: str, values: tuple[str, ...]) -> Q | Exists:
+    if name in ("region", "venue"):
+        return Q(**{f"event__{name}__slug__in": values})
+    if name == "partner":
+        accepted = Partnership.objects.public().filter(organisation__slug__in=values)
+        return Exists(accepted.filter(event=OuterRef("event_id")))
+    if name == "language":
+        served = Face.objects.filter(language=F("page_language"), language__in=values)
+        return Exists(served.filter(event=OuterRef("event_id")))
+    labels = {"audience": Event.audiences, "topic": Event.topics}[name].through
+    chosen = {f"{name}__slug__in": values}
+    return Exists(labels._base_manager.filter(event=OuterRef("event_id"), **chosen))
+
+
+def _shown(selection: Selection) -> QuerySet:
+    """The dates that the public sees in this calendar and language."""
+    faces = Face.objects.visible(selection.now).saying(selection.search)
+    here = faces.filter(calendar_key=selection.calendar_key, language=selection.language)
+    rows = Occurrence.objects.attached().filter(Exists(here.filter(event=OuterRef("event_id"))))
+    return filtered(rows, selection)
+
+
+def _ending_after(moment: datetime) -> QuerySet:
+    """The events with a date that ends later."""
+    rows = Occurrence.objects.attached().upcoming(moment)
+    short, long = (part.values("event_id") for part in around(rows, moment))
+    return short.union(long)
+
+
 def _beyond(start: datetime, uid: str, *, past: bool) -> Q:
+    """Behind the entry with this key. The first condition alone lets the index begin there."""
     way = "lt" if past else "gt"
-    return Q(**{f"starts_at__{way}": start}) | Q(starts_at=start, **{f"event__uid__{way}": uid})
+    later = Q(**{f"starts_at__{way}": start}) | Q(starts_at=start, **{f"event__uid__{way}": uid})
+    return Q(**{f"starts_at__{way}e": start}) & later
 
 
-def _entry(row: dict, language: str) -> PublicEntry:
+def _entries(rows: list[dict], selection: Selection) -> list[PublicEntry]:
+    if not rows:
+        return []
+    faces = Face.objects.filter(
+        calendar_key=selection.calendar_key,
+        language=selection.language,
+        event_id__in={row["event_id"] for row in rows},
+    )
+    told = {
+        face["event_id"]: face
+        for face in faces.values("event_id", "title", "summary", "page_language", "url")
+    }
+    regions = _named(Region, {row["event__region_id"] for row in rows}, selection.language)
+    venues = _named(Venue, {row["venue_id"] for row in rows}, selection.language)
+    return [
+        _entry(
+            row,
+            told[row["event_id"]],
+            regions.get(row["event__region_id"], NOTHING),
+            venues.get(row["venue_id"], NOTHING),
+            selection.language,
+        )
+        for row in rows
+        if row["event_id"] in told
+    ]
+
+
+def _named(model, keys: set, language: str) -> Mapping[int, _Named]:
+    rows = model.objects.filter(pk__in=keys - {None}).values_list("pk", "slug", "name")
+    return {key: _Named(slug, in_language(name, language)) for key, slug, name in rows}
+
+
+def _entry(row: dict, face: dict, region: _Named, venue: _Named, language: str) -> PublicEntry:
     zone = row["event__zone"]
-    starts_at_local = wall_time(row["starts_at"], zone)
     is_series = row["event__recurrence"] or row["local_start"] != row["event__starts_at_local"]
     return PublicEntry(
         uid=row["event__uid"],
         recurrence_id=row["local_start"] if is_series else None,
         starts_at=row["starts_at"],
         ends_at=row["ends_at"],
-        starts_at_local=starts_at_local,
+        starts_at_local=wall_time(row["starts_at"], zone),
         ends_at_local=wall_time(row["ends_at"], zone),
         all_day=row["event__all_day"],
         zone=zone,
-        title=in_language(row["title"], language) or row["face__title"],
-        summary=row["face__summary"],
-        language=row["face__page_language"],
+        title=in_language(row["title"], language) or face["title"],
+        summary=face["summary"],
+        language=face["page_language"],
         status=row["status"],
         is_altered=row["is_altered"],
-        url=row["face__url"],
-        region=row["event__region__slug"] or "",
-        region_name=in_language(row["event__region__name"], language),
-        venue=row["venue__slug"] or "",
-        venue_name=in_language(row["venue__name"], language),
+        url=face["url"],
+        region=region.slug,
+        region_name=region.name,
+        venue=venue.slug,
+        venue_name=venue.name,
+        changed_at=row["event__changed_at"],
     )

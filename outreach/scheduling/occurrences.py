@@ -51,6 +51,16 @@ class OccurrenceQuerySet(models.QuerySet):
         return self.filter(query) if query else self.none()
 
 
+def around(rows: OccurrenceQuerySet, moment: datetime) -> list[OccurrenceQuerySet]:
+    """Of dates that end later than ``moment`` the short and the long ones, each to be found by an
+    index of starts: without a bound to how long a date lasts, the search for those that are going on
+    would begin with the first date of all."""
+    return [
+        rows.filter(is_long=False, starts_at__gte=moment - LONG),
+        rows.filter(is_long=True),
+    ]
+
+
 class Status(models.TextChoices):
     """Of an event and of each of its dates. Planned is internal, all others may be public."""
 
