@@ -7,7 +7,8 @@ nothing tells of other dates. What is no longer permitted is gone at once, witho
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from django.db.models import Q
@@ -62,6 +63,17 @@ class DetentionSource:
             public.activity.pk: public.activity.uid for public in public_here if public.is_plan
         }
         yield from feed_texts(chosen, series, selection, keep_cancelled=keep_cancelled)
+
+    def filter_values(self, selection: Selection) -> Mapping[str, set[str]]:
+        public_here = _in_calendar(replace(selection, filters={}))
+        ids = [public.activity.pk for public in public_here]
+        rows = Session.objects.permitted(selection.now).filter(activity_id__in=ids)
+        shown = set(rows.values_list("activity_id", flat=True).distinct()) if ids else set()
+        found = [public for public in public_here if public.activity.pk in shown]
+        return {
+            "region": {slug for slug in map(_region_slug, found) if slug},
+            "language": {code for public in found for code in public.pages},
+        }
 
 
 def selected(selection: Selection) -> list[PublicActivity]:
@@ -131,6 +143,7 @@ def _entry(session: Session, public: PublicActivity, language: str) -> PublicEnt
         region_name=in_language(facility.region.name, language) if facility.region else "",
         venue="",
         venue_name=in_language(facility.name, language),
+        changed_at=activity.changed_at if is_in_series else session.held_at,
     )
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
+from .filter_choices import forget_names
 from .models import Audience, Event, EventPage, Holiday, Organisation, Region, Topic, Venue
 from .models.holidays import TakenOut, holidays_changed
 from .services.calendars import raise_versions, refresh_calendars
@@ -59,6 +60,7 @@ def event_deleted(sender, instance, **kwargs) -> None:
 
 
 def record_renamed(sender, instance, created, raw=False, **kwargs) -> None:
+    forget_names()
     if not created and not raw:
         republish(_events_naming(instance))
 

@@ -43,6 +43,7 @@ class PublicEntry:
     region_name: str = ""
     venue: str = ""
     venue_name: str = ""
+    changed_at: datetime | None = None
 
     @property
     def key(self) -> tuple[datetime, str]:
@@ -114,6 +115,10 @@ class Source(Protocol):
     def texts(self, selection: Selection, *, keep_cancelled: bool = True) -> Iterator[FeedText]:
         """iCalendar text of what is, or was, to be seen."""
 
+    def filter_values(self, selection: Selection) -> Mapping[str, set[str]]:
+        """By which values of each filter anything of this calendar can be found, whatever the
+        selection's own filters are."""
+
 
 _sources: list[Source] = []
 
@@ -145,3 +150,12 @@ def texts(selection: Selection, *, keep_cancelled: bool = True) -> Iterator[Feed
     """The feed texts of all sources, one source after the other."""
     for source in _sources:
         yield from source.texts(selection, keep_cancelled=keep_cancelled)
+
+
+def filter_values(selection: Selection) -> dict[str, set[str]]:
+    """The values of each filter that select anything of this calendar, of all sources together."""
+    found: dict[str, set[str]] = {name: set() for name in FILTERS}
+    for source in _sources:
+        for name, values in source.filter_values(selection).items():
+            found[name] |= values
+    return found

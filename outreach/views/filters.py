@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
-from ..fields import in_language
-from ..models import Audience, Region
+from ..filter_choices import Choices, choices_of
 from ..scheduling.sources import Selection
+
+ALWAYS_LISTED = ("region", "audience", "topic", "language")
+"""Above a list of dates; of partners and venues there can be many, so they stand there only while
+one of them is chosen."""
 
 
 @dataclass(frozen=True)
@@ -33,11 +37,26 @@ class Filter:
 
 
 def filters_of(selection: Selection) -> list[Filter]:
-    """The groups with what is chosen in each; two queries."""
-    return [
-        _filter("region", _("Region"), Region, selection),
-        _filter("audience", _("For whom"), Audience, selection),
-    ]
+    """The groups above a list, with what is chosen in each; one query while nothing changed."""
+    listed = [name for name in labels() if name in ALWAYS_LISTED or selection.filters.get(name)]
+    return _filters(selection, choices_of(selection), listed)
+
+
+def all_filters_of(selection: Selection) -> list[Filter]:
+    """Every group that offers a choice."""
+    return _filters(selection, choices_of(selection), labels())
+
+
+def labels() -> dict[str, str]:
+    """What each filter is called, in the order in which they are shown."""
+    return {
+        "region": _("Region"),
+        "audience": _("For whom"),
+        "topic": _("Topic"),
+        "partner": _("Partner"),
+        "venue": _("Venue"),
+        "language": _("Language of the description"),
+    }
 
 
 def query_of(selection: Selection, **others: str) -> str:
@@ -48,11 +67,14 @@ def query_of(selection: Selection, **others: str) -> str:
     return f"?{urlencode(pairs)}" if pairs else ""
 
 
-def _filter(name: str, label: str, model, selection: Selection) -> Filter:
-    chosen = selection.filters.get(name, ())
-    records = model.objects.only("slug", "name", "sort_order")
-    choices = [
-        Choice(record.slug, in_language(record.name, selection.language), record.slug in chosen)
-        for record in records
+def _filters(selection: Selection, choices: Choices, names: Iterable[str]) -> list[Filter]:
+    called = labels()
+    groups = [
+        Filter(name, called[name], _choices(choices[name], selection.filters.get(name, ())))
+        for name in names
     ]
-    return Filter(name, label, choices)
+    return [group for group in groups if len(group.choices) > 1 or group.chosen_count]
+
+
+def _choices(offered: list[tuple[str, str]], chosen: Iterable[str]) -> list[Choice]:
+    return [Choice(value, label, value in chosen) for value, label in offered]
