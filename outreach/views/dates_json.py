@@ -2,75 +2,118 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 
-from django.http import JsonResponse
+from django.http import JsonResponse, QueryDict
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 
+from ..models import Calendar
 from ..scheduling import sources
 from ..scheduling.grids import days_span
-from ..scheduling.sources import PublicEntry
-from ..scheduling.spans import wall_time, zone_named
+from ..scheduling.sources import PublicEntry, Selection
+from ..scheduling.spans import instant, wall_time, zone_named
 from ..selections import selection_from
-from .cursors import after_cursor, cursor_of
 from .calendar_answers import calendar_at, etag_of, validated
+from .cross_origin import for_all_origins
+from .cursors import after_cursor, cursor_of
+from .filters import query_of
 
 MAX_ITEMS = 1000
 LONGEST = timedelta(days=2 * 366)
 
 
-class PeriodRefused(ValueError):
-    """The period asked for cannot be answered; the message says why."""
+class AskedWrongly(ValueError):
+    """What was asked for cannot be answered; the message says why."""
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The local days ``first`` … ``last``, both included; at most ``limit`` dates after the one
+    whose key is ``after``."""
+
+    first: date
+    last: date
+    limit: int
+    after: tuple[datetime, str] | None
+
+    def __str__(self) -> str:
+        return f"{self.first} {self.last} {self.limit} {self.after}"
+
+
+@for_all_origins
 def calendar_json(request, path: str):
-    """``{"items": […], "next": address or null}`` for the local days ``from`` … ``to``, both
-    included; without them a year from today. 400 with ``{"error": …}`` for what is no period."""
+    """``{"items": […], "next": address or null}`` for the days ``from`` … ``to``; without them a
+    year from today. 400 with ``{"error": …}`` for what cannot be answered."""
     now = timezone.now()
     calendar = calendar_at(request, now)
     selection = selection_from(
         request.GET, calendar_key=calendar.key, language=calendar.language, now=now
     )
     try:
-        first, last = _period(request.GET, wall_time(now, calendar.zone).date())
-    except PeriodRefused as error:
+        asked = _asked(request.GET, wall_time(now, calendar.zone).date())
+    except AskedWrongly as error:
         return JsonResponse({"error": str(error)}, status=400)
-    cursor = request.GET.get("after", "")
-    etag = etag_of(calendar, selection, f"{first} {last} {after_cursor(cursor)}")
-    answer = get_conditional_response(request, etag, int(calendar.changed_at.timestamp()))
+    etag = etag_of(calendar, selection, str(asked))
+    changed_at = _changed_at(request.GET, calendar, now)
+    answer = get_conditional_response(request, etag, int(changed_at.timestamp()))
     if answer is None:
-        entries = sources.entries(
-            selection,
-            span=days_span(first, last, calendar.zone),
-            after=after_cursor(cursor),
-            limit=MAX_ITEMS + 1,
-        )
-        following = None
-        if len(entries) > MAX_ITEMS:
-            query = request.GET.copy()
-            query["after"] = cursor_of(entries[MAX_ITEMS - 1])
-            following = request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
-        items = [_item(entry) for entry in entries[:MAX_ITEMS]]
+        items, following = _page(selection, asked, calendar.zone)
+        address = following and request.build_absolute_uri(f"{request.path}{following}")
         answer = JsonResponse(
-            {"items": items, "next": following}, json_dumps_params={"ensure_ascii": False}
+            {"items": items, "next": address}, json_dumps_params={"ensure_ascii": False}
         )
-    answer.headers["Access-Control-Allow-Origin"] = "*"
-    return validated(answer, etag, calendar.changed_at)
+    return validated(answer, etag, changed_at)
 
 
-def _period(query, today: date) -> tuple[date, date]:
+def _asked(query: QueryDict, today: date) -> Asked:
+    first, last = _period(query, today)
+    return Asked(first, last, _limit(query), after_cursor(query.get("after", "")))
+
+
+def _page(selection: Selection, asked: Asked, zone: str) -> tuple[list[dict], str | None]:
+    """The items, and the query that asks for those that follow. It names the days, which stay the
+    same past midnight, and nothing that the answer does not depend on."""
+    span = days_span(asked.first, asked.last, zone)
+    entries = sources.entries(selection, span=span, after=asked.after, limit=asked.limit + 1)
+    shown = entries[: asked.limit]
+    following = None
+    if len(entries) > asked.limit:
+        days = {"from": str(asked.first), "to": str(asked.last)}
+        limit = "" if asked.limit == MAX_ITEMS else str(asked.limit)
+        following = query_of(selection, **days, limit=limit, after=cursor_of(shown[-1]))
+    return [_item(entry) for entry in shown], following
+
+
+def _changed_at(query: QueryDict, calendar: Calendar, now: datetime) -> datetime:
+    """Since when the answer is as it is: days that are counted from today change at midnight."""
+    if query.get("from"):
+        return calendar.changed_at
+    today = datetime.combine(wall_time(now, calendar.zone).date(), time.min)
+    return max(calendar.changed_at, instant(today, calendar.zone))
+
+
+def _period(query: QueryDict, today: date) -> tuple[date, date]:
     first = _day(query, "from") or today
     last = _day(query, "to") or first + timedelta(days=365)
     if last < first:
-        raise PeriodRefused(_("“to” lies before “from”."))
+        raise AskedWrongly(_("“to” lies before “from”."))
     if last - first > LONGEST:
-        raise PeriodRefused(_("Ask for at most two years at a time."))
+        raise AskedWrongly(_("Ask for at most two years at a time."))
     return first, last
 
 
-def _day(query, name: str) -> date | None:
+def _limit(query: QueryDict) -> int:
+    text = query.get("limit") or str(MAX_ITEMS)
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= MAX_ITEMS):
+        message = _("“limit” is a number from 1 to %(most)s.")
+        raise AskedWrongly(message % {"most": MAX_ITEMS})
+    return int(text)
+
+
+def _day(query: QueryDict, name: str) -> date | None:
     text = query.get(name)
     if not text:
         return None
@@ -80,7 +123,7 @@ def _day(query, name: str) -> date | None:
         day = None
     if day is None or not 1900 <= day.year <= 2200:
         message = _("“%(name)s” is a day between 1900 and 2200, written as 2026-11-23.")
-        raise PeriodRefused(message % {"name": name})
+        raise AskedWrongly(message % {"name": name})
     return day
 
 
