@@ -16,9 +16,9 @@ from uuid import UUID
 from django.apps import apps
 from django.conf import settings
 from django.db.models import Q
-from wagtail.models import PageViewRestriction
 
 from outreach.models import Calendar
+from outreach.models.restrictions import restricted_paths
 from outreach.scheduling.occurrences import PUBLIC_STATUSES
 
 from .facilities import Publicity
@@ -58,7 +58,7 @@ def public_activities(
     rows = _pages(activity_ids)
     if not rows:
         return []
-    restricted = list(PageViewRestriction.objects.values_list("page__path", flat=True))
+    restricted = restricted_paths()
     calendars = list(
         Calendar.objects.filter(is_public=True).values_list(
             "key", "url", "page__path", "page__url_path"

@@ -1,17 +1,42 @@
-"""The site's menu and the way to its other languages."""
+"""What stands around each page: the front page's name, the menu, the way to other languages."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import starmap
+from operator import attrgetter
+from uuid import UUID
 
 from django import template
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import get_language, get_language_info
-from wagtail.models import Page
+from wagtail.models import Locale, Page, Site
 
 from home.models import HomePage
+from outreach.models.restrictions import restricted_paths
 
 register = template.Library()
+
+
+@dataclass(frozen=True)
+class Link:
+    """A page as menus name it."""
+
+    pk: int
+    kind: int
+    title: str
+    path: str
+    depth: int
+    in_menus: bool
+    locale: int
+    key: UUID
+    url_path: str
+    language: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -22,38 +47,94 @@ class Language:
     is_current: bool
 
 
-@register.simple_tag(takes_context=True)
-def main_menu(context) -> list[Page]:
-    """The front page's children that are shown in menus, in the language of the address."""
-    front = _front_pages().get(get_language() or settings.LANGUAGE_CODE)
-    context["front_page"] = front
-    return list(front.get_children().live().public().in_menu()) if front else []
+@dataclass(frozen=True)
+class Frame:
+    """``front`` is the front page in the language of the address, None where there is none."""
+
+    front: Link | None
+    menu: list[Link]
+    languages: list[Language]
 
 
 @register.simple_tag(takes_context=True)
-def languages_of(context, page: Page | None = None) -> list[Language]:
+def site_frame(context, page: Page | None = None) -> Frame:
+    """Three queries, however many pages there are: menus are made of the kinds of pages that may stand
+    below a front page, and are found by their kind."""
+    request = context.get("request")
+    language = get_language() or settings.LANGUAGE_CODE
+    key = page.translation_key if page and page.pk else None
+    restricted = restricted_paths()
+    links = [one for one in _links(request, key) if not any(map(one.path.startswith, restricted))]
+    home = ContentType.objects.get_for_model(HomePage).pk
+    fronts = {one.language: one for one in links if one.kind == home}
+    front = fronts.get(language)
+    menu = [one for one in links if front and one.in_menus and _is_child(one, front)]
+    own = {one.language: one for one in links if one.key == key}
+    here = next((one for one in own.values() if one.pk == page.pk), None) if page else None
+    return Frame(front, menu, _languages(request, here, own, fronts))
+
+
+def _is_child(link: Link, front: Link) -> bool:
+    return link.depth == front.depth + 1 and link.path.startswith(front.path)
+
+
+def _links(request, key: UUID | None) -> list[Link]:
+    """Front pages, what may stand in menus, and the translations of a page, in the tree's order.
+    Rows rather than pages, whose making takes longer than the query; no join, for which a database
+    may begin at the other table and read all pages."""
+    models = [HomePage, *HomePage.allowed_subpage_models()]
+    wanted = Q(content_type__in=[ContentType.objects.get_for_model(one).pk for one in models])
+    if key:
+        wanted |= Q(translation_key=key)
+    found = (
+        Page.objects.live()
+        .filter(wanted)
+        .order_by()
+        .values_list(
+            *("pk", "content_type", "title", "path", "depth", "show_in_menus"),
+            *("locale_id", "translation_key", "url_path"),
+        )
+    )
+    prefixes = _prefixes(request)
+    languages = dict(Locale.objects.values_list("pk", "language_code"))
+    links = [
+        replace(one, language=languages[one.locale], url=_address(one.url_path, prefixes))
+        for one in starmap(Link, found)
+    ]
+    return sorted(links, key=attrgetter("path"))
+
+
+def _prefixes(request) -> dict[str, str]:
+    """Where the pages below each site's front page have their addresses, by its path in the tree."""
+    site = Site.find_for_request(request) if request else None
+    prefixes = {}
+    for root in Site.get_site_root_paths():
+        with translation.override(root.language_code):
+            path = reverse("wagtail_serve", args=("",))
+        is_here = site and site.pk == root.site_id
+        prefixes[root.root_path] = path if is_here else f"{root.root_url}{path}"
+    return prefixes
+
+
+def _address(url_path: str, prefixes: dict[str, str]) -> str:
+    for root, prefix in prefixes.items():
+        if url_path.startswith(root):
+            return prefix + url_path.removeprefix(root)
+    return ""
+
+
+def _languages(
+    request, here: Link | None, own: dict[str, Link], fronts: dict[str, Link]
+) -> list[Language]:
     """Each language with this page's address in it, else with its front page's. What follows the
     page's own address, such as a month, is kept."""
-    request = context.get("request")
-    fronts = _front_pages()
-    pages, rest = {}, ""
-    if page and page.pk:
-        translations = page.get_translations(inclusive=True).live().public()
-        pages = {one.locale.language_code: one for one in translations.select_related("locale")}
-        own = page.get_url(request) or ""
-        full = request.get_full_path() if request else ""
-        rest = full[len(own) :] if own and full.startswith(own) else ""
+    full = request.get_full_path() if request else ""
+    is_below = here and here.url and full.startswith(here.url)
+    rest = full.removeprefix(here.url) if is_below else ""
     found = []
     for code, _name in settings.LANGUAGES:
-        target = pages.get(code)
-        address = target.get_url(request) if target else None
-        front = fronts.get(code)
-        url = f"{address}{rest}" if address else front.get_url(request) if front else f"/{code}/"
+        target, front = own.get(code), fronts.get(code)
+        address = f"{target.url}{rest}" if target and target.url else front.url if front else ""
         name = get_language_info(code)["name_local"].capitalize()
-        found.append(Language(code, name, url, code == get_language()))
+        found.append(Language(code, name, address or f"/{code}/", code == get_language()))
     return found
-
-
-def _front_pages() -> dict[str, HomePage]:
-    pages = HomePage.objects.live().select_related("locale")
-    return {page.locale.language_code: page for page in pages}
