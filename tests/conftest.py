@@ -18,9 +18,14 @@ from hypothesis import HealthCheck, settings
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tests.node_packages import WITHOUT_THEM, are_installed
+from tests import native_libraries, node_packages
 
-left_out_key = pytest.StashKey[bool]()
+ENGINES = {
+    "node": (node_packages.are_installed, node_packages.WITHOUT_THEM),
+    "libical": (native_libraries.is_installed, native_libraries.WITHOUT_LIBICAL),
+}
+"""What ``@pytest.mark.engine(…)`` needs, "node" unless it says so: is it there, what goes without."""
+left_out_key = pytest.StashKey[set[str]]()
 
 for name, examples in (("quick", 100), ("full", 2000)):
     settings.register_profile(
@@ -47,19 +52,24 @@ def pytest_configure(config):
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
     """Without the engines what needs them is left out, and the last line says so."""
-    needing = [item for item in items if item.get_closest_marker("engine")]
-    if needing and not are_installed():
-        items[:] = [item for item in items if item not in needing]
-        config.hook.pytest_deselected(items=needing)
-        config.stash[left_out_key] = True
+    needing: dict[str, list] = {}
+    for item in items:
+        if marker := item.get_closest_marker("engine"):
+            needing.setdefault(*(marker.args or ("node",)), []).append(item)
+    missing = [name for name in needing if not ENGINES[name][0]()]
+    if missing:
+        left_out = [item for name in missing for item in needing[name]]
+        items[:] = [item for item in items if item not in left_out]
+        config.hook.pytest_deselected(items=left_out)
+        config.stash[left_out_key] = set(missing)
         if hasattr(config, "workeroutput"):
-            config.workeroutput["left_out"] = True
+            config.workeroutput["left_out"] = missing
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node):
-    if getattr(node, "workeroutput", {}).get("left_out"):
-        node.config.stash[left_out_key] = True
+    if left_out := getattr(node, "workeroutput", {}).get("left_out"):
+        node.config.stash[left_out_key] = set(left_out)
 
 
 def pytest_terminal_summary(terminalreporter, config):
@@ -77,8 +87,9 @@ def pytest_terminal_summary(terminalreporter, config):
 
 
 def pytest_unconfigure(config):
-    if config.stash.get(left_out_key, False) and not hasattr(config, "workerinput"):
-        print(f"DID NOT RUN: {WITHOUT_THEM}")
+    left_out = config.stash.get(left_out_key, set())
+    if left_out and not hasattr(config, "workerinput"):
+        print(f"DID NOT RUN: {'; '.join(ENGINES[name][1] for name in sorted(left_out))}")
 
 
 @pytest.fixture(scope="session")

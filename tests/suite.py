@@ -13,6 +13,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+from native_libraries import WITHOUT_LIBICAL, find_or_install_library
 from node_packages import WITHOUT_THEM, find_or_install_packages
 from postgres import postgres_url
 from system_packages import find_or_install
@@ -38,7 +39,8 @@ def main() -> int:
     with postgres_url() as url:
         database = {"DATABASE_URL": url} if url else {}
         if url:
-            results["on PostgreSQL"] = run_pytest(["-m", chosen, *arguments], database)
+            once_more = f"{chosen} and not subscriber"
+            results["on PostgreSQL"] = run_pytest(["-m", once_more, *arguments], database)
         else:
             missing.append("the tests on PostgreSQL (no server and no binaries)")
         browser = find_or_install(BROWSERS, "chromium")
@@ -46,11 +48,12 @@ def main() -> int:
             results["journeys"] = run_pytest(["-m", "journey", *arguments], database)
         else:
             missing.append("the browser journeys (no chromium)")
-    if find_or_install_packages():
+    engines = find_or_install_packages(), find_or_install_library()
+    if any(engines):
         every_example = {"HYPOTHESIS_PROFILE": "full", "HYPOTHESIS_SEED": seed or ENGINES_SEED}
         results["against other engines"] = run_pytest(["-m", "engine", *arguments], every_example)
-    else:
-        missing.append(WITHOUT_THEM)
+    lacking = zip(engines, (WITHOUT_THEM, WITHOUT_LIBICAL), strict=True)
+    missing += [without for is_there, without in lacking if not is_there]
     for name, code in results.items():
         print(f"{name}: {'passed' if code == 0 else 'FAILED'}")
     print(f"seeds: {seed or SEED}, against other engines {seed or ENGINES_SEED}")
@@ -60,7 +63,17 @@ def main() -> int:
 
 def run_pytest(arguments: list[str], environment: dict[str, str]) -> int:
     workers = os.environ.get("TEST_WORKERS", "2")
-    command = [sys.executable, "-m", "pytest", "-q", "-n", workers, *arguments]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-n",
+        workers,
+        "--dist",
+        "loadgroup",
+        *arguments,
+    ]
     print(f"── pytest {' '.join(arguments)} {' '.join(environment)}", flush=True)
     code = subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, check=False)
     return code.returncode

@@ -39,12 +39,20 @@ class Engines:
         return [datetime.fromisoformat(date) for date in answer["dates"]]
 
     def rows(self, text: str, before: datetime) -> list[Row]:
-        """What ical.js reads in a calendar that holds one UID."""
-        answer = self._ask({"about": "text", "text": text, "before": before.isoformat()})
+        """What ical.js reads in a calendar."""
         return [
-            (datetime.fromisoformat(start), datetime.fromisoformat(end), is_cancelled)
-            for start, end, is_cancelled in answer["rows"]
+            (
+                datetime.fromisoformat(row["start"]),
+                datetime.fromisoformat(row["end"]),
+                row["status"] == "CANCELLED",
+            )
+            for row in self.entries(text, before)
         ]
+
+    def entries(self, text: str, before: datetime) -> list[dict]:
+        """The same with all that it says: see ``expand.mjs``."""
+        answer = self._ask({"about": "text", "text": text, "before": before.isoformat()})
+        return answer["rows"]
 
     def close(self) -> None:
         if self.process:

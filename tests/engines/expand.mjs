@@ -2,8 +2,8 @@
 //
 // {about: "rules", engine, lines, from, before}: the wall times at which properties of one event
 //   (DTSTART first, RRULE, RDATE, EXDATE) let it take place. Answer: {dates}
-// {about: "text", text, before}: what a whole calendar with one UID says. Answer: {rows}, each
-//   with start and end in UTC and whether it is cancelled.
+// {about: "text", text, before}: what a whole calendar says. Answer: {rows}, each with uid, start and
+//   end in UTC (midnights for whole days, which isDate says), title and status.
 //
 // `from` is the start and `before` the end of what is asked for, wall times both. What an engine
 // refuses is {error}.
@@ -98,21 +98,50 @@ const ENGINES = {
   },
 };
 
+/** The dates of all events in a calendar: of each the series, then what stands alone. */
 function rows({ text, before }) {
   const calendar = new ICAL.Component(ICAL.parse(text));
-  const components = calendar.getAllSubcomponents("vevent");
-  if (!components.length) return [];
-  const event = new ICAL.Event(components.find((one) => !one.hasProperty("recurrence-id")));
+  const byUid = new Map();
+  for (const component of calendar.getAllSubcomponents("vevent")) {
+    const uid = component.getFirstPropertyValue("uid");
+    byUid.set(uid, [...(byUid.get(uid) ?? []), component]);
+  }
+  return [...byUid.values()].flatMap((components) => rowsOfEvent(components, before));
+}
+
+function rowsOfEvent(components, before) {
+  const isOwn = (component) => component.hasProperty("recurrence-id");
+  const exceptions = components.filter(isOwn);
+  const series = components.filter((component) => !isOwn(component));
+  if (!series.length) {
+    return exceptions.map((component) => {
+      const event = new ICAL.Event(component);
+      return row(component, event.startDate, event.endDate);
+    });
+  }
+  if (series.length > 1) throw new Error(`a UID has ${series.length} series`);
+  const event = new ICAL.Event(series[0], { exceptions });
   const unused = new Set(Object.keys(event.exceptions));
   const found = recurrenceSet(event.component, before).map((time) => {
     unused.delete(time.toString());
     const { item, startDate, endDate } = event.getOccurrenceDetails(time);
-    const status = item.component.getFirstPropertyValue("status");
-    return [inUtc(startDate), inUtc(endDate), status === "CANCELLED"];
+    return row(item.component, startDate, endDate);
   });
   const late = [...unused].filter((key) => key < before.slice(0, key.length));
   if (late.length) throw new Error(`RECURRENCE-ID names no date: ${late}`);
   return found;
+}
+
+function row(component, startDate, endDate) {
+  const value = (name) => component.getFirstPropertyValue(name);
+  return {
+    uid: value("uid"),
+    start: inUtc(startDate),
+    end: inUtc(endDate),
+    isDate: startDate.isDate,
+    title: value("summary") ?? "",
+    status: value("status") ?? "",
+  };
 }
 
 function inUtc(time) {

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 import icalendar
 import recurring_ical_events
 
-from .subscribers import listed, subscribe
+from tests.subscribers.programs import fetch, shown
+from tests.subscribers.rows import moment
 
 BAKU = ZoneInfo("Asia/Baku")
 DATES = [datetime(2027, 3, day, 10, tzinfo=BAKU) for day in (1, 8, 15, 22)]
@@ -102,14 +103,10 @@ def read_by_a_library(feed: str, title: str) -> None:
 
 
 def read_by_a_program(feed: str, title: str, folder) -> None:
-    folder.mkdir()
-    subscribe(feed, folder)
-    rows = [
-        row for row in listed(folder, "2027-03-01", "2027-03-31", "Asia/Baku") if row[1] == title
-    ]
-    assert rows == [
-        (f"{date:%Y-%m-%d %H:%M}", title, "CANCELLED" if date.day == 8 else "CONFIRMED")
-        for date in DATES
+    fetch(feed, folder)
+    rows = [row for row in shown(folder, DATES[0].date(), DATES[-1].date()) if row.title == title]
+    assert [(row.start, row.status) for row in rows] == [
+        (moment(date), "CANCELLED" if date.day == 8 else "CONFIRMED") for date in DATES
     ]
 
 

@@ -1,0 +1,100 @@
+"""Who subscribes: each kind fetches an address again and again, and says which dates it shows.
+
+Two are programs that share icalendar and dateutil; ``ical.js`` and ``libical`` share nothing with
+them, nor with each other.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Protocol
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+import icalendar
+import recurring_ical_events
+
+from tests.engines import Engines, libical
+
+from .programs import fetch, shown
+from .rows import DAY, Row, moment, starting_within
+
+FARTHEST_MOVE = timedelta(days=30)
+ENGINES = Engines()
+
+
+class Subscriber(Protocol):
+    def refresh(self) -> None:
+        """Fetch the address again, as on a timer."""
+
+    def rows(self, first: date, last: date) -> list[Row]:
+        """The dates that begin on these days in UTC, both included."""
+
+
+class VdirsyncerWithKhal:
+    def __init__(self, address: str, folder: Path) -> None:
+        self.address, self.folder = address, folder
+
+    def refresh(self) -> None:
+        fetch(self.address, self.folder)
+
+    def rows(self, first: date, last: date) -> list[Row]:
+        return shown(self.folder, first, last)
+
+
+class Reader:
+    """Keeps the last text and asks only for a newer one, as good clients do."""
+
+    def __init__(self, address: str, folder: Path) -> None:
+        self.address, self.text, self.etag = address, b"", ""
+
+    def refresh(self) -> None:
+        headers = {"If-None-Match": self.etag} if self.etag else {}
+        try:
+            with urlopen(Request(self.address, headers=headers)) as answer:
+                self.text, self.etag = answer.read(), answer.headers.get("ETag", "")
+        except HTTPError as error:
+            if error.code != 304:
+                raise
+
+    def rows(self, first: date, last: date) -> list[Row]:
+        return starting_within(self.read(first, last), first, last)
+
+    def read(self, first: date, last: date) -> list[Row]:
+        raise NotImplementedError
+
+
+class RecurringIcalEvents(Reader):
+    def read(self, first: date, last: date) -> list[Row]:
+        calendar = icalendar.Calendar.from_ical(self.text)
+        found = recurring_ical_events.of(calendar).between(first - DAY, last + 2 * DAY)
+        return [
+            Row(
+                *(str(event["UID"]), moment(event.start), moment(event.end)),
+                *(str(event["SUMMARY"]), str(event["STATUS"])),
+            )
+            for event in found
+        ]
+
+
+class IcalJs(Reader):
+    def read(self, first: date, last: date) -> list[Row]:
+        found = ENGINES.entries(self.text.decode(), _end(last).replace(tzinfo=None))
+        return [_row(entry) for entry in found]
+
+
+class Libical(Reader):
+    def read(self, first: date, last: date) -> list[Row]:
+        return libical.rows(self.text, _end(last))
+
+
+def _row(entry: dict) -> Row:
+    times = (datetime.fromisoformat(entry[name]) for name in ("start", "end"))
+    start, end = (moment(time.date() if entry["isDate"] else time) for time in times)
+    return Row(entry["uid"], start, end, entry["title"], entry["status"])
+
+
+def _end(last: date) -> datetime:
+    """Late enough that dates which were moved to an earlier day are read as well."""
+    return datetime(last.year, last.month, last.day, tzinfo=UTC) + FARTHEST_MOVE

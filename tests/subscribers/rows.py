@@ -1,0 +1,55 @@
+"""What a program shows of a calendar: one row for each date, comparable between programs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
+from urllib.request import urlopen
+
+CALLED_OFF = {"cancelled", "postponed"}
+DAY = timedelta(days=1)
+
+
+class Row(NamedTuple):
+    """``start`` and ``end`` as ``moment`` writes them; the end is exclusive. ``status`` is TENTATIVE,
+    CONFIRMED or CANCELLED."""
+
+    uid: str
+    start: str
+    end: str
+    title: str
+    status: str
+
+
+def moment(value: date) -> str:
+    """An instant in UTC, to the minute; a whole day by itself."""
+    if not isinstance(value, datetime):
+        return value.isoformat()
+    return f"{value.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
+
+
+def starting_within(rows: Iterable[Row], first: date, last: date) -> list[Row]:
+    """The rows whose first day, in UTC, lies between two days, both included; in order."""
+    return sorted(row for row in rows if first <= date.fromisoformat(row.start[:10]) <= last)
+
+
+def rows_of_index(address: str, first: date, last: date) -> list[Row]:
+    """What ``occurrences.json`` at ``address``, which may have a query, says of these days."""
+    joined = "&" if "?" in address else "?"
+    following = f"{address}{joined}from={first - DAY}&to={last + DAY}"
+    rows: list[Row] = []
+    while following:
+        with urlopen(following) as answer:
+            page = json.load(answer)
+        rows += map(_row, page["items"])
+        following = page["next"]
+    return starting_within(rows, first, last)
+
+
+def _row(item: dict) -> Row:
+    read = date.fromisoformat if item["all_day"] else datetime.fromisoformat
+    status = "CANCELLED" if item["status"] in CALLED_OFF else item["status"].upper()
+    start, end = moment(read(item["start"])), moment(read(item["end"]))
+    return Row(item["uid"], start, end, item["title"], status)
