@@ -1,6 +1,11 @@
 """The settings of outreach, all with the prefix OUTREACH_, each with its default."""
 
+import re
+
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+ANCESTOR = re.compile(r"'self'|'none'|\*|https?:|(https?://)?(\*\.)?[\w.-]+(:(\d+|\*))?")
 
 
 def horizon_months() -> int:
@@ -21,3 +26,38 @@ def cancelled_days() -> int:
 def institution_name() -> dict[str, str]:
     """The institution's name by language, printed as the first organiser."""
     return getattr(settings, "OUTREACH_INSTITUTION", {})
+
+
+def import_seconds() -> float:
+    """How long one import may take; the next one goes on where it was stopped."""
+    return getattr(settings, "OUTREACH_IMPORT_SECONDS", 60)
+
+
+def fetch_schemes() -> tuple[str, ...]:
+    """How calendars of others may be fetched: encrypted only, unless a host says otherwise."""
+    return tuple(getattr(settings, "OUTREACH_FETCH_SCHEMES", ("https",)))
+
+
+def fetch_ports() -> tuple[int, ...]:
+    """At which ports calendars of others may be fetched."""
+    return tuple(getattr(settings, "OUTREACH_FETCH_PORTS", (443,)))
+
+
+def fetch_networks() -> tuple[str, ...]:
+    """Networks that may be reached though they are not public, such as a ministry's own."""
+    return tuple(getattr(settings, "OUTREACH_FETCH_NETWORKS", ()))
+
+
+def embed_ancestors() -> list[str]:
+    """The sites that may show the embeddable list in a frame, as CSP's ``frame-ancestors`` names
+    them: ``'self'``, ``https://partner.example``.
+
+    Raises:
+        ImproperlyConfigured: one of them would be read as something else.
+    """
+    named = getattr(settings, "OUTREACH_EMBED_ANCESTORS", ["'self'"])
+    quoted = [f"'{site}'" if site in ("self", "none") else site for site in named]
+    for site in quoted:
+        if not ANCESTOR.fullmatch(site):
+            raise ImproperlyConfigured(f"OUTREACH_EMBED_ANCESTORS: {site!r} names no site.")
+    return quoted or ["'none'"]

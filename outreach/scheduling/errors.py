@@ -46,3 +46,7 @@ class FileRefused(SchedulingError):
 
 class EntryRefused(SchedulingError):
     """An entry of a calendar file that cannot be taken; the other entries can."""
+
+
+class FetchRefused(SchedulingError):
+    """A remote address that is not read: forbidden, out of reach, too slow, too large, no calendar."""
