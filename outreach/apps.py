@@ -11,10 +11,12 @@ class OutreachConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import signal_handlers
+        from . import log_masking, signal_handlers
+        from .event_plan_source import EventPlanSource
         from .event_source import EventSource
         from .models.writing import event_write
         from .permissions import register_policies
+        from .scheduling.plan_sources import register_plan_source
         from .scheduling.sources import register_source
         from .services.publishing import publish_event
 
@@ -22,3 +24,5 @@ class OutreachConfig(AppConfig):
         register_policies()
         signal_handlers.connect()
         register_source(EventSource())
+        register_plan_source(EventPlanSource())
+        log_masking.install()

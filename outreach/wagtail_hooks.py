@@ -19,6 +19,7 @@ from wagtail.snippets.models import register_snippet
 
 from .fields import LocalDateTimeField
 from .log_formatting import register_formatters
+from .services.private_feeds import MADE, REVOKED, ROTATED
 from .services.registering import ADDED, REMOVED
 from .views.bulk_shift import ShiftBulkAction
 from .views.create_pages import EventPagesView
@@ -83,6 +84,11 @@ def log_actions(actions):
     actions.register_action(PRINTED, _("Print a sheet"), _("Printed or exported a sheet"))
     actions.register_action(ADDED, _("Add participants"), _("Added participants"))
     actions.register_action(REMOVED, _("Remove a participant"), _("Removed a participant"))
+    actions.register_action(MADE, _("Make an address"), _("Made a private calendar address"))
+    actions.register_action(ROTATED, _("Renew an address"), _("Renewed a private calendar address"))
+    actions.register_action(
+        REVOKED, _("Revoke an address"), _("Revoked a private calendar address")
+    )
 
 
 @hooks.register("insert_global_admin_css")

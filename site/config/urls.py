@@ -16,6 +16,7 @@ urlpatterns = [
     path("admin/", include(admin_urls)),
     path("documents/", include(document_urls)),
     path("sitemap.xml", sitemap),
+    path("", include("outreach.private_urls")),
 ]
 if settings.SERVE_MEDIA:
     prefix = settings.MEDIA_URL.strip("/")

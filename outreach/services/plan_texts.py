@@ -1,0 +1,85 @@
+"""What a member of staff reads of an event in a calendar of their own: the working title, planned
+or not, all partners with their answers, and the way to the form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from wagtail.admin.utils import get_user_display_name
+
+from ..fields import in_language
+from ..models import Event
+from ..scheduling.ics import Entry, EntryStatus, Override, entry_text, zone_and_first_year
+from ..scheduling.occurrences import CALLED_OFF, Status
+from ..scheduling.sources import FeedText
+from ..scheduling.spans import wall_time
+from .entries import ENTRY_STATUSES, comment_on, place
+
+PLAN_STATUSES = ENTRY_STATUSES | {Status.PLANNED: EntryStatus.TENTATIVE}
+STAMP = "LAST-MODIFIED"
+
+
+def plan_text(entry: Entry, *, horizon: datetime, since: datetime) -> FeedText | None:
+    """An entry for staff, None when no date is left.
+
+    Args:
+        horizon, since: aware instants; see ``scheduling.ics.entry_text``.
+    """
+    zone = entry.schedule.zone
+    text = entry_text(entry, horizon=wall_time(horizon, zone), since=wall_time(since, zone))
+    if not text:
+        return None
+    return FeedText(unstamped(text), *(zone_and_first_year(entry.schedule) or ("", 0)))
+
+
+def unstamped(text: str) -> str:
+    """Without LAST-MODIFIED: some programs pass over an entry whose stamp is the one they know, and
+    no stamp moves with each change of what is internal."""
+    return "".join(line for line in text.splitlines(keepends=True) if not line.startswith(STAMP))
+
+
+def plan_entry(event: Event, *, language: str, url: str) -> Entry:
+    """The entry of an event in the active language, which is ``language``.
+
+    Args:
+        url: where the reader finds the event in the admin.
+    """
+    is_called_off = event.status in CALLED_OFF
+    return Entry(
+        uid=event.uid,
+        sequence=event.sequence,
+        created_at=event.created_at,
+        changed_at=event.changed_at,
+        schedule=event.schedule,
+        status=PLAN_STATUSES[Status(event.status)],
+        title=event.title,
+        description="\n".join([*_facts(event, language), "", url]),
+        location=place(event.venue, language),
+        url=url,
+        comment=comment_on(event.status, event.reason, language) if is_called_off else "",
+        overrides={
+            change.local_start: Override(
+                title=in_language(change.title, language) or None,
+                location=place(change.venue, language) if change.venue else None,
+                comment=comment_on(change.kind, change.reason, language),
+            )
+            for change in event.changes.all()
+        },
+    )
+
+
+def _facts(event: Event, language: str) -> Iterator[str]:
+    """A line for each thing that is known."""
+    yield _("Status: %(status)s") % {"status": event.get_status_display()}
+    if event.region:
+        yield _("Region: %(region)s") % {"region": in_language(event.region.name, language)}
+    if people := sorted(map(get_user_display_name, event.assigned_to.all())):
+        yield _("Assigned to: %(names)s") % {"names": ", ".join(people)}
+    for partnership in event.partnerships.all():
+        yield _("Partner: %(name)s (%(role)s): %(answer)s") % {
+            "name": in_language(partnership.organisation.name, language),
+            "role": partnership.get_role_display(),
+            "answer": partnership.get_answer_display(),
+        }

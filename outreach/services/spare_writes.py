@@ -1,0 +1,47 @@
+"""Writes that may be left out: whoever reads a feed waits for no lock, and gets no error."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from django.db import DatabaseError, connection, transaction
+
+LONGEST_WAIT_MILLISECONDS = 100
+SQLITE_SECONDS = 5
+"""What SQLite waits for a lock unless the site's settings say otherwise."""
+
+
+def write_if_free(write: Callable[[], object]) -> bool:
+    """Do a short write in a transaction of its own, unless the database is busy or refuses it.
+
+    Returns:
+        Whether it was done.
+    """
+    try:
+        with _short_wait(), transaction.atomic():
+            if connection.vendor == "postgresql":
+                _run(f"SET LOCAL lock_timeout = {LONGEST_WAIT_MILLISECONDS}")
+            write()
+    except DatabaseError:
+        return False
+    return True
+
+
+@contextmanager
+def _short_wait() -> Iterator[None]:
+    """SQLite waits before a transaction begins, so that its patience is set outside of it."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    usual = connection.settings_dict.get("OPTIONS", {}).get("timeout", SQLITE_SECONDS)
+    _run(f"PRAGMA busy_timeout = {LONGEST_WAIT_MILLISECONDS}")
+    try:
+        yield
+    finally:
+        _run(f"PRAGMA busy_timeout = {int(usual * 1000)}")
+
+
+def _run(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
