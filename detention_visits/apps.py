@@ -13,11 +13,13 @@ class DetentionVisitsConfig(AppConfig):
     def ready(self):
         from wagtail.permissions import register_permission_policy
 
+        from outreach.scheduling.plan_sources import register_plan_source
         from outreach.scheduling.sources import register_source
 
         from . import signal_handlers
         from .models import Activity, Facility, Session
         from .models.writing import activity_write
+        from .plan_source import DetentionPlanSource
         from .services.publishing import publish_activity
         from .source import DetentionSource
 
@@ -26,3 +28,4 @@ class DetentionVisitsConfig(AppConfig):
         activity_write.publish = publish_activity
         signal_handlers.connect()
         register_source(DetentionSource())
+        register_plan_source(DetentionPlanSource())

@@ -1,0 +1,116 @@
+"""What a visit team's own calendars show of activities: names of programme and facility, and when.
+
+Default is no access: only who may see activities now, and only in the scopes of the plan and of
+the team's regions. Activities are assigned to nobody, so that they make nobody's calendar busy.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db.models import DateTimeField, F, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from outreach.fields import in_language
+from outreach.models import PrivateFeed
+from outreach.permissions import regions_of
+from outreach.scheduling.ics import Entry, Override
+from outreach.scheduling.occurrences import CALLED_OFF, Status
+from outreach.scheduling.plan_sources import PlanQuestion, PlanText
+from outreach.services.entries import comment_on
+from outreach.services.holidays import give_holidays
+from outreach.services.indexing import horizon
+from outreach.services.plan_texts import PLAN_STATUSES, plan_text
+
+from .models import Activity, Session
+from .permissions import user_can_view_activities
+
+Scope = PrivateFeed.Scope
+SCOPES: frozenset[str] = frozenset({Scope.PLAN, Scope.REGION})
+NONE: frozenset[str] = frozenset()
+
+
+class DetentionPlanSource:
+    """See ``scheduling.plan_sources.PlanSource``."""
+
+    def scopes_for(self, user: Any) -> frozenset[str]:
+        return SCOPES if user_can_view_activities(user) else NONE
+
+    def entries(self, question: PlanQuestion, *, limit: int) -> Iterator[PlanText]:
+        if question.scope not in self.scopes_for(question.user):
+            return
+        activities = _activities(question, limit)
+        give_holidays(activities)
+        called_off = _called_off(activities)
+        with translation.override(question.language):
+            for activity in activities:
+                entry = _entry(activity, called_off[activity.pk], question)
+                until = horizon(question.now, activity)
+                if text := plan_text(entry, horizon=until, since=question.since):
+                    yield PlanText(text, activity.next_start, activity.last_start)
+
+
+def _activities(question: PlanQuestion, limit: int) -> list[Activity]:
+    rows = Activity.objects.all()
+    own = regions_of(question.user) if question.scope == Scope.REGION else None
+    if own is not None:
+        rows = rows.filter(facility__region_id__in=own)
+    rows = _dated(rows, question).filter(
+        Q(next_start__isnull=False) | Q(last_end__gt=question.since)
+    )
+    rows = rows.select_related("facility").prefetch_related("changes", "pauses")
+    return list(rows.order_by(F("next_start").asc(nulls_last=True), "-last_start", "pk")[:limit])
+
+
+def _dated(rows: QuerySet[Activity], question: PlanQuestion) -> QuerySet[Activity]:
+    """With the start of each activity's next session, and start and end of its last one."""
+    dates = Session.objects.attached().filter(activity=OuterRef("pk")).order_by()
+    upcoming = dates.upcoming(question.now).values("activity").annotate(one=Min("starts_at"))
+    last = dates.values("activity").annotate(start=Max("starts_at"), end=Max("ends_at"))
+    moment = DateTimeField()
+    return rows.annotate(
+        next_start=Subquery(upcoming.values("one"), output_field=moment),
+        last_start=Subquery(last.values("start"), output_field=moment),
+        last_end=Subquery(last.values("end"), output_field=moment),
+    )
+
+
+def _called_off(activities: Sequence[Activity]) -> dict[int, list[datetime]]:
+    """The keys of dates that were not held, by activity: one query for all."""
+    found: dict[int, list[datetime]] = defaultdict(list)
+    rows = Session.objects.attached().filter(activity__in=activities, was_held=False)
+    for activity_id, key in rows.values_list("activity_id", "local_start"):
+        found[activity_id].append(key)
+    return found
+
+
+def _entry(activity: Activity, called_off: Sequence[datetime], question: PlanQuestion) -> Entry:
+    language = question.language
+    url = question.base_url + reverse("detention_visits_activities:edit", args=[activity.pk])
+    facts = [
+        _("Status: %(status)s") % {"status": activity.get_status_display()},
+        _("Kind: %(kind)s") % {"kind": activity.get_kind_display()},
+    ]
+    is_called_off = activity.status in CALLED_OFF
+    return Entry(
+        uid=activity.uid,
+        sequence=activity.sequence,
+        created_at=activity.created_at,
+        changed_at=activity.changed_at,
+        schedule=activity.schedule_with(called_off),
+        status=PLAN_STATUSES[Status(activity.status)],
+        title=activity.title,
+        description="\n".join([*facts, "", url]),
+        location=in_language(activity.facility.name, language),
+        url=url,
+        comment=comment_on(activity.status, activity.reason, language) if is_called_off else "",
+        overrides={
+            change.local_start: Override(comment=comment_on(change.kind, change.reason, language))
+            for change in activity.changes.all()
+        },
+    )

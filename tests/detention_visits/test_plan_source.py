@@ -1,0 +1,132 @@
+"""Activities in calendars of staff: default no access, and no more than the visit team may see now."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import icalendar
+import pytest
+import time_machine
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from detention_visits.plan_source import DetentionPlanSource
+from outreach.models import PrivateFeed
+from outreach.scheduling.plan_sources import PlanQuestion
+from tests.detention_visits.factories import ActivityFactory, FacilityFactory, held
+from tests.factories import EventFactory, RegionFactory
+from tests.factories.private_feeds import private_feed
+
+pytestmark = pytest.mark.django_db
+GROUPS = ("", "Editors", "Moderators", "Coordinators", "Figures", "Visit team")
+SCOPES = PrivateFeed.Scope.values
+
+
+@pytest.fixture(autouse=True)
+def soon_after():
+    with time_machine.travel("2026-01-20T12:00:00+04:00", tick=False):
+        yield
+
+
+def member_of(*groups):
+    user = get_user_model().objects.create_user("one")
+    user.groups.set(Group.objects.get_or_create(name=name)[0] for name in groups if name)
+    return user
+
+
+def entries(client, path):
+    answer = client.get(path)
+    assert answer.status_code == 200
+    return icalendar.Calendar.from_ical(answer.content).walk("VEVENT")
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+@pytest.mark.parametrize("group", GROUPS)
+def test_each_group_sees_activities_or_nothing_of_them(client, group, scope):
+    """Hard case 11."""
+    activity = ActivityFactory(title="Film club inside", planned=True)
+    _feed, path = private_feed(member_of(group), scope)
+    answer = client.get(path)
+    shows = group == "Visit team" and scope in ("plan", "region")
+    assert (b"Film club inside" in answer.content) is shows
+    assert (activity.facility.slug.encode() in answer.content) is shows
+    reads_plans = group in ("Editors", "Coordinators", "Figures")
+    assert answer.status_code == (200 if reads_plans or group == "Visit team" else 404)
+
+
+def test_the_source_itself_hands_over_nothing_without_the_right():
+    """Whoever calls it: it does not rely on being asked first."""
+    ActivityFactory()
+    now, user = timezone.now(), member_of("Coordinators")
+    for scope in SCOPES:
+        question = PlanQuestion(
+            user=user,
+            scope=scope,
+            language="en",
+            now=now,
+            since=now - timedelta(days=90),
+            base_url="",
+        )
+        assert list(DetentionPlanSource().entries(question, limit=9)) == []
+
+
+def test_the_visit_team_sees_no_events_without_their_right(client):
+    EventFactory(title="A meeting")
+    ActivityFactory(title="A film")
+    _feed, path = private_feed(member_of("Visit team"), "plan")
+    assert {str(entry["SUMMARY"]) for entry in entries(client, path)} == {"A film"}
+
+
+def test_whoever_has_both_rights_sees_both(client):
+    EventFactory(title="A meeting")
+    ActivityFactory(title="A film")
+    _feed, path = private_feed(member_of("Visit team", "Coordinators"), "plan")
+    assert {str(entry["SUMMARY"]) for entry in entries(client, path)} == {"A film", "A meeting"}
+
+
+def test_a_region_is_the_facilitys(client):
+    west = RegionFactory(slug="west")
+    ActivityFactory(title="In the west", facility=FacilityFactory(region=west))
+    ActivityFactory(title="Elsewhere", facility=FacilityFactory(region=RegionFactory()))
+    ActivityFactory(title="Nowhere")
+    user = member_of("Visit team")
+    _feed, path = private_feed(user, "region")
+    assert len(entries(client, path)) == 3
+    west.groups.add(user.groups.get())
+    assert [str(entry["SUMMARY"]) for entry in entries(client, path)] == ["In the west"]
+
+
+def test_it_names_programme_and_facility_and_nothing_that_was_written_down(client):
+    activity = ActivityFactory(title="Film club")
+    held(activity, 0, women=3, men=14)
+    session = activity.sessions.order_by("starts_at")[1]
+    session.was_held = False
+    session.save()
+    _feed, path = private_feed(member_of("Visit team"), "plan")
+    master, called_off = entries(client, path)
+    assert (master["STATUS"], called_off["STATUS"]) == ("CONFIRMED", "CANCELLED")
+    assert str(master["LOCATION"]) == f"{activity.facility.slug} en"
+    assert "Kind: film club" in str(master["DESCRIPTION"])
+    assert str(master["URL"]).endswith(f"/edit/{activity.pk}/")
+    assert set(master.keys()) == {
+        *("UID", "DTSTAMP", "CREATED", "SEQUENCE", "DTSTART", "DTEND", "RRULE"),
+        *("STATUS", "SUMMARY", "DESCRIPTION", "LOCATION", "URL"),
+    }
+    told = f"{master['DESCRIPTION']} {master['LOCATION']}"
+    for secret in ("Hidden Street", "women", "14", "held"):
+        assert secret not in told
+
+
+def test_it_costs_as_much_for_many_activities_as_for_few(client):
+    _feed, path = private_feed(member_of("Visit team"), "plan")
+    counts = []
+    for number in (1, 10):
+        for _one in range(number):
+            held(ActivityFactory(skips_holidays=True))
+        with CaptureQueriesContext(connection) as queries:
+            client.get(path)
+        counts.append(len(queries))
+    assert counts[1] <= counts[0] <= 15, counts
