@@ -15,6 +15,7 @@ from .history.wording import moment_words, quoted
 from .models import Event
 from .services.copying import COPIED
 from .services.edit_journal import LOG_ACTION
+from .services.import_entries import IMPORTED
 
 EDITED = "outreach.edit"
 LINE = "\n"
@@ -63,6 +64,9 @@ def register_formatters(actions: LogActionRegistry) -> None:
     actions.register_action(EDITED)(EditFormatter)
     actions.register_action(LOG_ACTION)(ScheduleFormatter)
     actions.register_action(COPIED)(CopyFormatter)
+    actions.register_action(
+        IMPORTED, gettext_lazy("Import"), gettext_lazy("Taken from a calendar file")
+    )
 
 
 def _data(log_entry) -> Mapping[str, Any]:

@@ -3,31 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
-from ..models import CalendarPage, OccurrenceChange, Venue
+from ..models import Event, OccurrenceChange, Venue
 from ..scheduling.errors import SchedulingError
 from ..scheduling.ics_reading import ReadEntry
 from ..scheduling.recurrence import Change, has_date
 from .import_pages import title_of
+from .import_targets import Target
 
 Contents = Mapping[str, Mapping]
 """What an earlier version of the file set, by the key of the date in ISO format."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Target:
-    """Where entries go. ``venues`` are by name, in any language."""
-
-    calendar: CalendarPage
-    publish: bool
-    now: datetime
-    venues: Mapping[str, Venue]
-
-    @property
-    def language(self) -> str:
-        return self.calendar.locale.language_code
 
 
 class ImportedChanges:
@@ -38,14 +24,17 @@ class ImportedChanges:
         self.target = target
         self.remarks = remarks
 
-    def contents(self) -> dict[str, dict]:
-        """What this version sets, to tell later what people have edited."""
-        keys = [change.local_start for change in self.entry.schedule.changes]
-        places = {key: self._place(key) for key in keys}
-        return {
-            key.isoformat(): {"title": self._title(key), "venue": place and place.pk}
-            for key, place in places.items()
-        }
+    def contents(self, event: Event) -> dict[str, dict]:
+        """What this version has set of a saved event, to tell later what people have edited."""
+        named = {change.local_start for change in self.entry.schedule.changes}
+        found = {}
+        for row in event.stored_changes():
+            key = row.local_start
+            if key in named:
+                place = self._place(key)
+                words = {"title": self._title(key), "venue": place and place.pk}
+                found[key.isoformat()] = words | {"change": _told(row)}
+        return found
 
     def merged(self, rows: Iterable[OccurrenceChange], told: Contents) -> list[OccurrenceChange]:
         """The rows that should be there.
@@ -59,38 +48,50 @@ class ImportedChanges:
             self._row(known.pop(change.local_start, None), change, told)
             for change in self.entry.schedule.changes
         ]
-        return wanted + [row for row in known.values() if self._survives(row, told)]
+        own = [row for row in known.values() if self._survives(row, told)]
+        return [*filter(None, wanted), *own]
 
     def _row(
         self, row: OccurrenceChange | None, change: Change, told: Contents
-    ) -> OccurrenceChange:
-        """The file's word on one date; a place or title that was edited here stays."""
+    ) -> OccurrenceChange | None:
+        """The file's word on one date, unless somebody said otherwise here; a place or title that
+        was edited here stays."""
         key, language = change.local_start, self.target.language
         before = told.get(key.isoformat())
-        if row is not None and before is None:
-            self._remark(_("The file's change of %(date)s replaces the one made here."), key)
+        if row is None and before is not None:
+            self._remark(_("The change of %(date)s was taken back here; it stays so."), key)
+            return None
+        if row is not None and _is_edited(row, before):
+            if row.as_change() != change:
+                self._remark(_("The change of %(date)s was edited here; it stays."), key)
+            return row
         row = row or OccurrenceChange(local_start=key)
         row.kind = change.kind.value
         for name in ("off_rule", "starts_at_local", "ends_at_local"):
             setattr(row, name, getattr(change, name))
+        title, venue = self._title(key), self._place(key)
         if before is None or row.title.get(language) == before["title"]:
-            title = self._title(key)
             texts = {code: text for code, text in row.title.items() if code != language}
             row.title = texts | ({language: title} if title else {})  # type: ignore[assignment]
+        elif row.title.get(language) != title:
+            self._remark(_("The title of %(date)s was edited here; it stays."), key)
         if before is None or row.venue_id == before["venue"]:
-            row.venue = self._place(key)
-            if row.venue is None and key in self.entry.places:
+            row.venue = venue
+            if venue is None and key in self.entry.places:
                 self._remark(
                     _("The place of %(date)s is no venue here and is left out: %(place)s"),
                     key,
                     self.entry.places[key],
                 )
+        elif row.venue != venue:
+            self._remark(_("The place of %(date)s was edited here; it stays."), key)
         return row
 
     def _survives(self, row: OccurrenceChange, told: Contents) -> bool:
         """Changes made here stay as long as their date does; those of the last version go."""
         key = row.local_start
-        if key.isoformat() in told:
+        before = told.get(key.isoformat())
+        if before is not None and not _is_edited(row, before):
             return False
         if row.as_change().is_extra or has_date(self.entry.schedule, key):
             return True
@@ -107,6 +108,16 @@ class ImportedChanges:
     def _remark(self, template: str, key: datetime, place: str = "") -> None:
         values = {"date": f"{key:%Y-%m-%d %H:%M}", "place": place}
         self.remarks.append(SchedulingError(template, **values))
+
+
+def _is_edited(row: OccurrenceChange, before: Mapping | None) -> bool:
+    """Whether somebody changed a row since the last version, or made it."""
+    return before is None or before.get("change", _told(row)) != _told(row)
+
+
+def _told(row: OccurrenceChange) -> list[str | None]:
+    moments = (row.starts_at_local, row.ends_at_local)
+    return [row.kind, *(moment and moment.isoformat() for moment in moments)]
 
 
 def _(text: str) -> str:

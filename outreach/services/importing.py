@@ -6,55 +6,28 @@ the first paragraph of the page. Tasks, alarms, attendees, categories and addres
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from enum import StrEnum
+import time
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_noop as _
 
-from ..conf import past_years
-from ..fields.translated_text import content_languages
-from ..models import CalendarPage, Event, ImportedEntry, Venue
-from ..models.owner_schedules import check_schedule
-from ..scheduling.content_lines import clean
-from ..scheduling.errors import FileRefused, SchedulingError
-from ..scheduling.ics_reading import CalendarFile, ReadEntry, read_calendar
+from ..conf import import_seconds
+from ..models import CalendarPage, ImportedEntry, PartnerCalendar, Region
+from ..scheduling.errors import SchedulingError
+from ..scheduling.ics_reading import CalendarFile, RefusedEntry, read_calendar
 from ..scheduling.ics_reading_lines import MAX_BYTES, too_large
-from ..scheduling.recurrence import Schedule, local_starts
-from .entries import place
-from .import_changes import Target
-from .import_entries import EntryWriter
-from .indexing import horizon
+from .import_reports import ImportReport, ImportRow, Message, Outcome
+from .import_runs import ImportRun
+from .import_targets import Target, venues_by_name
 
-MAX_DATES = 100_000
-"""So many dates of one file are put into the index."""
-MAX_NAME_LENGTH = 80
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractUser
 
-
-class Outcome(StrEnum):
-    IMPORTED = "imported"
-    UPDATED = "updated"
-    UNCHANGED = "unchanged"
-    REFUSED = "refused"
-    LEFT_ALONE = "left alone"
-
-
-@dataclass
-class ImportReport:
-    """What became of the entries: how many had each outcome, and a line for each thing to know."""
-
-    counts: Counter[Outcome] = field(default_factory=Counter)
-    lines: list[str] = field(default_factory=list)
-
-    def say(self, uid: str, title: str, reason: str) -> None:
-        names = (" ".join(clean(name).split())[:MAX_NAME_LENGTH] for name in (uid, title))
-        self.lines.append(f"{' '.join(filter(None, names))}: {' '.join(clean(reason).split())}")
+__all__ = ["ImportReport", "Outcome", "import_calendar", "message", "read_file"]
 
 
 def read_file(path: Path) -> bytes:
@@ -74,153 +47,93 @@ def read_file(path: Path) -> bytes:
 
 
 def import_calendar(
-    data: bytes, *, calendar: CalendarPage, publish: bool, dry_run: bool, now: datetime
+    data: bytes,
+    *,
+    calendar: CalendarPage,
+    publish: bool,
+    dry_run: bool,
+    now: datetime,
+    region: Region | None = None,
+    user: AbstractUser | None = None,
+    partner: PartnerCalendar | None = None,
+    elapsed: Callable[[], float] = time.monotonic,
 ) -> ImportReport:
-    """Make and renew the events of a calendar file.
+    """Make and renew the events of a calendar file, for as long as the settings allow.
 
     Args:
         calendar: gives floating times their zone, texts their language, and pages their place.
         publish: make pages, and take the status from the file; otherwise events are planned.
         dry_run: report what would happen, and write nothing.
+        region: of new events.
+        user: who imports: only what they may change is renewed; None means everything.
+        partner: the subscription that the file comes from.
+        elapsed: a clock in seconds.
 
     Raises:
         FileRefused: the file is beyond a limit, cut off, or no calendar.
     """
+    ends_at = elapsed() + import_seconds()
     file = read_calendar(data, zone=calendar.zone)
-    report = ImportReport()
-    for refused in file.refused:
-        report.counts[Outcome.REFUSED] += 1
-        report.say(refused.uid, refused.title, message(refused.error))
+    report = ImportReport(rows=[_refused_row(refused) for refused in file.refused])
     if file.others:
-        report.say(
-            "",
-            "",
-            gettext("%(count)s parts of the file are no events and are left out.")
-            % {"count": file.others},
-        )
-    target = Target(calendar=calendar, publish=publish, now=now, venues=_venues_by_name())
-    with _undone() if dry_run else _kept():
-        run = _Import(target, report)
-        for entry in file.entries:
-            run.take(entry)
-        _list_missing(file, calendar, report)
+        left_out = _("%(count)s parts of the file are no events and are left out.")
+        report.notes.append(Message(left_out, {"count": file.others}))
+    target = Target(
+        calendar=calendar,
+        publish=publish,
+        now=now,
+        venues=venues_by_name(),
+        region=region,
+        user=user,
+        partner=partner,
+    )
+    run = ImportRun(target, file.entries, is_dry=dry_run)
+    for done, entry in enumerate(file.entries):
+        if elapsed() > ends_at:
+            report.is_complete = False
+            report.notes.append(_stopped(len(file.entries) - done))
+            break
+        report.rows.append(run.take(entry))
+    report.rows += _missing_rows(file, target)
     return report
 
 
 def message(error: SchedulingError | ValidationError) -> str:
     """An error in the reader's language."""
-    if isinstance(error, ValidationError):
-        return " ".join(error.messages)
-    return gettext(error.template) % error.values if error.values else gettext(error.template)
+    return str(Message.of(error))
 
 
-class _Import:
-    """One run: entry by entry, each in a transaction of its own."""
-
-    def __init__(self, target: Target, report: ImportReport) -> None:
-        self.target = target
-        self.report = report
-        self.dates = 0
-
-    def take(self, entry: ReadEntry) -> None:
-        try:
-            with transaction.atomic():
-                outcome = self._take(entry)
-        except (SchedulingError, ValidationError) as error:
-            outcome = Outcome.REFUSED
-            self._say(entry, message(error))
-        self.report.counts[outcome] += 1
-
-    def _take(self, entry: ReadEntry) -> Outcome:
-        writer = EntryWriter(entry, self.target)
-        memory = ImportedEntry.objects.filter(event__uid=entry.uid).first()
-        if memory is None and Event.objects.filter(uid=entry.uid).exists():
-            reason = gettext("An event of this UID was made here, not imported; it stays as it is.")
-            self._say(entry, reason)
-            return Outcome.LEFT_ALONE
-        if memory is None:
-            self._check_dates(entry.schedule)
-            writer.add()
-            outcome = Outcome.IMPORTED
-        elif memory.digest == entry.digest:
-            if not writer.publish(memory):
-                _remember_version(memory, entry)
-                return Outcome.UNCHANGED
-            outcome = Outcome.UPDATED
-        elif _version(entry) > _version(memory):
-            self._check_dates(entry.schedule)
-            writer.update(memory)
-            outcome = Outcome.UPDATED
-        else:
-            self._say(entry, _why_ignored(entry, memory))
-            return Outcome.LEFT_ALONE
-        for remark in writer.remarks:
-            self._say(entry, message(remark))
-        return outcome
-
-    def _say(self, entry: ReadEntry, reason: str) -> None:
-        self.report.say(entry.uid, entry.title, reason)
-
-    def _check_dates(self, schedule: Schedule) -> None:
-        """Refuse what would put too many rows into the index, together with what came before."""
-        now = self.target.now
-        check_schedule(schedule, now=now)
-        if schedule.is_endless:
-            first = now - timedelta(days=365 * past_years())
-            starts = local_starts(
-                schedule, first.replace(tzinfo=None), horizon(now).replace(tzinfo=None)
-            )
-        else:
-            starts = local_starts(schedule)
-        self.dates += sum(1 for _start in starts)
-        if self.dates > MAX_DATES:
-            raise FileRefused(
-                gettext_noop("The file has more than %(limit)s dates. Split it."), limit=MAX_DATES
-            )
+def _refused_row(refused: RefusedEntry) -> ImportRow:
+    remarks = (Message.of(refused.error),)
+    return ImportRow(uid=refused.uid, title=refused.title, outcome=Outcome.REFUSED, remarks=remarks)
 
 
-def _why_ignored(entry: ReadEntry, memory: ImportedEntry) -> str:
-    if _version(entry) < _version(memory):
-        return gettext("It is older than what was imported before; it is ignored.")
-    return gettext("It differs from what was imported before, but is not newer; it is ignored.")
+def _stopped(left: int) -> Message:
+    return Message(
+        _(
+            "Stopped after %(seconds)s seconds: %(count)s entries are left. What was done stays; "
+            "import again to go on."
+        ),
+        {"seconds": round(import_seconds()), "count": left},
+    )
 
 
-def _version(source: ReadEntry | ImportedEntry) -> tuple[int, datetime]:
-    return source.sequence, source.stamp or datetime.min.replace(tzinfo=UTC)
-
-
-def _remember_version(memory: ImportedEntry, entry: ReadEntry) -> None:
-    if _version(entry) > _version(memory):
-        memory.sequence, memory.stamp = entry.sequence, entry.stamp
-        memory.save(update_fields=["sequence", "stamp"])
-
-
-def _list_missing(file: CalendarFile, calendar: CalendarPage, report: ImportReport) -> None:
-    """Events that came from files before and are not in this one: named, never deleted."""
-    memories = ImportedEntry.objects.filter(calendar_key=calendar.translation_key)
-    for uid, title in memories.order_by("event_id").values_list("event__uid", "event__title"):
-        if uid not in file.uids:
-            report.say(uid, title, gettext("It is no longer in the file; the event stays."))
-
-
-def _venues_by_name() -> dict[str, Venue]:
-    """Each venue by its names, and by the line that our own feeds write for it."""
-    found: dict[str, Venue] = {}
-    for venue in Venue.objects.select_related("region").order_by("pk"):
-        lines = (place(venue, code) for code, _name in content_languages())
-        for name in (*venue.name.values(), *lines):
-            found.setdefault(name.strip(), venue)
-    found.pop("", None)
-    return found
-
-
-@contextmanager
-def _undone() -> Iterator[None]:
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-
-
-@contextmanager
-def _kept() -> Iterator[None]:
-    yield
+def _missing_rows(file: CalendarFile, target: Target) -> list[ImportRow]:
+    """Events that came from such files before and are not in this one: named, never deleted."""
+    memories = ImportedEntry.objects.filter(
+        calendar_key=target.calendar.translation_key, partner=target.partner
+    )
+    uids = file.uids
+    return [
+        ImportRow(
+            uid=memory.event.uid,
+            title=memory.event.title,
+            outcome=Outcome.MISSING,
+            starts_at_local=memory.event.starts_at_local,
+            all_day=memory.event.all_day,
+            remarks=(Message(_("It is no longer in the file; the event stays.")),),
+            event_id=memory.event_id,
+        )
+        for memory in memories.select_related("event").order_by("event_id")
+        if memory.event.uid not in uids and target.is_expected(memory.event)
+    ]

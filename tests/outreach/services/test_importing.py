@@ -181,7 +181,7 @@ def test_a_length_is_exact_across_the_clock_change(calendar):
 
 
 def test_too_many_dates_in_one_file_are_refused(calendar, monkeypatch):
-    monkeypatch.setattr("outreach.services.importing.MAX_DATES", 10)
+    monkeypatch.setattr("outreach.services.import_runs.MAX_DATES", 10)
     parts = [vevent(uid, *MONDAYS) for uid in "abc"]
 
     report = import_data(calendar, vcalendar(*parts))
