@@ -19,10 +19,11 @@ from outreach.scheduling.recurrence import Schedule
 from outreach.scheduling.sources import FeedText, Selection
 from outreach.scheduling.spans import wall_time
 from outreach.services.entries import ENTRY_STATUSES, comment_on
+from outreach.services.face_rows import MONTHS_BACK
 from outreach.services.holidays import give_holidays
-from outreach.services.indexing import horizon
+from outreach.services.indexing import first_of_month, horizon
 
-from .models import Session
+from .models import Activity, Session
 from .models.publicity import PublicActivity
 from .models.sessions import IN_SERIES
 
@@ -102,7 +103,7 @@ def _series_text(
             },
             related_to=related_to,
         )
-    yield from _feed_text(entry, horizon(selection.now, activity), keep_cancelled)
+    yield from _feed_text(entry, activity, selection.now, keep_cancelled)
 
 
 def _session_text(
@@ -123,12 +124,22 @@ def _session_text(
         schedule=schedule,
         status=EntryStatus.CONFIRMED,
     )
-    yield from _feed_text(entry, horizon(selection.now), keep_cancelled=True)
+    yield from _feed_text(entry, activity, selection.now, keep_cancelled=True)
 
 
-def _feed_text(entry: Entry, until: datetime, keep_cancelled: bool) -> Iterator[FeedText]:
-    bound = wall_time(until, entry.schedule.zone)
-    text = entry_text(entry, horizon=bound, keep_cancelled=keep_cancelled)
+def _feed_text(
+    entry: Entry, activity: Activity, now: datetime, keep_cancelled: bool
+) -> Iterator[FeedText]:
+    """Reaches as far as the index does, and a series that ends to its end: the same until the
+    activity is published anew, whatever the month."""
+    until = activity.indexed_until or horizon(now)
+    since = first_of_month(entry.changed_at, -MONTHS_BACK)
+    text = entry_text(
+        entry,
+        horizon=wall_time(until, activity.zone) if entry.schedule.is_endless else None,
+        keep_cancelled=keep_cancelled,
+        since=wall_time(since, activity.zone),
+    )
     if text:
         yield FeedText(text, *(zone_and_first_year(entry.schedule) or ("", 0)))
 

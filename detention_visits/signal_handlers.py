@@ -11,22 +11,29 @@ from outreach.models.holidays import TakenOut, holidays_changed
 from outreach.services.holidays import follow_holidays
 
 from .models import Activity, ActivityPage
-from .services.publishing import republish, republish_below
+from .services.publishing import follow_page, republish, republish_below
 
 
 def connect() -> None:
     """Called once, by ``apps.py``."""
-    for signal in (page_published, page_unpublished, page_slug_changed, post_page_move):
+    for signal in (page_published, page_unpublished):
         signal.connect(page_changed, dispatch_uid="visits_page_changed")
+    for signal in (page_slug_changed, post_page_move):
+        signal.connect(address_changed, dispatch_uid="visits_address_changed")
     for signal in (post_save, post_delete):
         signal.connect(restriction_changed, PageViewRestriction, dispatch_uid="visits_restriction")
-    post_save.connect(site_changed, Site, dispatch_uid="visits_site")
+    for signal in (post_save, post_delete):
+        signal.connect(site_changed, Site, dispatch_uid="visits_site")
     post_delete.connect(page_deleted, ActivityPage, dispatch_uid="visits_page_deleted")
     post_save.connect(region_renamed, Region, dispatch_uid="visits_region")
     holidays_changed.connect(activities_follow, Holiday, dispatch_uid="visits_holidays")
 
 
 def page_changed(sender, instance, **kwargs) -> None:
+    follow_page(instance)
+
+
+def address_changed(sender, instance, **kwargs) -> None:
     republish_below(instance.path)
 
 
@@ -35,7 +42,7 @@ def restriction_changed(sender, instance, **kwargs) -> None:
 
 
 def site_changed(sender, instance, **kwargs) -> None:
-    republish_below(instance.root_page.path)
+    republish_below("")
 
 
 def page_deleted(sender, instance, **kwargs) -> None:

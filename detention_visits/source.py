@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -22,6 +23,8 @@ from outreach.search_text import folded
 from .feed_texts import feed_texts
 from .models import Session
 from .models.publicity import PublicActivity, public_activities
+from .services.passing_time import changed_by_time, next_change
+from .services.publishing import republish
 
 WITHOUT_VALUE = ("audience", "topic", "partner", "venue")
 """Filters by what an activity does not have: whoever asks for one of these means no activity."""
@@ -74,6 +77,14 @@ class DetentionSource:
             "region": {slug for slug in map(_region_slug, found) if slug},
             "language": {code for public in found for code in public.pages},
         }
+
+    def next_change(self, calendar_key: UUID, now: datetime) -> datetime | None:
+        """When a page goes live or expires, or a session ends that was marked as held before."""
+        return next_change(calendar_key, now)
+
+    def renew(self, calendar_key: UUID, now: datetime) -> None:
+        """What feeds say is made when it is asked for, but stamps and what is remembered follow."""
+        republish(changed_by_time(calendar_key, now))
 
 
 def selected(selection: Selection) -> list[PublicActivity]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from heapq import merge
 from itertools import islice
+from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
@@ -22,6 +23,7 @@ from .models import Event, Face, Occurrence, Partnership, Region, Venue
 from .scheduling.occurrences import around
 from .scheduling.sources import FeedText, PublicEntry, Selection
 from .scheduling.spans import TimeSpan, wall_time
+from .services.publishing import renew_faces
 
 COLUMNS = (
     "local_start",
@@ -84,6 +86,20 @@ class EventSource:
 
     def filter_values(self, selection: Selection) -> Mapping[str, set[str]]:
         return event_filter_values(selection)
+
+    def next_change(self, calendar_key: UUID, now: datetime) -> datetime | None:
+        """When a page goes live or expires, or a cancelled or withdrawn event leaves the feeds."""
+        faces = Face.objects.filter(calendar_key=calendar_key).order_by()
+        renewals = faces.filter(renew_at__isnull=False).order_by("renew_at")
+        endings = faces.filter(keep_until__gt=now).order_by("keep_until")
+        first = [
+            *renewals.values_list("renew_at", flat=True)[:1],
+            *endings.values_list("keep_until", flat=True)[:1],
+        ]
+        return min(first, default=None)
+
+    def renew(self, calendar_key: UUID, now: datetime) -> None:
+        renew_faces(calendar_key, now=now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,94 +2,135 @@
 
 from __future__ import annotations
 
-from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 from django.utils import timezone
-from wagtail.models import PageViewRestriction, Site
+from wagtail.images import get_image_model
+from wagtail.models import Locale, PageViewRestriction, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
-from .filter_choices import forget_names
 from .models import Audience, Event, EventPage, Holiday, Organisation, Region, Topic, Venue
 from .models.holidays import TakenOut, holidays_changed
-from .services.calendars import raise_versions, refresh_calendars
+from .services.calendars import raise_versions
+from .services.following import (
+    events_naming,
+    follow_languages,
+    follow_page,
+    follow_picture,
+    follow_record,
+    follow_sites,
+    follow_tree,
+)
 from .services.holidays import follow_holidays
 from .services.publishing import republish
+from .services.serving_pages import PICTURES
+
+RECORDS = (Region, Venue, Organisation, Audience, Topic)
+BEFORE = "_outreach_before"
+"""Where a row waits for what was known before it was saved or deleted."""
 
 
 def connect() -> None:
     """Called once, by ``apps.py``."""
-    for signal in (page_published, page_unpublished, page_slug_changed, post_page_move):
+    for signal in (page_published, page_unpublished):
         signal.connect(page_changed, dispatch_uid="outreach_page_changed")
+    for signal in (page_slug_changed, post_page_move):
+        signal.connect(address_changed, dispatch_uid="outreach_address_changed")
     for signal in (post_save, post_delete):
         signal.connect(
             restriction_changed, PageViewRestriction, dispatch_uid="outreach_restriction"
         )
-    post_save.connect(site_changed, Site, dispatch_uid="outreach_site")
+    for model in (Site, *RECORDS):
+        pre_save.connect(before_saving, model, dispatch_uid=f"outreach_{model.__name__}_before")
+    post_save.connect(site_saved, Site, dispatch_uid="outreach_site")
+    post_delete.connect(site_deleted, Site, dispatch_uid="outreach_site_deleted")
+    post_save.connect(language_saved, Locale, dispatch_uid="outreach_language")
+    post_delete.connect(language_deleted, Locale, dispatch_uid="outreach_language_deleted")
     post_delete.connect(event_page_deleted, EventPage, dispatch_uid="outreach_page_deleted")
-    pre_delete.connect(event_deleted, Event, dispatch_uid="outreach_event_deleted")
-    for model in (Region, Venue, Organisation, Audience, Topic):
-        post_save.connect(record_renamed, model, dispatch_uid=f"outreach_{model.__name__}")
+    pre_delete.connect(before_deleting_event, Event, dispatch_uid="outreach_event_before")
+    post_delete.connect(event_deleted, Event, dispatch_uid="outreach_event_deleted")
+    for model in RECORDS:
+        post_save.connect(record_saved, model, dispatch_uid=f"outreach_{model.__name__}")
+    for model in (Audience, Topic):
+        uid = f"outreach_{model.__name__}_deleted"
+        pre_delete.connect(before_deleting_label, model, dispatch_uid=f"{uid}_before")
+        post_delete.connect(label_deleted, model, dispatch_uid=uid)
     for field in (Event.audiences, Event.topics):
         m2m_changed.connect(labels_changed, field.through, dispatch_uid="outreach_labels")
+    renditions = get_image_model().get_rendition_model()
+    post_delete.connect(rendition_deleted, renditions, dispatch_uid="outreach_rendition")
     holidays_changed.connect(events_follow, Holiday, dispatch_uid="outreach_holidays")
 
 
 def page_changed(sender, instance, **kwargs) -> None:
-    refresh_calendars()
-    republish(_events_below(instance.path))
+    follow_page(instance)
+
+
+def address_changed(sender, instance, **kwargs) -> None:
+    follow_tree(instance.path)
 
 
 def restriction_changed(sender, instance, **kwargs) -> None:
-    refresh_calendars()
-    republish(_events_below(instance.page.path))
+    follow_tree(instance.page.path)
 
 
-def site_changed(sender, instance, **kwargs) -> None:
-    """Wagtail may clear its cache of addresses only after us."""
-    Site.clear_site_root_paths_cache()
-    refresh_calendars()
-    republish(_events_below(instance.root_page.path))
+def before_saving(sender, instance, raw=False, **kwargs) -> None:
+    known = None if raw or not instance.pk else sender._base_manager.filter(pk=instance.pk).first()
+    setattr(instance, BEFORE, known)
+
+
+def site_saved(sender, instance, raw=False, **kwargs) -> None:
+    if not raw:
+        follow_sites(getattr(instance, BEFORE, None), instance)
+
+
+def site_deleted(sender, instance, **kwargs) -> None:
+    follow_sites(instance, None)
+
+
+def language_saved(sender, instance, created, raw=False, **kwargs) -> None:
+    if created and not raw:
+        follow_languages()
+
+
+def language_deleted(sender, instance, **kwargs) -> None:
+    follow_languages()
 
 
 def event_page_deleted(sender, instance, **kwargs) -> None:
     republish(Event.objects.filter(pk=instance.event_id).values_list("pk", flat=True))
 
 
+def before_deleting_event(sender, instance, **kwargs) -> None:
+    setattr(instance, BEFORE, set(instance.faces.values_list("calendar_key", flat=True)))
+
+
 def event_deleted(sender, instance, **kwargs) -> None:
-    keys = instance.faces.values_list("calendar_key", flat=True)
-    raise_versions(list(keys), now=timezone.now())
+    raise_versions(getattr(instance, BEFORE, ()), now=timezone.now())
 
 
-def record_renamed(sender, instance, created, raw=False, **kwargs) -> None:
-    forget_names()
-    if not created and not raw:
-        republish(_events_naming(instance))
+def record_saved(sender, instance, raw=False, **kwargs) -> None:
+    if not raw:
+        follow_record(getattr(instance, BEFORE, None), instance)
 
 
-def labels_changed(sender, instance, action, **kwargs) -> None:
-    if action.startswith("post_") and isinstance(instance, Event):
-        republish([instance.pk])
+def before_deleting_label(sender, instance, **kwargs) -> None:
+    setattr(instance, BEFORE, list(events_naming(instance).values_list("pk", flat=True)))
+
+
+def label_deleted(sender, instance, **kwargs) -> None:
+    republish(getattr(instance, BEFORE, ()))
+
+
+def labels_changed(sender, instance, action, pk_set, **kwargs) -> None:
+    if action.startswith("post_"):
+        republish([instance.pk] if isinstance(instance, Event) else sorted(pk_set or ()))
+
+
+def rendition_deleted(sender, instance, **kwargs) -> None:
+    if instance.filter_spec in PICTURES:
+        instance.purge_from_cache()
+        follow_picture(instance.image_id)
 
 
 def events_follow(sender, before, after, **kwargs) -> list[TakenOut]:
     return follow_holidays(Event, before=before, after=after)
-
-
-def _events_below(path: str) -> list[int]:
-    pages = EventPage.objects.filter(path__startswith=path)
-    return list(pages.values_list("event_id", flat=True).distinct())
-
-
-def _events_naming(record) -> list[int]:
-    """The events with a face that show this record's name."""
-    lookups = {
-        Region: ["venue__region"],
-        Venue: ["venue", "changes__venue"],
-        Organisation: ["partnerships__organisation"],
-        Audience: ["audiences"],
-        Topic: ["topics"],
-    }[type(record)]
-    found: set[int] = set()
-    for lookup in lookups:
-        events = Event.objects.filter(**{lookup: record}, faces__is_withdrawn=False)
-        found.update(events.values_list("pk", flat=True))
-    return sorted(found)

@@ -10,12 +10,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
+from wagtail.models import Page
 
+from outreach.models.calendar_pages import CalendarPageMixin
 from outreach.scheduling.recurrence import Schedule, with_closed_days_listed
 from outreach.services.calendars import raise_versions, refresh_calendars
 from outreach.services.holidays import give_holidays
 
 from ..models import Activity, ActivityPage, Session
+from ..models.activity_pages import ActivityPageMixin
 from ..models.facilities import Publicity
 from ..models.publicity import PublicActivity, public_activities
 from ..models.sessions import IN_SERIES
@@ -38,6 +41,16 @@ def republish_below(path: str) -> None:
     if found:
         refresh_calendars()
         republish(found)
+
+
+def follow_page(page: Page) -> None:
+    """After a page was published or taken back: of pages above activities only the calendar matters,
+    without which they are not public."""
+    specific = page.specific
+    if isinstance(specific, ActivityPageMixin):
+        republish([specific.activity_id])
+    elif isinstance(specific, CalendarPageMixin):
+        republish_below(page.path)
 
 
 def publish_activity(activity_id: int, *, now: datetime | None = None) -> None:

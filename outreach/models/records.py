@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
 
@@ -33,6 +33,11 @@ class ReferenceRecord(index.Indexed, models.Model):
 
     def __str__(self) -> str:
         return in_language(self.name) or self.slug
+
+    def save(self, *args, **kwargs) -> None:
+        """What shows the record follows in the same transaction."""
+        with transaction.atomic():
+            super().save(*args, **kwargs)
 
     def searchable_name(self) -> str:
         return " ".join(self.name.values())

@@ -25,14 +25,19 @@ def clean(text: str) -> str:
     return UNWRITABLE.sub("", LINE_BREAKS.sub("\n", text))
 
 
+def escaped(text: str) -> str:
+    """A value of type TEXT."""
+    return clean(text).translate(ESCAPES)
+
+
 def text_line(name: str, text: str, *, language: str = "") -> str:
     """A property of type TEXT."""
-    return line(name, clean(text).translate(ESCAPES), LANGUAGE=language)
+    return line(name, escaped(text), LANGUAGE=language)
 
 
 def list_line(name: str, texts: Iterable[str]) -> str:
     """A property that takes several TEXT values, such as CATEGORIES."""
-    return line(name, ",".join(clean(text).translate(ESCAPES) for text in texts))
+    return line(name, ",".join(escaped(text) for text in texts))
 
 
 def uri_line(name: str, uri: str, **parameters: str) -> str:

@@ -1,4 +1,4 @@
-"""Entries and calendars as iCalendar text (RFC 5545, RFC 7986): what subscribers read.
+"""Entries as iCalendar text (RFC 5545, RFC 7986): what subscribers read.
 
 Only what is public goes in: no METHOD, no ORGANIZER, no ATTENDEE. Stamps come from the entry, never
 from a clock, so the same entry is always the same bytes.
@@ -6,17 +6,27 @@ from a clock, so the same entry is always the same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
-from .content_lines import duration, line, list_line, stamp_line, text_line, uri_line
+from .content_lines import (
+    duration,
+    escaped,
+    line,
+    list_line,
+    stamp_line,
+    text_line,
+    uri_line,
+)
 from .errors import ScheduleRefused
+from .ics_calendars import calendar_text
 from .ics_dates import DatePlan, plan_dates
+from .ics_withdrawn import withdrawn_text
 from .recurrence import Instance, Schedule, has_date
 from .spans import TimeSpan, instant, wall_time
-from .timezones import UTC_NAMES, timezone_text, zone_and_first_year
+from .timezones import UTC_NAMES, comes_twice, zone_and_first_year
 
 __all__ = [
     "Entry",
@@ -52,7 +62,8 @@ class Override:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """An event as one language's calendar shows it. Texts are plain; stamps are aware instants.
+    """An event as one language's calendar shows it. Texts are plain but for ``html``, which says the
+    same as ``description`` and is clean; stamps are aware instants. ``image`` is an address.
 
     ``changed_at`` is DTSTAMP and LAST-MODIFIED. ``geo`` is latitude and longitude in degrees.
     ``overrides`` are keyed by nominal start, a naive wall time; those that name no date are left out.
@@ -66,6 +77,7 @@ class Entry:
     status: EntryStatus
     title: str
     description: str = ""
+    html: str = ""
     location: str = ""
     url: str = ""
     language: str = ""
@@ -74,6 +86,7 @@ class Entry:
     comment: str = ""
     geo: tuple[float, float] | None = None
     image: str = ""
+    image_type: str = ""
     overrides: Mapping[datetime, Override] = field(default_factory=dict)
     related_to: str = ""
 
@@ -81,7 +94,7 @@ class Entry:
 def entry_text(
     entry: Entry,
     *,
-    horizon: datetime,
+    horizon: datetime | None = None,
     keep_cancelled: bool = True,
     since: datetime | None = None,
 ) -> str:
@@ -92,11 +105,15 @@ def entry_text(
 
     Args:
         horizon: naive wall time of the entry's zone; what must be listed one by one ends before it.
+            An endless series needs one.
         keep_cancelled: False makes cancelled dates EXDATEs, and a cancelled entry empty.
         since: naive wall time, the start of the feed's window. See ``plan_dates``.
 
     Returns:
         Text that ends with a line break, or "" when no date is left.
+
+    Raises:
+        UnboundedExpansion: the series is endless, and there is no ``horizon``.
     """
     if entry.status is EntryStatus.CANCELLED and not keep_cancelled:
         return ""
@@ -137,87 +154,6 @@ def date_text(entry: Entry, local_start: datetime) -> str:
     return _date_component(entry, schedule.instance(local_start), is_single=is_single)
 
 
-def withdrawn_text(
-    *,
-    uid: str,
-    sequence: int,
-    created_at: datetime,
-    changed_at: datetime,
-    schedule: Schedule,
-    title: str,
-) -> str:
-    """What is left of an entry that is public no more: that it does not take place. A series is
-    cancelled as its first rule says it, without its changes and closed days.
-
-    Args:
-        title: neutral, in the reader's language; nothing of the event's own texts.
-    """
-    entry = Entry(
-        uid=uid,
-        sequence=sequence,
-        created_at=created_at,
-        changed_at=changed_at,
-        schedule=schedule,
-        status=EntryStatus.CANCELLED,
-        title=title,
-    )
-    if schedule.rules:
-        schedule = replace(schedule, changes=(), closed=())
-    last = max([schedule.starts_at_local, *(change.local_start for change in schedule.changes)])
-    plan = plan_dates(schedule, horizon=last + timedelta(days=1))
-    if plan is None:
-        return ""
-    if not plan.recurs:
-        return _date_component(entry, schedule.instance(plan.starts_at_local), is_single=True)
-    times = _series_times(schedule, plan)
-    return _component(entry, times, status=EntryStatus.CANCELLED, override=Override())
-
-
-def calendar_text(
-    entry_texts: Iterable[str],
-    *,
-    name: str,
-    language: str,
-    zones: Mapping[str, int],
-    url: str,
-    refresh: timedelta,
-    product: str,
-    description: str = "",
-    color: str = "",
-) -> Iterator[str]:
-    """Yield a whole calendar in pieces: its head, the zones, the entries as they come.
-
-    Args:
-        entry_texts: as from ``entry_text``.
-        zones: the first year in which each zone is needed; see ``zone_and_first_year``. A calendar
-            without any component is not valid: name a zone even when there may be no entry.
-        url: the calendar's page.
-        refresh: how often subscribers are asked to look, whole seconds.
-        product: PRODID, for example ``-//example.org//Outreach//EN``.
-        color: a CSS colour name (RFC 7986 §5.9), "" for none.
-    """
-    yield "".join(
-        [
-            line("BEGIN", "VCALENDAR"),
-            line("VERSION", "2.0"),
-            text_line("PRODID", product),
-            line("CALSCALE", "GREGORIAN"),
-            text_line("NAME", name, language=language),
-            text_line("X-WR-CALNAME", name),
-            text_line("DESCRIPTION", description, language=language) if description else "",
-            line("REFRESH-INTERVAL", duration(refresh), VALUE="DURATION"),
-            line("X-PUBLISHED-TTL", duration(refresh)),
-            uri_line("URL", url),
-            text_line("COLOR", color) if color else "",
-        ]
-    )
-    for zone, first_year in sorted(zones.items()):
-        if zone not in UTC_NAMES:
-            yield timezone_text(zone, first_year)
-    yield from entry_texts
-    yield line("END", "VCALENDAR")
-
-
 def _date_component(entry: Entry, instance: Instance, *, is_single: bool = False) -> str:
     """One date by itself, with what differs for it; ``is_single``: there is no series around it."""
     schedule, key = entry.schedule, instance.local_start
@@ -251,12 +187,13 @@ def _component(entry: Entry, times: str, *, status: EntryStatus, override: Overr
             text_line("DESCRIPTION", entry.description, language=language)
             if entry.description
             else "",
+            line("X-ALT-DESC", escaped(entry.html), FMTTYPE="text/html") if entry.html else "",
             text_line("LOCATION", location, language=language) if location else "",
             line("GEO", "{:.6f};{:.6f}".format(*entry.geo))
             if entry.geo and not is_elsewhere
             else "",
             uri_line("URL", url) if url else "",
-            uri_line("IMAGE", entry.image, VALUE="URI") if entry.image else "",
+            _image_line(entry) if entry.image else "",
             list_line("CATEGORIES", entry.categories) if entry.categories else "",
             *(text_line("CONTACT", contact, language=language) for contact in entry.contacts),
             text_line("COMMENT", comment, language=language) if comment else "",
@@ -264,6 +201,12 @@ def _component(entry: Entry, times: str, *, status: EntryStatus, override: Overr
             line("END", "VEVENT"),
         ]
     )
+
+
+def _image_line(entry: Entry) -> str:
+    """A picture to be shown beside the title (RFC 7986 §5.10)."""
+    parameters = {"VALUE": "URI", "FMTTYPE": entry.image_type, "DISPLAY": "BADGE"}
+    return uri_line("IMAGE", entry.image, **parameters)
 
 
 def _series_times(schedule: Schedule, plan: DatePlan) -> str:
@@ -283,11 +226,16 @@ def _series_times(schedule: Schedule, plan: DatePlan) -> str:
 
 def _series_length(schedule: Schedule, start: datetime) -> str:
     """DTEND, or DURATION when the first date lasts over a change of the clock: programs would take
-    its wall-clock length for all dates."""
+    its wall-clock length for all dates. The same when it begins or ends in a doubled hour, of which
+    some take the second pass."""
     span = schedule.span_from(start)
-    if not schedule.all_day and wall_time(span.end, schedule.zone) - start != span.duration:
-        return line("DURATION", duration(span.duration))
-    return _end_line(span, schedule)
+    if schedule.all_day or span.start == span.end:
+        return _end_line(span, schedule)
+    shown = [wall_time(moment, schedule.zone) for moment in (span.start, span.end)]
+    is_plain = shown[1] - start == span.duration
+    if is_plain and not any(comes_twice(local, schedule.zone) for local in shown):
+        return _end_line(span, schedule)
+    return line("DURATION", duration(span.duration))
 
 
 def _span_lines(span: TimeSpan, schedule: Schedule) -> str:

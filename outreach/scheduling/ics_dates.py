@@ -51,7 +51,7 @@ class DatePlan:
 def plan_dates(
     schedule: Schedule,
     *,
-    horizon: datetime,
+    horizon: datetime | None = None,
     own_texts: Iterable[datetime] = (),
     keep_cancelled: bool = True,
     since: datetime | None = None,
@@ -59,10 +59,12 @@ def plan_dates(
     """Decide how each date is written.
 
     Args:
-        horizon: naive wall time of the zone; dates that are listed one by one end before it.
+        horizon: naive wall time of the zone; dates that are listed one by one end before it. None
+            for a series that ends.
         own_texts: keys of dates that say something else than the series.
         keep_cancelled: False leaves cancelled dates out.
-        since: naive wall time; when there are too many exceptions, dates before it go.
+        since: naive wall time; when there are too many exceptions, the series begins later, but
+            no date from this time on is lost. None: all dates stay.
 
     Returns:
         None when no date is left.
@@ -84,7 +86,9 @@ def plan_dates(
     own |= _across_a_clock_change(schedule, sorted(by_rule | extra))
     own = (own & (by_rule | extra)) - left_out
     if len(skipped) + len(own) > MAX_EXCEPTIONS:
-        return _one_by_one(schedule, left_out, own, horizon, since)
+        since = since and _window(schedule, since)
+        later = _begun_later(schedule, by_rule, extra, skipped, own, horizon, since)
+        return later or _one_by_one(schedule, left_out, own, horizon, since)
     if not schedule.is_endless and _is_empty(schedule, left_out):
         return None
     rule = schedule.rules[0] if schedule.rules else None
@@ -102,14 +106,16 @@ def plan_dates(
     )
 
 
-def _by_first_rule(schedule: Schedule, horizon: datetime, asked: set[datetime]) -> set[datetime]:
+def _by_first_rule(
+    schedule: Schedule, horizon: datetime | None, asked: set[datetime]
+) -> set[datetime]:
     """The dates that DTSTART and RRULE make before the horizon, and those asked for beyond it."""
     regular = replace(schedule, rules=schedule.rules[:1], changes=())
-    beyond = {key for key in asked if key >= horizon and has_date(regular, key)}
+    beyond = {key for key in asked if horizon and key >= horizon and has_date(regular, key)}
     return beyond.union(local_starts(regular, None, horizon))
 
 
-def _listed(schedule: Schedule, horizon: datetime) -> set[datetime]:
+def _listed(schedule: Schedule, horizon: datetime | None) -> set[datetime]:
     """Extra dates, and the dates of further rules: most programs read only one RRULE."""
     extra = {change.local_start for change in schedule.changes if change.is_extra}
     if len(schedule.rules) > 1:
@@ -162,11 +168,57 @@ def _is_empty(schedule: Schedule, left_out: set[datetime]) -> bool:
     return all(key in left_out for key in local_starts(remaining))
 
 
+def _window(schedule: Schedule, since: datetime) -> datetime:
+    """The key of the first date that must not be lost: one from before may have been moved to later."""
+    moved = (
+        change.local_start
+        for change in schedule.changes
+        if change.kind is not ChangeKind.SKIPPED
+        and max(filter(None, (change.starts_at_local, change.ends_at_local)), default=since) > since
+    )
+    return min([since, *moved])
+
+
+def _begun_later(
+    schedule: Schedule,
+    by_rule: set[datetime],
+    extra: set[datetime],
+    skipped: set[datetime],
+    own: set[datetime],
+    horizon: datetime | None,
+    since: datetime | None,
+) -> DatePlan | None:
+    """The rule stays, and so much of the past goes that the exceptions are few enough. None when
+    dates of the window would go too, or when the rule would mean something else from there on."""
+    exceptions = sorted(skipped | own)
+    last_to_go = exceptions[-MAX_EXCEPTIONS - 1]
+    start = min((key for key in by_rule - skipped if key > last_to_go), default=None)
+    if since is None or start is None or not schedule.rules:
+        return None
+    if any(since <= key < start for key in (by_rule | extra) - skipped):
+        return None
+    rule = _ending(schedule.rules[0], schedule)
+    length = schedule.ends_at_local - schedule.starts_at_local
+    later = replace(
+        schedule, starts_at_local=start, ends_at_local=start + length, rules=(rule,), changes=()
+    )
+    kept = {key for key in by_rule if key >= start and (horizon is None or key < horizon)}
+    if kept != set(local_starts(later, None, horizon)):
+        return None
+    return DatePlan(
+        starts_at_local=start,
+        rule=_rule_text(rule, later),
+        extra=tuple(sorted(key for key in extra if key > start)),
+        skipped=tuple(sorted(key for key in skipped if key > start)),
+        own=tuple(sorted(key for key in own if key >= start)),
+    )
+
+
 def _one_by_one(
     schedule: Schedule,
     left_out: set[datetime],
     own: set[datetime],
-    horizon: datetime,
+    horizon: datetime | None,
     since: datetime | None,
 ) -> DatePlan | None:
     """No rule, hence nothing to except: every date from ``since`` to the horizon as an RDATE."""

@@ -119,6 +119,14 @@ class Source(Protocol):
         """By which values of each filter anything of this calendar can be found, whatever the
         selection's own filters are."""
 
+    def next_change(self, calendar_key: UUID, now: datetime) -> datetime | None:
+        """The next instant at which time alone changes what it shows; one that has passed when
+        ``renew`` has still to follow it. None when time changes nothing."""
+
+    def renew(self, calendar_key: UUID, now: datetime) -> None:
+        """Bring what it keeps in step with the instants that have passed. Whoever asks first does
+        it, at the same time or later it changes nothing."""
+
 
 _sources: list[Source] = []
 
@@ -150,6 +158,18 @@ def texts(selection: Selection, *, keep_cancelled: bool = True) -> Iterator[Feed
     """The feed texts of all sources, one source after the other."""
     for source in _sources:
         yield from source.texts(selection, keep_cancelled=keep_cancelled)
+
+
+def next_change(calendar_key: UUID, now: datetime) -> datetime | None:
+    """The next instant at which time alone changes what any source shows."""
+    moments = (source.next_change(calendar_key, now) for source in _sources)
+    return min(filter(None, moments), default=None)
+
+
+def renew(calendar_key: UUID, now: datetime) -> None:
+    """See ``Source.renew``."""
+    for source in _sources:
+        source.renew(calendar_key, now)
 
 
 def filter_values(selection: Selection) -> dict[str, set[str]]:

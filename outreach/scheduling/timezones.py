@@ -43,6 +43,12 @@ def zone_and_first_year(schedule: Schedule) -> tuple[str, int] | None:
     return schedule.zone, min(starts).year
 
 
+def comes_twice(local: datetime, zone: str) -> bool:
+    """Whether a naive wall time lies in an hour that the clock shows twice."""
+    first, second = (local.replace(tzinfo=zone_named(zone), fold=fold) for fold in (0, 1))
+    return _offset(first) > _offset(second)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClockChange:
     """A change of a zone's offset. ``at`` is the instant, in UTC; offsets are east of Greenwich."""

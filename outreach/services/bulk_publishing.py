@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -14,9 +14,10 @@ from ..models import CalendarPage, Event, EventPage, Face, Occurrence
 from ..scheduling.occurrences import LONG
 from ..scheduling.recurrence import dates_of
 from .calendars import raise_versions
+from .face_rows import public_row
 from .faces import PublicFace
-from .fingerprints import fingerprint_of
-from .publishing import Memory, public_row
+from .fingerprints import Memory, fingerprint_of, found_by
+from .serving_pages import ServingPage
 
 
 @transaction.atomic
@@ -38,18 +39,25 @@ def add_published_events(
     pages = _add_pages(events, calendar, now)
     _add_dates(events)
     languages = list(Locale.objects.values_list("language_code", flat=True))
-    base = calendar.full_url
     Face.objects.bulk_create(
-        public_row(
-            event,
-            PublicFace(calendar.translation_key, language, page, f"{base}{page.slug}/"),
-            Memory(0, now, event.published_fingerprint, None, None),
-            now,
-        )
+        row
         for event, page in zip(events, pages, strict=True)
-        for language in languages
+        for row in _faces(event, page, calendar, languages, now)
     )
     raise_versions([calendar.translation_key], now=now)
+
+
+def _faces(
+    event: Event, page: EventPage, calendar: CalendarPage, languages: Sequence[str], now: datetime
+) -> Iterator[Face]:
+    serving = ServingPage(page, f"{calendar.full_url}{page.slug}/")
+    memory = Memory(0, now, event.published_fingerprint, None, None)
+    filters = found_by(event)
+    for language in languages:
+        face = PublicFace(calendar.translation_key, language, serving)
+        row = public_row(event, face, memory, now=now)
+        row.found_by = filters
+        yield row
 
 
 def _without_children(event: Event) -> None:

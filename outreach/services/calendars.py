@@ -2,38 +2,47 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Min, Q
+from django.db.models import F
 from django.db.models.functions import Greatest
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
-from ..models import Calendar, CalendarPage, Face
+from ..models import Calendar, CalendarPage
+from ..scheduling import sources
+from .releases import texts_release
 
 
-def raise_versions(keys: Iterable[uuid.UUID], *, now: datetime) -> None:
+def raise_versions(keys: Iterable[UUID | str], *, now: datetime) -> None:
     """Say that what these calendars show has changed. ``changed_at`` never goes back."""
-    for key in set(keys):
+    for key in sorted({UUID(str(key)) for key in keys}):
         Calendar.objects.filter(key=key).update(
             version=F("version") + 1,
             changed_at=Greatest(F("changed_at"), now),
-            next_change_at=_next_change(key, now),
+            next_change_at=sources.next_change(key, now),
         )
 
 
-def _next_change(key: uuid.UUID, now: datetime) -> datetime | None:
-    """The next instant at which time alone changes what the calendar shows."""
-    faces = Face.objects.filter(calendar_key=key)
-    moments = faces.aggregate(
-        begins=Min("visible_from", filter=Q(visible_from__gt=now)),
-        ends=Min("visible_until", filter=Q(visible_until__gt=now)),
-        drops=Min("keep_until", filter=Q(keep_until__gt=now)),
-    )
-    return min(filter(None, moments.values()), default=None)
+def pass_time(key: UUID, *, now: datetime) -> None:
+    """Bring a calendar in step when its ``next_change_at`` has come: what went live or expired is
+    renewed, and the version raised, once, whoever asks and however many at the same time."""
+    sources.renew(key, now)
+    with transaction.atomic():
+        rows = Calendar.objects.select_for_update().filter(key=key, next_change_at__lte=now)
+        if list(rows.values_list("pk")):
+            raise_versions([key], now=now)
+
+
+def pass_time_everywhere(now: datetime) -> None:
+    """The same for each calendar whose time has come: for the jobs."""
+    due = Calendar.objects.filter(next_change_at__lte=now).order_by("key")
+    for key in due.values_list("key", flat=True).distinct():
+        pass_time(key, now=now)
 
 
 @transaction.atomic
@@ -41,6 +50,7 @@ def refresh_calendars(now: datetime | None = None) -> None:
     """Make the rows say what the calendar pages say: after publish, move, rename, restriction."""
     now = now or timezone.now()
     restricted = list(PageViewRestriction.objects.values_list("page__path", flat=True))
+    known_rows = Calendar.objects.in_bulk()
     for page in CalendarPage.objects.filter(alias_of=None).select_related("locale"):
         parts = page.get_url_parts()
         if not parts or not parts[2]:
@@ -58,9 +68,22 @@ def refresh_calendars(now: datetime | None = None) -> None:
             "color": page.color,
             "is_public": page.live and not any(page.path.startswith(path) for path in restricted),
         }
-        known = Calendar.objects.filter(pk=page.pk).first()
+        known = known_rows.get(page.pk)
         if known is None:
-            Calendar.objects.create(page_id=page.pk, changed_at=now, **values)
+            _add(page.pk, values, now)
         elif any(getattr(known, name) != value for name, value in values.items()):
             Calendar.objects.filter(pk=page.pk).update(**values)
             raise_versions([known.key, page.translation_key], now=now)
+
+
+def _add(page_id: int, values: dict[str, Any], now: datetime) -> None:
+    """A calendar that comes back, of a site that was deleted, must not count its versions anew:
+    the first is one that it never had."""
+    Calendar.objects.create(
+        page_id=page_id,
+        version=int(now.timestamp() * 1000),
+        changed_at=now,
+        next_change_at=sources.next_change(values["key"], now),
+        texts_release=texts_release(),
+        **values,
+    )

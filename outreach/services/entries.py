@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from html import unescape
 
+from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
@@ -29,6 +30,7 @@ BLOCK_END = re.compile(r"</(?:p|li|h[1-6]|blockquote)>|<br\s*/?>|<hr\s*/?>", re.
 
 def entry_of(event: Event, face: PublicFace, *, sequence: int, changed_at: datetime) -> Entry:
     """The entry of a public event; ``changed_at`` is its stamp, an aware instant."""
+    picture = face.serving.picture
     with translation.override(face.language):
         return Entry(
             uid=event.uid,
@@ -39,6 +41,7 @@ def entry_of(event: Event, face: PublicFace, *, sequence: int, changed_at: datet
             status=ENTRY_STATUSES[Status(event.status)],
             title=face.page.title,
             description=_description(event, face),
+            html=_html(event, face),
             location=place(event.venue, face.language),
             geo=_position(event.venue),
             url=face.url,
@@ -59,6 +62,8 @@ def entry_of(event: Event, face: PublicFace, *, sequence: int, changed_at: datet
                 )
                 for change in event.changes.all()
             },
+            image=picture.url if picture else "",
+            image_type=picture.media_type if picture else "",
             related_to=_first_part(event),
         )
 
@@ -113,11 +118,29 @@ def _first_part(event: Event) -> str:
 def _description(event: Event, face: PublicFace) -> str:
     """Plain text: what it is, who holds it, where to read more."""
     page = face.page
-    partners = partner_names(event, face.language)
-    parts = [page.summary.strip(), plain_text(page.body)]
-    if partners:
-        parts.append(_("Held with: %(names)s") % {"names": ", ".join(partners)})
-    if face.page_language != face.language:
-        parts.append(_("This event is described in another language only."))
-    parts.append(face.url)
-    return "\n\n".join(filter(None, parts))
+    parts = [page.summary.strip(), plain_text(page.body), _partners(event, face), _note(face)]
+    return "\n\n".join(filter(None, [*parts, face.url]))
+
+
+def _html(event: Event, face: PublicFace) -> str:
+    """The same for programs that read HTML, where the page has more than a summary."""
+    if not face.serving.html:
+        return ""
+    context = {
+        "summary": face.page.summary.strip(),
+        "html": face.serving.html,
+        "partners": _partners(event, face),
+        "note": _note(face),
+        "url": face.url,
+    }
+    return render_to_string("outreach/feed_description.html", context).strip()
+
+
+def _partners(event: Event, face: PublicFace) -> str:
+    names = partner_names(event, face.language)
+    return _("Held with: %(names)s") % {"names": ", ".join(names)} if names else ""
+
+
+def _note(face: PublicFace) -> str:
+    is_other = face.page_language != face.language
+    return _("This event is described in another language only.") if is_other else ""

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+import logging
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
 
-from django.db.models import Max
-from django.utils import timezone, translation
-from django.utils.translation import gettext as _
+from django.db import transaction
+from django.utils import timezone
 
-from ..conf import cancelled_days
-from ..models import Event, Face
+from ..models import Calendar, Event, Face
 from ..models.writing import event_write
-from ..scheduling.ics import entry_text, withdrawn_text, zone_and_first_year
-from ..scheduling.occurrences import CALLED_OFF
-from ..scheduling.spans import wall_time
-from ..search_text import folded
+from ..scheduling.errors import SchedulingError
 from .calendars import raise_versions
-from .entries import entry_of
-from .faces import PublicFace, public_faces
-from .fingerprints import WITHDRAWN, fingerprint_of
+from .face_rows import Rows, rows_of
+from .faces import faces_of, live_pages, next_renewal
+from .fingerprints import Memory, remembered
 from .holidays import give_holidays
-from .indexing import horizon, reindex
+from .indexing import reindex
+from .releases import texts_release
 
 CHILDREN = ("changes__venue__region", "pauses", "partnerships__organisation", "audiences", "topics")
+MOST_RENEWED = 100
+"""Events that one request renews when time has passed, so that it ends soon."""
 COMPARED_FIELDS = (
     "page_id",
     "page_language",
@@ -35,18 +35,61 @@ COMPARED_FIELDS = (
     "visible_from",
     "visible_until",
     "keep_until",
+    "renew_at",
+    "found_by",
     "text",
     "text_without_cancelled",
     "zone",
     "first_year",
 )
 
+logger = logging.getLogger(__name__)
 
-def republish(event_ids) -> None:
+
+def republish(event_ids: Iterable[int]) -> None:
     """Renew what the public sees of these events, each under its own lock."""
     for event_id in event_ids:
         with event_write(event_id):
             pass
+
+
+def renew_faces(calendar_key: UUID, *, now: datetime) -> None:
+    """Republish events of this calendar of which a page went live or expired, some at a time: the
+    others wait for the next who asks. One that cannot be published stays as it is."""
+    due = Face.objects.filter(calendar_key=calendar_key, renew_at__lte=now).order_by("event_id")
+    for event_id in due.values_list("event_id", flat=True).distinct()[:MOST_RENEWED]:
+        if not _republish_or_warn(event_id):
+            Face.objects.filter(event_id=event_id).update(renew_at=None)
+
+
+def _republish_or_warn(event_id: int) -> bool:
+    """Whether the event could be published."""
+    try:
+        republish([event_id])
+    except SchedulingError as error:
+        logger.warning("event %s is left as it was: %s", event_id, error)
+        return False
+    return True
+
+
+def renew_releases(now: datetime) -> int:
+    """Republish all that calendars show in texts of another serialiser; for the daily job. What was
+    broken off begins anew.
+
+    Returns:
+        How many calendars were renewed, translations counted once.
+    """
+    release = texts_release()
+    old = Calendar.objects.exclude(texts_release=release).order_by("key")
+    keys = list(old.values_list("key", flat=True).distinct())
+    for key in keys:
+        faces = Face.objects.filter(calendar_key=key).order_by("event_id")
+        for event_id in list(faces.values_list("event_id", flat=True).distinct()):
+            _republish_or_warn(event_id)
+        with transaction.atomic():
+            Calendar.objects.filter(key=key).update(texts_release=release)
+            raise_versions([key], now=now)
+    return len(keys)
 
 
 def publish_event(event_id: int, *, now: datetime | None = None, force: bool = False) -> None:
@@ -57,7 +100,8 @@ def publish_event(event_id: int, *, now: datetime | None = None, force: bool = F
     Args:
         force: rebuild the index even when its digest says that nothing changed.
     """
-    now = (now or timezone.now()).replace(microsecond=0)
+    moment = now or timezone.now()
+    now = moment.replace(microsecond=0)
     event = (
         Event.objects.select_related("venue__region", "follows")
         .prefetch_related(*CHILDREN)
@@ -69,131 +113,37 @@ def publish_event(event_id: int, *, now: datetime | None = None, force: bool = F
     give_holidays([event])
     reindexed = reindex(event, event.schedule, now=now, force=force)
     before = {(face.calendar_key, face.language): face for face in event.faces.all()}
-    faces = public_faces(event)
-    memory = _remember(event, is_public=bool(faces), was_shown=bool(before), now=now)
-    wanted = _faces(event, faces, before, memory, now)
+    memory, wanted = _told_now(event, before, moment, now)
+    _store(event, memory)
+    rows = [*before.values(), *wanted.values()]
+    dates_differ = reindexed and not all(row.is_withdrawn for row in rows)
+    if _replace(event, before, wanted) or dates_differ:
+        raise_versions({row.calendar_key for row in rows}, now=now)
+
+
+def _told_now(event: Event, before: Rows, moment: datetime, now: datetime) -> tuple[Memory, Rows]:
+    """What is to be remembered, and the rows that should be there. The stamp is that of the last
+    change of what is told.
+
+    Args:
+        moment: at which the pages' go-live and expiry are judged.
+        now: the same to the second, as stamps have it.
+    """
+    pages = live_pages(event)
+    faces = faces_of(event, pages, now=moment)
+    renew_at = next_renewal(pages, moment) if event.has_public_status else None
+    memory = remembered(event, is_public=bool(faces), was_shown=bool(before), now=now)
+    if renew_at and not faces and not memory.withdrawn_at:
+        faces = faces_of(event, pages, now=renew_at)
+    wanted = rows_of(event, faces, before, memory, now=now, renew_at=renew_at)
     if memory.sequence == event.sequence and _texts(wanted) != _texts(before):
         memory.changed_at = now
-        wanted = _faces(event, faces, before, memory, now)
-    _store(event, memory)
-    if _replace(event, before, wanted) or (reindexed and before):
-        raise_versions({key for key, _language in [*before, *wanted]}, now=now)
+        wanted = rows_of(event, faces, before, memory, now=now, renew_at=renew_at)
+    return memory, wanted
 
 
-@dataclass
-class Memory:
-    """What publication remembers of an event: the fields that no form may set."""
-
-    sequence: int
-    changed_at: datetime
-    published_fingerprint: str
-    withdrawn_at: datetime | None
-    cancelled_at: datetime | None
-
-
-def _remember(event: Event, *, is_public: bool, was_shown: bool, now: datetime) -> Memory:
-    """Raise SEQUENCE once when what subscribers were told last is no longer so."""
-    told = event.published_fingerprint
-    memory = Memory(event.sequence, event.changed_at, told, event.withdrawn_at, event.cancelled_at)
-    if is_public:
-        memory.published_fingerprint = fingerprint_of(event)
-        memory.withdrawn_at = None
-        is_cancelled = event.status in CALLED_OFF
-        memory.cancelled_at = (event.cancelled_at or now) if is_cancelled else None
-    elif told and was_shown:
-        memory.published_fingerprint = WITHDRAWN
-        memory.withdrawn_at = event.withdrawn_at or now
-    if told and memory.published_fingerprint != told:
-        memory.sequence += 1
-        memory.changed_at = now
-    elif not told and is_public:
-        memory.changed_at = now
-    return memory
-
-
-def _faces(
-    event: Event, faces: list[PublicFace], before: dict, memory: Memory, now: datetime
-) -> dict[tuple, Face]:
-    """The rows that should be there, by calendar key and language, not yet saved."""
-    if faces:
-        return {
-            (face.calendar_key, face.language): public_row(event, face, memory, now)
-            for face in faces
-        }
-    if not memory.withdrawn_at:
-        return {}
-    return {(key, language): _withdrawn(event, key, language, memory) for key, language in before}
-
-
-def public_row(event: Event, face: PublicFace, memory: Memory, now: datetime) -> Face:
-    """What one language and calendar show of a public event, not yet saved."""
-    entry = entry_of(event, face, sequence=memory.sequence, changed_at=memory.changed_at)
-    bound = wall_time(horizon(now, event), event.zone)
-    text = entry_text(entry, horizon=bound)
-    shorter = entry_text(entry, horizon=bound, keep_cancelled=False) if _cancels(event) else text
-    zone, first_year = zone_and_first_year(event.schedule) or ("", 0)
-    return Face(
-        event=event,
-        calendar_key=face.calendar_key,
-        language=face.language,
-        page_id=face.page.pk,
-        page_language=face.page_language,
-        title=face.page.title,
-        summary=face.page.summary,
-        search_text=folded(f"{face.page.title} {face.page.summary} {entry.location}"),
-        url=face.url,
-        visible_from=face.page.go_live_at,
-        visible_until=face.page.expire_at,
-        keep_until=_keep_until(event, memory.cancelled_at),
-        text=text,
-        text_without_cancelled=None if shorter == text else shorter,
-        zone=zone,
-        first_year=first_year,
-    )
-
-
-def _cancels(event: Event) -> bool:
-    """Whether anything of the event is cancelled, so that leaving it out makes a difference."""
-    whole = event.status in CALLED_OFF
-    return whole or any(change.kind in CALLED_OFF for change in event.changes.all())
-
-
-def _withdrawn(event: Event, key, language: str, memory: Memory) -> Face:
-    """Nothing but the times and that it does not take place, until subscribers have heard it."""
-    with translation.override(language):
-        title = _("Withdrawn")
-    text = withdrawn_text(
-        uid=event.uid,
-        sequence=memory.sequence,
-        created_at=event.created_at,
-        changed_at=memory.changed_at,
-        schedule=event.schedule,
-        title=title,
-    )
-    zone, first_year = zone_and_first_year(event.schedule) or ("", 0)
-    return Face(
-        event=event,
-        calendar_key=key,
-        language=language,
-        page_language=language,
-        is_withdrawn=True,
-        keep_until=_keep_until(event, memory.withdrawn_at),
-        text=text,
-        text_without_cancelled="",
-        zone=zone,
-        first_year=first_year,
-    )
-
-
-def _keep_until(event: Event, since: datetime | None) -> datetime | None:
-    if since is None:
-        return None
-    last = event.occurrences.attached().aggregate(last=Max("ends_at"))["last"]
-    return max(since, last or since) + timedelta(days=cancelled_days())
-
-
-def _texts(faces: dict[tuple, Face]) -> dict[tuple, str]:
-    return {key: face.text for key, face in faces.items()}
+def _texts(rows: Rows) -> dict[tuple, str]:
+    return {key: row.text for key, row in rows.items()}
 
 
 def _store(event: Event, memory: Memory) -> None:
@@ -202,7 +152,7 @@ def _store(event: Event, memory: Memory) -> None:
         Event.objects.filter(pk=event.pk).update(**values)
 
 
-def _replace(event: Event, before: dict[tuple, Face], wanted: dict[tuple, Face]) -> bool:
+def _replace(event: Event, before: Rows, wanted: Rows) -> bool:
     """Write the rows that differ.
 
     Returns:

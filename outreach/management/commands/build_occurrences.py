@@ -8,9 +8,9 @@ from django.utils import timezone
 from ...models import Event
 from ...models.writing import event_write
 from ...scheduling.errors import SchedulingError
-from ...services.calendars import refresh_calendars
+from ...services.calendars import pass_time_everywhere, refresh_calendars
 from ...services.planning_ahead import behind_the_horizon
-from ...services.publishing import publish_event
+from ...services.publishing import publish_event, renew_releases
 
 
 class Command(BaseCommand):
@@ -24,6 +24,8 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         refresh_calendars()
         now = timezone.now()
+        pass_time_everywhere(now)
+        renew_releases(now)
         if options["all"]:
             keys = list(Event.objects.order_by("pk").values_list("pk", flat=True))
         else:

@@ -175,9 +175,50 @@ def test_a_series_with_more_exceptions_than_google_takes_is_written_date_by_date
     assert "EXDATE" not in text
     assert text.count("BEGIN:VEVENT") == 1
     assert read_by_icalendar(text, years(case)) == meant(case)
-    shorter = calendar_of(case, since=at("2026-03-01T00:00"))
-    expected = [row for row in meant(case) if row[0] >= datetime(2026, 2, 28, 23, tzinfo=UTC)]
-    assert read_by_icalendar(shorter, years(case)) == expected
+
+
+def test_a_series_with_many_exceptions_begins_later_and_keeps_its_rule() -> None:
+    """Hard case 9: as much of the past goes as must, and nothing of the window."""
+    keys = [at(f"2025-{month:02}-{day:02}T10:00") for month in range(1, 13) for day in range(1, 13)]
+    changes = tuple(Change(local_start=key, kind=ChangeKind.SKIPPED) for key in keys)
+    case = schedule("2025-01-01T10:00", "2025-01-01T12:00", BERLIN, "FREQ=DAILY", changes=changes)
+    text = calendar_of(case, since=at("2025-12-01T00:00"))
+    first = text[text.index("BEGIN:VEVENT") :]
+    assert "RRULE:FREQ=DAILY\r\n" in first
+    assert first.count("EXDATE") <= 90
+    start = datetime(2025, 12, 1, tzinfo=UTC)
+    read, expected = (
+        [row for row in rows if row[0] >= start]
+        for rows in (read_by_icalendar(text, years(case)), meant(case))
+    )
+    assert read == expected
+    lost = set(meant(case)) - set(read_by_icalendar(text, years(case)))
+    assert lost and max(lost)[0] < datetime(2025, 6, 1, tzinfo=UTC)
+    whole = calendar_of(case, since=at("2025-02-01T00:00"))
+    assert "RRULE:FREQ=DAILY" not in whole, "the window would lose dates: one by one"
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "FREQ=DAILY;COUNT=400",
+        "FREQ=DAILY;UNTIL=20260301",
+        "FREQ=DAILY;INTERVAL=2;COUNT=300",
+        "FREQ=WEEKLY;BYDAY=MO,WE,FR;INTERVAL=2;COUNT=250",
+        "FREQ=MONTHLY;BYDAY=1MO,2MO,3MO,4MO;BYSETPOS=1,3,4;COUNT=240",
+    ],
+)
+def test_a_later_beginning_ends_where_the_series_did(rule) -> None:
+    """Hard case 9: COUNT and UNTIL."""
+    plain = schedule("2025-01-06T10:00", "2025-01-06T12:00", BERLIN, rule)
+    keys = list(local_starts(plain))[::2][:110]
+    changes = tuple(Change(local_start=key, kind=ChangeKind.SKIPPED) for key in keys)
+    case = schedule("2025-01-06T10:00", "2025-01-06T12:00", BERLIN, rule, changes=changes)
+    text = entry_text(entry(case), since=at("2030-01-01T00:00"))
+    assert "RRULE:" in text and text.count("EXDATE") <= 90
+    text = calendar_of(case, 12, since=at("2030-01-01T00:00"))
+    read = read_by_icalendar(text, years(case, 12))
+    assert read and read == [row for row in meant(case, 12) if row[0] >= read[0][0]]
 
 
 RULES = [

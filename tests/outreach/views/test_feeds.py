@@ -113,7 +113,8 @@ def test_going_live_changes_the_validator_without_an_edit(client, calendars):
     assert b"BEGIN:VEVENT" in before.content
     calendars.move_to(timezone.now() + timedelta(days=3))
     after = client.get(FEED)
-    assert b"BEGIN:VEVENT" not in after.content
+    assert b"STATUS:CANCELLED" in after.content and b"SEQUENCE:1\r\n" in after.content
+    assert page.title.encode() not in after.content
     assert after["ETag"] != before["ETag"]
 
 

@@ -1,0 +1,52 @@
+"""What subscribers read of an entry that is public no more."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from .content_lines import line, stamp_line, text_line
+
+LINE_END = re.compile("\r\n(?! )")
+"""Between content lines; a folded one goes on with a space."""
+TIMES = frozenset({"DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE"})
+
+
+def withdrawn_text(told: str, *, sequence: int, changed_at: datetime, title: str) -> str:
+    """Only that the entry does not take place. Its identity and its times are those that subscribers
+    were told last, whatever it has become since: a series as a whole, without what differed for
+    single dates.
+
+    Args:
+        told: the text that they know, as from ``ics.entry_text``.
+        changed_at: the stamp, an aware instant.
+        title: neutral, in the reader's language; nothing of the entry's own texts.
+
+    Returns:
+        One VEVENT, or "" when they were told nothing.
+    """
+    if not told:
+        return ""
+    first, _end, _rest = told.partition("END:VEVENT")
+    kept: dict[str, str] = {}
+    times: list[str] = []
+    for content in LINE_END.split(first):
+        name = re.split("[:;]", content, maxsplit=1)[0]
+        if name in TIMES:
+            times.append(f"{content}\r\n")
+        elif name in ("UID", "CREATED"):
+            kept[name] = f"{content}\r\n"
+    return "".join(
+        [
+            line("BEGIN", "VEVENT"),
+            kept.get("UID", ""),
+            stamp_line("DTSTAMP", changed_at),
+            kept.get("CREATED", ""),
+            stamp_line("LAST-MODIFIED", changed_at),
+            line("SEQUENCE", str(sequence)),
+            *times,
+            line("STATUS", "CANCELLED"),
+            text_line("SUMMARY", title),
+            line("END", "VEVENT"),
+        ]
+    )
