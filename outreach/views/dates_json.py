@@ -16,6 +16,7 @@ from ..scheduling.grids import days_span
 from ..scheduling.sources import PublicEntry, Selection
 from ..scheduling.spans import instant, wall_time, zone_named
 from ..selections import selection_from
+from ..services.feed_fetches import note_fetch
 from .calendar_answers import calendar_at, etag_of, validated
 from .cross_origin import for_all_origins
 from .cursors import after_cursor, cursor_of
@@ -49,6 +50,7 @@ def calendar_json(request, path: str):
     year from today. 400 with ``{"error": …}`` for what cannot be answered."""
     now = timezone.now()
     calendar = calendar_at(request, now)
+    note_fetch(calendar, request.headers.get("User-Agent", ""), "json", now=now)
     selection = selection_from(
         request.GET, calendar_key=calendar.key, language=calendar.language, now=now
     )

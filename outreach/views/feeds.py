@@ -19,6 +19,7 @@ from ..scheduling import sources
 from ..scheduling.sources import FeedText, Selection
 from ..scheduling.spans import instant, wall_time
 from ..selections import selection_from
+from ..services.feed_fetches import note_fetch
 from ..services.stored_answers import compressed, store_answer, stored_answer
 from .calendar_answers import calendar_at, digest_of, validated
 from .calendar_texts import CONTENT_TYPE, calendar_pieces, zones_of
@@ -54,6 +55,7 @@ def calendar_feed(request, path: str):
     does not take place, ``?past=90`` what was over earlier than so many days ago."""
     now = timezone.now()
     calendar = calendar_at(request, now)
+    note_fetch(calendar, request.headers.get("User-Agent", ""), "ics", now=now)
     try:
         wanted = _wanted(request, calendar, now)
     except FeedRefused as error:
