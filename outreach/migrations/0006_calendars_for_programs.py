@@ -95,6 +95,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('variant', models.CharField(max_length=64)),
                 ('version', models.PositiveBigIntegerField()),
+                ('valid_from', models.DateTimeField()),
                 ('valid_until', models.DateTimeField(null=True)),
                 ('size', models.PositiveIntegerField()),
                 ('body', models.BinaryField()),

@@ -15,6 +15,7 @@ class StoredAnswer(models.Model):
     )
     variant = models.CharField(max_length=64)
     version = models.PositiveBigIntegerField()
+    valid_from = models.DateTimeField()
     valid_until = models.DateTimeField(null=True)
     size = models.PositiveIntegerField()
     body = models.BinaryField()

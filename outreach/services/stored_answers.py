@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import DatabaseError, transaction
-from django.db.models import Q, Sum
+from django.db.models import Count, Q, Sum
 
 from ..models import Calendar, StoredAnswer
 
@@ -25,7 +25,9 @@ def stored_answer(calendar: Calendar, variant: str, *, now: datetime) -> bytes |
         variant: a digest of all that was asked for and of the version.
     """
     valid = Q(valid_until=None) | Q(valid_until__gt=now)
-    found = StoredAnswer.objects.filter(valid, calendar_id=calendar.pk, variant=variant)
+    found = StoredAnswer.objects.filter(
+        valid, calendar_id=calendar.pk, variant=variant, valid_from__lte=now
+    )
     body = found.values_list("body", flat=True).first()
     return None if body is None else bytes(body)
 
@@ -38,7 +40,12 @@ def compressed(pieces: Iterable[str]) -> bytes:
 
 
 def store_answer(
-    calendar: Calendar, variant: str, body: bytes, *, valid_until: datetime | None = None
+    calendar: Calendar,
+    variant: str,
+    body: bytes,
+    *,
+    now: datetime,
+    valid_until: datetime | None = None,
 ) -> None:
     """Keep an answer, and drop those of earlier versions. That it cannot be stored, since somebody
     else writes, is no reason not to answer.
@@ -50,13 +57,14 @@ def store_answer(
         with transaction.atomic():
             rows = StoredAnswer.objects.filter(calendar_id=calendar.pk)
             rows.filter(version__lt=calendar.version).delete()
-            if _has_room(rows, len(body)):
+            if _make_room(rows, len(body)):
                 StoredAnswer.objects.bulk_create(
                     [
                         StoredAnswer(
                             calendar_id=calendar.pk,
                             variant=variant,
                             version=calendar.version,
+                            valid_from=now,
                             valid_until=valid_until,
                             size=len(body),
                             body=body,
@@ -64,12 +72,17 @@ def store_answer(
                     ],
                     update_conflicts=True,
                     unique_fields=["calendar", "variant"],
-                    update_fields=["version", "valid_until", "size", "body"],
+                    update_fields=["version", "valid_from", "valid_until", "size", "body"],
                 )
     except DatabaseError:
         return
 
 
-def _has_room(rows, size: int) -> bool:
-    total = rows.aggregate(total=Sum("size"))["total"] or 0
-    return total + size <= MAX_BYTES and rows.count() < MAX_ROWS
+def _make_room(rows, size: int) -> bool:
+    """Of many answers the older half makes way, so that rare questions never crowd out common ones
+    for long."""
+    held = rows.aggregate(total=Sum("size"), count=Count("pk"))
+    if held["count"] >= MAX_ROWS:
+        half = rows.order_by("-pk").values_list("pk", flat=True)[MAX_ROWS // 2]
+        rows.filter(pk__lte=half).delete()
+    return (held["total"] or 0) + size <= MAX_BYTES

@@ -2,120 +2,129 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from urllib.parse import urlsplit
 
 from django.http import Http404
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 
 from ..models.calendar_pages import CalendarPageMixin
 from ..scheduling import sources
-from ..scheduling.grids import days_span, fill, month_weeks, neighbour_month
-from ..scheduling.sources import PublicEntry, Selection
+from ..scheduling.grids import Cell, days_span, fill, month_weeks, neighbour_month
+from ..scheduling.sources import PublicEntry
 from ..scheduling.spans import wall_time
-from ..selections import selection_from
 from ..services.indexing import horizon
+from ..services.page_bodies import Body
 from .cursors import after_cursor, cursor_of
-from .filters import filters_of, query_of
+from .filters import query_of
+from .page_frames import PageFrame
 
 PAGE_SIZE = 25
-SHOWN_IN_A_DAY = 4
+SHOWN_IN_A_DAY = 5
 FIRST_YEAR = 1900
 
 
 def calendar_list(request, page: CalendarPageMixin, *, past: bool = False):
     """What is not over yet, earliest first; with ``past`` what is over, the latest first; with
     ``?on=2026-11-23`` one day."""
-    selection = _selection(request, page)
-    day = request.GET.get("on")
-    if day is None:
-        after = after_cursor(request.GET.get("after", ""))
-        entries = sources.entries(selection, past=past, after=after, limit=PAGE_SIZE + 1)
-    else:
-        day = _day(day)
-        entries = _on(day, selection, page) if day else []
-    is_whole = day is not None or len(entries) <= PAGE_SIZE
-    shown = entries if is_whole else entries[:PAGE_SIZE]
-    view = "day" if day is not None else "past" if past else "list"
-    context = _context(request, page, selection, view) | {
-        "entries": shown,
-        "day": day,
-        "is_continued": "after" in request.GET,
-        "next_query": "" if is_whole else query_of(selection, after=cursor_of(shown[-1])),
-    }
-    return page.render(request, context_overrides=context, template="outreach/calendar_list.html")
+    frame = PageFrame(request, page, "past" if past else "list")
+    if "on" in request.GET:
+        return _day_list(frame, _day(request.GET["on"]))
+    after = request.GET.get("after", "")
+    body = frame.body(lambda: _list_body(frame, after), after, is_kept=not past)
+    return frame.answer("outreach/calendar_list.html", body=body, is_continued=bool(after))
 
 
 def calendar_this_month(request, page: CalendarPageMixin):
-    today = wall_time(timezone.now(), page.zone)
-    query = query_of(_selection(request, page))
-    return redirect(f"{page.get_url(request)}month/{today:%Y/%m}/{query}")
+    frame = PageFrame(request, page, "month")
+    today = wall_time(frame.now, page.zone)
+    return redirect(f"{frame.url}month/{today:%Y/%m}/{frame.query}")
 
 
 def calendar_month(request, page: CalendarPageMixin, year: int, month: int):
     """The month as a table; 404 for what is no month, or lies beyond the index's horizon."""
-    now = timezone.now()
+    frame = PageFrame(request, page, "month")
     try:
         weeks = month_weeks(year, month)
     except ValueError as error:
         raise Http404 from error
     first = date(year, month, 1)
-    if year < FIRST_YEAR or first >= horizon(now).date():
+    if year < FIRST_YEAR or first >= horizon(frame.now).date():
         raise Http404
-    selection = _selection(request, page)
-    entries = sources.entries(selection, span=days_span(weeks[0][0], weeks[-1][-1], page.zone))
-    grid = fill(weeks, entries, span_of=_local_span, month=month)
-    context = _context(request, page, selection, "month") | {
-        "month": first,
-        "grid": grid,
-        "has_entries": any(cell.items for week in grid for cell in week if not cell.is_outside),
-        "weekdays": list(zip(WEEKDAYS_ABBR.values(), WEEKDAYS.values(), strict=True)),
-        "today": wall_time(now, page.zone).date(),
-        "shown_in_a_day": SHOWN_IN_A_DAY,
-        "shown_slice": f":{SHOWN_IN_A_DAY}",
-        "earlier": _earlier(first, selection, page),
-        "later": _later(first, now),
-    }
-    return page.render(request, context_overrides=context, template="outreach/calendar_month.html")
+    today = wall_time(frame.now, page.zone).date()
+    body = frame.body(lambda: _month_body(frame, weeks, first, today), str(first), str(today))
+    return frame.answer("outreach/calendar_month.html", body=body, month=first)
 
 
-def _context(request, page, selection: Selection, view: str) -> dict[str, object]:
-    url = page.get_url(request)
-    query = query_of(selection)
-    feed = f"{page.full_url}feed.ics{query}"
-    return {
-        "view": view,
-        "calendar_url": url,
-        "selection": selection,
-        "query": query,
-        "filters": filters_of(selection),
-        "feed_url": feed,
-        "webcal_url": urlsplit(feed)._replace(scheme="webcal").geturl(),
-    }
-
-
-def _selection(request, page) -> Selection:
-    return selection_from(
-        request.GET,
-        calendar_key=page.translation_key,
-        language=page.locale.language_code,
-        now=timezone.now(),
+def _list_body(frame: PageFrame, after: str) -> Body:
+    """Of what is to come it is right until the first date that it shows is over."""
+    is_past = frame.view == "past"
+    found = sources.entries(
+        frame.selection, past=is_past, after=after_cursor(after), limit=PAGE_SIZE + 1
     )
+    shown = found[:PAGE_SIZE]
+    more = query_of(frame.selection, after=cursor_of(shown[-1])) if len(found) > PAGE_SIZE else ""
+    html = frame.rendered(
+        "outreach/includes/list_body.html",
+        entries=shown,
+        is_continued=bool(after),
+        next_query=more,
+    )
+    return Body(html, min((entry.ends_at for entry in shown), default=None))
 
 
-def _day(text: str) -> date | str:
-    """The day asked for; "", which is no day, for whatever cannot be read."""
+def _day_list(frame: PageFrame, day: date | None):
+    entries = _on(day, frame) if day else []
+    frame.view = "day"
+    html = frame.rendered("outreach/includes/list_body.html", entries=entries, day=day)
+    return frame.answer("outreach/calendar_list.html", body=html)
+
+
+def _month_body(frame: PageFrame, weeks: list[list[date]], first: date, today: date) -> Body:
+    span = days_span(weeks[0][0], weeks[-1][-1], frame.page.zone)
+    entries = sources.entries(frame.selection, span=span)
+    grid = fill(weeks, entries, span_of=_local_span, month=first.month)
+    html = frame.rendered(
+        "outreach/includes/month_body.html",
+        month=first,
+        grid=[[Day(cell, SHOWN_IN_A_DAY) for cell in week] for week in grid],
+        has_entries=any(cell.items for week in grid for cell in week if not cell.is_outside),
+        weekdays=list(zip(WEEKDAYS_ABBR.values(), WEEKDAYS.values(), strict=True)),
+        today=today,
+        earlier=_earlier(first, frame),
+        later=_later(first, frame.now),
+    )
+    return Body(html)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A cell of the month: the first dates of a day, and how many more there are."""
+
+    cell: Cell[PublicEntry]
+    most: int
+
+    @property
+    def shown(self) -> tuple[PublicEntry, ...]:
+        return self.cell.items[: self.most]
+
+    @property
+    def more_count(self) -> int:
+        return max(0, len(self.cell.items) - self.most)
+
+
+def _day(text: str) -> date | None:
+    """The day asked for; None for whatever cannot be read."""
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        return ""
-    return day if FIRST_YEAR <= day.year <= 9000 else ""
+        return None
+    return day if FIRST_YEAR <= day.year <= 9000 else None
 
 
-def _on(day: date, selection: Selection, page) -> list[PublicEntry]:
-    entries = sources.entries(selection, span=days_span(day, day, page.zone))
+def _on(day: date, frame: PageFrame) -> list[PublicEntry]:
+    entries = sources.entries(frame.selection, span=days_span(day, day, frame.page.zone))
     return list(fill([[day]], entries, span_of=_local_span)[0][0].items)
 
 
@@ -123,12 +132,12 @@ def _local_span(entry: PublicEntry) -> tuple[datetime, datetime]:
     return entry.starts_at_local, entry.ends_at_local
 
 
-def _earlier(first: date, selection: Selection, page) -> date | None:
+def _earlier(first: date, frame: PageFrame) -> date | None:
     """The month before, when anything was ever on before this one: crawlers stop there."""
     if first.year <= FIRST_YEAR:
         return None
-    span = days_span(date(FIRST_YEAR, 1, 1), first - timedelta(1), page.zone)
-    if not sources.entries(selection, span=span, limit=1):
+    span = days_span(date(FIRST_YEAR, 1, 1), first - timedelta(1), frame.page.zone)
+    if not sources.entries(frame.selection, span=span, limit=1):
         return None
     return date(*neighbour_month(first.year, first.month, -1), 1)
 

@@ -118,7 +118,7 @@ def _compressed_answer(request, calendar: Calendar, wanted: Wanted, digest: str)
     body = stored_answer(calendar, digest, now=wanted.selection.now)
     if body is None:
         body = compressed(_chunks(_pieces(calendar, wanted, zones_of(wanted.texts()))))
-        store_answer(calendar, digest, body)
+        store_answer(calendar, digest, body, now=wanted.selection.now)
     answer = HttpResponse(body, content_type=CONTENT_TYPE)
     answer.headers["Content-Encoding"] = wanted.coding
     return _named(answer)

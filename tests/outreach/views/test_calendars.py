@@ -18,6 +18,8 @@ from tests.factories import (
     make_calendars,
 )
 
+from .calendar_html import in_grid, titles
+
 pytestmark = pytest.mark.django_db
 NOW = datetime.fromisoformat("2027-02-20T12:00:00+04:00")
 
@@ -26,19 +28,6 @@ NOW = datetime.fromisoformat("2027-02-20T12:00:00+04:00")
 def calendars():
     with time_machine.travel(NOW, tick=False):
         yield make_calendars()
-
-
-def titles(response) -> list[str]:
-    return [entry.title for entry in response.context["entries"]]
-
-
-def in_grid(response) -> dict[str, list[str]]:
-    return {
-        f"{cell.day:%m-%d}": [entry.title for entry in cell.items]
-        for week in response.context["grid"]
-        for cell in week
-        if cell.items
-    }
 
 
 def test_list_and_month_show_a_series_in_both_languages(client):
