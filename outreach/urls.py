@@ -5,14 +5,19 @@ from django.urls import re_path
 
 from .models.event_pages import DATE_KEY
 from .views.dates_json import calendar_json
+from .views.embedding import calendar_embed
 from .views.event_feeds import date_feed, event_feed
 from .views.feeds import calendar_feed
+from .views.news import calendar_atom, calendar_rss
 
 FOLDER = r"^(?P<path>(?:[\w-]+/)+)"
 
 urlpatterns = [
     re_path(rf"{FOLDER}feed\.ics$", calendar_feed, name="outreach_feed"),
+    re_path(rf"{FOLDER}feed\.rss$", calendar_rss, name="outreach_rss"),
+    re_path(rf"{FOLDER}feed\.atom$", calendar_atom, name="outreach_atom"),
     re_path(rf"{FOLDER}occurrences\.json$", calendar_json, name="outreach_json"),
+    re_path(rf"{FOLDER}embed/$", calendar_embed, name="outreach_embed"),
     re_path(rf"{FOLDER}{DATE_KEY}/event\.ics$", date_feed, name="outreach_date_feed"),
     re_path(rf"{FOLDER}event\.ics$", event_feed, name="outreach_event_feed"),
 ]

@@ -114,6 +114,12 @@ class CalendarPageMixin(RoutablePageMixin, models.Model):
 
         return calendar_month(request, self, int(year), int(month))
 
+    @re_path(r"^subscribe/$", name="subscribe")
+    def subscribe_route(self, request):
+        from ..views.subscribing import calendar_subscribe
+
+        return calendar_subscribe(request, self)
+
 
 class CalendarPage(CalendarPageMixin, Page):
     """Shows the events that have a face below it or below its translations."""

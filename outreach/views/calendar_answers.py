@@ -10,7 +10,7 @@ from django.utils.http import http_date, quote_etag
 
 from ..models import Calendar
 from ..scheduling.sources import Selection
-from ..services.calendars import raise_versions
+from ..services.calendars import pass_time
 
 RELEASE = "2"
 """Of everything between the stored texts and the answer; raised when its bytes change."""
@@ -27,7 +27,11 @@ def calendar_at(request, now: datetime) -> Calendar:
     Raises:
         Http404: there is none, or it is not public.
     """
-    path = request.path.rpartition("/")[0] + "/"
+    return calendar_below(request, request.path.rpartition("/")[0] + "/", now)
+
+
+def calendar_below(request, path: str, now: datetime) -> Calendar:
+    """The public calendar with this address, without the host; see ``calendar_at``."""
     found = list(Calendar.objects.filter(path=path, is_public=True).select_related("site"))
     if not found:
         raise Http404
@@ -41,7 +45,7 @@ def brought_up_to_date(calendar: Calendar, now: datetime) -> Calendar:
     """The calendar's row, its version raised when an instant has passed at which time alone changes
     what it shows."""
     if calendar.next_change_at and calendar.next_change_at <= now:
-        raise_versions([calendar.key], now=now)
+        pass_time(calendar.key, now=now)
         calendar.refresh_from_db()
     return calendar
 

@@ -166,3 +166,4 @@ OUTREACH_INSTITUTION = {
     "en": "Commissioner for Human Rights (Ombudsman) of the Republic of Azerbaijan",
     "ru": "Уполномоченный по правам человека (Омбудсман) Азербайджанской Республики",
 }
+OUTREACH_EMBED_ANCESTORS = env.list("EMBED_ANCESTORS", default=["'self'"])

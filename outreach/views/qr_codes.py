@@ -1,0 +1,44 @@
+"""An address as a QR code, drawn by the template."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+import segno
+
+MOST_VERSION = 20
+"""A larger code has modules too small for the camera of a phone: 666 bytes."""
+QUIET = 4
+"""Modules left empty on each side, as ISO/IEC 18004 asks."""
+
+
+@dataclass(frozen=True, slots=True)
+class QrCode:
+    """``path``: the dark modules for SVG's ``d``, one unit each; ``size`` with the quiet zone."""
+
+    path: str
+    size: int
+
+
+def qr_code(text: str) -> QrCode | None:
+    """The code of a text; None when it is too long to be read by a phone."""
+    try:
+        code = segno.make(text, error="m", micro=False)
+    except segno.DataOverflowError:
+        return None
+    if code.version > MOST_VERSION:
+        return None
+    return QrCode("".join(_runs(code.matrix)), len(code.matrix) + 2 * QUIET)
+
+
+def _runs(matrix) -> Iterator[str]:
+    """A rectangle for each run of dark modules in a row."""
+    for y, row in enumerate(matrix, QUIET):
+        x = QUIET
+        for is_dark, run in groupby(row):
+            length = len(list(run))
+            if is_dark:
+                yield f"M{x} {y}h{length}v1h-{length}z"
+            x += length

@@ -1,0 +1,112 @@
+"""``subscribe/``: the way into one's own calendar, for everything or for what one ticks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode, urlsplit
+
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ..models.calendar_pages import CalendarPageMixin
+from ..scheduling.sources import Selection
+from ..selections import selection_from
+from .filters import Choice, Filter, all_filters_of, query_of
+from .qr_codes import QrCode, qr_code
+
+GOOGLE = "https://calendar.google.com/calendar/render"
+OUTLOOK_AT_HOME = "https://outlook.live.com/calendar/0/addfromweb"
+OUTLOOK_AT_WORK = "https://outlook.office.com/calendar/0/addfromweb"
+
+
+@dataclass(frozen=True)
+class FeedAddress:
+    """The address of a feed, and what programs make of it."""
+
+    url: str
+    name: str
+
+    @property
+    def webcal(self) -> str:
+        """Opens the calendar program of whoever follows it, which subscribes."""
+        return urlsplit(self.url)._replace(scheme="webcal").geturl()
+
+    @property
+    def google(self) -> str:
+        return f"{GOOGLE}?{urlencode({'cid': self.webcal})}"
+
+    @property
+    def outlook_at_home(self) -> str:
+        return f"{OUTLOOK_AT_HOME}?{self._for_outlook}"
+
+    @property
+    def outlook_at_work(self) -> str:
+        return f"{OUTLOOK_AT_WORK}?{self._for_outlook}"
+
+    @property
+    def qr(self) -> QrCode | None:
+        return qr_code(self.webcal)
+
+    @property
+    def _for_outlook(self) -> str:
+        return urlencode({"url": self.url, "name": self.name}, quote_via=quote)
+
+
+def calendar_subscribe(request, page: CalendarPageMixin):
+    """The page comes back with the address for just what was ticked."""
+    selection = selection_from(
+        request.GET,
+        calendar_key=page.translation_key,
+        language=page.locale.language_code,
+        now=timezone.now(),
+    )
+    form = _feed_form(request.GET)
+    query, feed_query = query_of(selection), query_of(selection, **form)
+    filters = all_filters_of(selection)
+    context = {
+        "selection": selection,
+        "filters": filters,
+        "chosen": _chosen(selection, filters),
+        "drops_cancelled": "cancelled" in form,
+        "past_choices": _past_choices(form.get("past", "")),
+        "query": query,
+        "is_narrowed": bool(feed_query),
+        "calendar_url": page.get_url(request),
+        "root": page.full_url,
+        "feed": FeedAddress(f"{page.full_url}feed.ics{feed_query}", page.title),
+    }
+    return page.render(request, context_overrides=context, template="outreach/subscribe.html")
+
+
+def _chosen(selection: Selection, filters: list[Filter]) -> list[str]:
+    """What the address is narrowed to, in words; what nobody offers, and so finds nothing, as it is
+    written."""
+    offered = {(group.name, one.slug): one.label for group in filters for one in group.choices}
+    asked = [(name, value) for name, values in selection.filters.items() for value in values]
+    return [offered.get(one, one[1]) for one in asked]
+
+
+def _feed_form(query: QueryDict) -> dict[str, str]:
+    """What only feeds are asked for; the parameters that they know."""
+    form = {}
+    if query.get("cancelled") == "drop":
+        form["cancelled"] = "drop"
+    if query.get("past") in _past_labels():
+        form["past"] = query["past"]
+    return {name: value for name, value in form.items() if value}
+
+
+def _past_labels() -> dict[str, str]:
+    """How far back a feed may begin, in days; "" for no bound."""
+    return {
+        "": _("All that there was"),
+        "365": _("A year back"),
+        "90": _("Three months back"),
+        "30": _("A month back"),
+        "0": _("Only what is still to come"),
+    }
+
+
+def _past_choices(chosen: str) -> list[Choice]:
+    return [Choice(days, label, days == chosen) for days, label in _past_labels().items()]
