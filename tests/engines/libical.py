@@ -138,9 +138,10 @@ def _time(calendar: int, written: int) -> Time:
 def _row(event: int, start: str, end: str) -> Row:
     call = _library()
     status = call.icalproperty_status_to_string(call.icalcomponent_get_status(event))
-    texts = call.icalcomponent_get_uid(event), call.icalcomponent_get_summary(event), status
-    uid, title, status = ((text or b"").decode() for text in texts)
-    return Row(uid, start, end, title, status)
+    title, status = (
+        (text or b"").decode() for text in (call.icalcomponent_get_summary(event), status)
+    )
+    return Row(start, end, title, status)
 
 
 def _each(parent: int, what: str, kind: int) -> Iterator[int]:

@@ -103,9 +103,9 @@ def read_by_a_library(feed: str, title: str) -> None:
 
 
 def read_by_a_program(feed: str, title: str, folder) -> None:
-    fetch(feed, folder)
-    rows = [row for row in shown(folder, DATES[0].date(), DATES[-1].date()) if row.title == title]
-    assert [(row.start, row.status) for row in rows] == [
+    fetch({"events": feed}, folder)
+    rows = shown(folder, DATES[0].date(), DATES[-1].date())["events"]
+    assert [(row.start, row.status) for row in rows if row.title == title] == [
         (moment(date), "CANCELLED" if date.day == 8 else "CONFIRMED") for date in DATES
     ]
 

@@ -37,10 +37,10 @@ class VdirsyncerWithKhal:
         self.address, self.folder = address, folder
 
     def refresh(self) -> None:
-        fetch(self.address, self.folder)
+        fetch({"events": self.address}, self.folder)
 
     def rows(self, first: date, last: date) -> list[Row]:
-        return shown(self.folder, first, last)
+        return shown(self.folder, first, last).get("events", [])
 
 
 class Reader:
@@ -71,7 +71,7 @@ class RecurringIcalEvents(Reader):
         found = recurring_ical_events.of(calendar).between(first - DAY, last + 2 * DAY)
         return [
             Row(
-                *(str(event["UID"]), moment(event.start), moment(event.end)),
+                *(moment(event.start), moment(event.end)),
                 *(str(event["SUMMARY"]), str(event["STATUS"])),
             )
             for event in found
@@ -92,7 +92,7 @@ class Libical(Reader):
 def _row(entry: dict) -> Row:
     times = (datetime.fromisoformat(entry[name]) for name in ("start", "end"))
     start, end = (moment(time.date() if entry["isDate"] else time) for time in times)
-    return Row(entry["uid"], start, end, entry["title"], entry["status"])
+    return Row(start, end, entry["title"], entry["status"])
 
 
 def _end(last: date) -> datetime:

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -14,28 +15,25 @@ from .rows import DAY, Row, moment
 VDIRSYNCER = """
 [general]
 status_path = "{folder}/status/"
-
-[pair events]
-a = "here"
-b = "there"
+"""
+PAIR = """
+[pair {name}]
+a = "{name}_here"
+b = "{name}_there"
 collections = null
 conflict_resolution = "b wins"
 
-[storage here]
+[storage {name}_here]
 type = "filesystem"
-path = "{folder}/calendar/"
+path = "{folder}/{name}/"
 fileext = ".ics"
 
-[storage there]
+[storage {name}_there]
 type = "http"
 url = "{url}"
 """
 
 KHAL = """
-[calendars]
-[[events]]
-path = {folder}/calendar/
-type = calendar
 [sqlite]
 path = {folder}/khal.db
 [locale]
@@ -46,43 +44,53 @@ dateformat = %Y-%m-%d
 longdateformat = %Y-%m-%d
 datetimeformat = %Y-%m-%d %H:%M
 longdatetimeformat = %Y-%m-%d %H:%M
+[calendars]
 """
-FIELDS = ("uid", "title", "status", "start-long", "end-long")
+CALENDAR = """
+[[{name}]]
+path = {folder}/{name}/
+type = calendar
+"""
+FIELDS = ("calendar", "title", "status", "start-long", "end-long")
 
 
-def fetch(url: str, folder: Path) -> None:
-    """Fetch the feed with vdirsyncer; calling it again is what a client does when it refreshes."""
-    (folder / "calendar").mkdir(parents=True, exist_ok=True)
+def fetch(addresses: Mapping[str, str], folder: Path) -> None:
+    """Fetch feeds with vdirsyncer, each into a calendar of a name, letters only; calling it again is
+    what a client does when it refreshes."""
+    folder.mkdir(exist_ok=True)
     config = folder / "vdirsyncer"
-    config.write_text(VDIRSYNCER.format(folder=folder, url=url))
+    pairs = [PAIR.format(folder=folder, name=name, url=url) for name, url in addresses.items()]
+    config.write_text(VDIRSYNCER.format(folder=folder) + "".join(pairs))
+    khal = [CALENDAR.format(folder=folder, name=name) for name in addresses]
+    (folder / "khal").write_text(KHAL.format(folder=folder) + "".join(khal))
     if not (folder / "status").exists():
-        _run("vdirsyncer", "-c", config, "discover", "events")
+        for name in addresses:
+            (folder / name).mkdir()
+        _run("vdirsyncer", "-c", config, "discover")
     _run("vdirsyncer", "-c", config, "sync", "--force-delete")
 
 
-def shown(folder: Path, first: date, last: date) -> list[Row]:
-    """What khal lists of the days from ``first`` to ``last``, in UTC: a date of several days, which
-    it repeats each day, on its first only."""
-    config = folder / "khal"
-    config.write_text(KHAL.format(folder=folder))
+def shown(folder: Path, first: date, last: date) -> dict[str, list[Row]]:
+    """What khal lists of the days from ``first`` to ``last``, in UTC, by calendar: a date of several
+    days, which it repeats each day, on its first only."""
     fields = [argument for name in FIELDS for argument in ("--json", name)]
-    answer = _run("khal", "--config", config, "list", *fields, first, last)
+    answer = _run("khal", "--config", folder / "khal", "list", *fields, first, last)
     days = [json.loads(line) for line in answer.splitlines() if line]
     if len(days) != (last - first).days + 1:
         raise AssertionError(f"khal lists {len(days)} days from {first} to {last}")
-    return sorted(
-        _row(entry)
-        for place, entries in enumerate(days)
-        for entry in entries
-        if entry["start-long"].startswith(f"{first + timedelta(place)}")
-    )
+    rows: dict[str, list[Row]] = {}
+    for place, entries in enumerate(days):
+        for entry in entries:
+            if entry["start-long"].startswith(f"{first + timedelta(place)}"):
+                rows.setdefault(entry["calendar"], []).append(_row(entry))
+    return {name: sorted(found) for name, found in rows.items()}
 
 
 def _row(entry: dict[str, str]) -> Row:
     start, end = (_moment(entry[name]) for name in ("start-long", "end-long"))
     if not isinstance(start, datetime):
         end += DAY  # It shows whole days with the last one included.
-    return Row(entry["uid"], moment(start), moment(end), entry["title"], entry["status"])
+    return Row(moment(start), moment(end), entry["title"], entry["status"])
 
 
 def _moment(text: str) -> date:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 from urllib.request import urlopen
@@ -14,9 +14,8 @@ DAY = timedelta(days=1)
 
 class Row(NamedTuple):
     """``start`` and ``end`` as ``moment`` writes them; the end is exclusive. ``status`` is TENTATIVE,
-    CONFIRMED or CANCELLED."""
+    CONFIRMED or CANCELLED. No UID: vdirsyncer puts its own in the place of a feed's."""
 
-    uid: str
     start: str
     end: str
     title: str
@@ -35,21 +34,20 @@ def starting_within(rows: Iterable[Row], first: date, last: date) -> list[Row]:
     return sorted(row for row in rows if first <= date.fromisoformat(row.start[:10]) <= last)
 
 
-def rows_of_index(address: str, first: date, last: date) -> list[Row]:
-    """What ``occurrences.json`` at ``address``, which may have a query, says of these days."""
+def items_of_index(address: str, first: date, last: date) -> Iterator[dict]:
+    """What ``occurrences.json`` at ``address``, which may have a query, says of these days and of the
+    one before and the one after."""
     joined = "&" if "?" in address else "?"
     following = f"{address}{joined}from={first - DAY}&to={last + DAY}"
-    rows: list[Row] = []
     while following:
         with urlopen(following) as answer:
             page = json.load(answer)
-        rows += map(_row, page["items"])
+        yield from page["items"]
         following = page["next"]
-    return starting_within(rows, first, last)
 
 
-def _row(item: dict) -> Row:
+def row_of_item(item: dict) -> Row:
     read = date.fromisoformat if item["all_day"] else datetime.fromisoformat
     status = "CANCELLED" if item["status"] in CALLED_OFF else item["status"].upper()
     start, end = moment(read(item["start"])), moment(read(item["end"]))
-    return Row(item["uid"], start, end, item["title"], status)
+    return Row(start, end, item["title"], status)
