@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.db.models import Exists, F, Model, OuterRef, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from .models import Audience, Event, Face, Organisation, Partnership, Region, Topic, Venue
 from .scheduling.sources import Selection
@@ -48,8 +48,6 @@ def _labelled(model: type[Model], column: str, field, selection: Selection) -> s
 
 def _languages(selection: Selection) -> set[str]:
     """Those in which an event of this calendar has a page of its own."""
-    own = Face.objects.visible(selection.now).filter(
-        calendar_key=selection.calendar_key, page_language=F("language")
-    )
+    faces = Face.objects.visible(selection.now).filter(calendar_key=selection.calendar_key)
     codes = [code for code, _name in settings.LANGUAGES]
-    return {code for code in codes if own.filter(language=code).exists()}
+    return {code for code in codes if faces.filter(language=code, page_language=code).exists()}

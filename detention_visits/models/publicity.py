@@ -15,7 +15,6 @@ from uuid import UUID
 
 from django.apps import apps
 from django.conf import settings
-from django.db.models import Q
 
 from outreach.models import Calendar
 from outreach.models.restrictions import restricted_paths
@@ -54,7 +53,7 @@ class PublicActivity:
 def public_activities(
     now: datetime, *, activity_ids: Iterable[int] | None = None
 ) -> list[PublicActivity]:
-    """The public activities in the order of their ids; five queries, one when there is none."""
+    """The public activities in the order of their ids; six queries, one when there is none."""
     rows = _pages(activity_ids)
     if not rows:
         return []
@@ -81,15 +80,19 @@ def public_activities(
 
 
 def _pages(activity_ids: Iterable[int] | None) -> list[ActivityPage]:
-    """The live pages of activities whose status and facility do not forbid everything."""
-    pages = apps.get_model("detention_visits", "ActivityPage").objects.filter(
-        Q(activity__facility__publicity__in=(Publicity.AFTER, Publicity.ALWAYS)),
-        live=True,
-        alias_of=None,
-        activity__status__in=PUBLIC_STATUSES,
+    """The live pages of activities whose status and facility do not forbid everything. The activities
+    are asked for first: a join of all may begin at the tree of pages."""
+    activities = apps.get_model("detention_visits", "Activity").objects.filter(
+        facility__publicity__in=(Publicity.AFTER, Publicity.ALWAYS), status__in=PUBLIC_STATUSES
     )
     if activity_ids is not None:
-        pages = pages.filter(activity_id__in=list(activity_ids))
+        activities = activities.filter(pk__in=list(activity_ids))
+    keys = list(activities.values_list("pk", flat=True))
+    if not keys:
+        return []
+    pages = apps.get_model("detention_visits", "ActivityPage").objects.filter(
+        activity_id__in=keys, live=True, alias_of=None
+    )
     pages = pages.select_related("activity__facility__region", "locale")
     pages = pages.prefetch_related("activity__changes", "activity__pauses")
     return list(pages.order_by("activity_id", "pk"))

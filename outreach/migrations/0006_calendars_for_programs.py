@@ -127,6 +127,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='face',
+            index=models.Index(fields=['calendar_key', 'language', 'page_language'], name='outreach_face_own'),
+        ),
+        migrations.AddIndex(
+            model_name='face',
             index=models.Index(condition=models.Q(('renew_at__isnull', False)), fields=['calendar_key', 'renew_at'], name='outreach_face_renew'),
         ),
         migrations.AddIndex(

@@ -88,6 +88,9 @@ class Face(models.Model):
                 fields=["calendar_key", "language", "event"], name="outreach_face_calendar"
             ),
             models.Index(
+                fields=["calendar_key", "language", "page_language"], name="outreach_face_own"
+            ),
+            models.Index(
                 fields=["calendar_key", "renew_at"],
                 name="outreach_face_renew",
                 condition=Q(renew_at__isnull=False),
