@@ -139,7 +139,8 @@ class ActivityPageMixin(models.Model):
         from ..views.activities import activity_context
 
         context = super().get_context(request, *args, **kwargs)
-        return context | activity_context(self, now=timezone.now())
+        is_preview = getattr(request, "is_preview", False)
+        return context | activity_context(self, now=timezone.now(), is_preview=is_preview)
 
     def get_sitemap_urls(self, request=None):
         if not self.public_activity(timezone.now()):

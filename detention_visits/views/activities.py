@@ -15,9 +15,11 @@ from ..figures import Count, public_figures
 from ..models import Activity, Session
 from ..models.activity_pages import ActivityPageMixin
 from ..models.facilities import Publicity
+from .activity_structured_data import announced_data, held_data
 
 SHOWN_UPCOMING = 6
 SHOWN_HELD = 30
+TOLD_HELD = 6
 GROUP_LABELS = {"women": _("Women"), "men": _("Men"), "girls": _("Girls"), "boys": _("Boys")}
 
 
@@ -49,8 +51,11 @@ class ShownDate:
         return self.last_local.date() != self.starts_at_local.date()
 
 
-def activity_context(page: ActivityPageMixin, *, now: datetime) -> dict[str, object]:
-    """The same for the public and for a preview: what the rule does not permit is in neither."""
+def activity_context(
+    page: ActivityPageMixin, *, now: datetime, is_preview: bool = False
+) -> dict[str, object]:
+    """The same for the public and for a preview: what the rule does not permit is in neither. Only
+    search engines are told nothing by a preview."""
     activity, language = page.activity, page.locale.language_code
     is_announced = activity.facility.publicity == Publicity.ALWAYS
     is_off = is_announced and activity.status in CALLED_OFF
@@ -60,16 +65,32 @@ def activity_context(page: ActivityPageMixin, *, now: datetime) -> dict[str, obj
         .select_related("activity__facility")
     )
     held = sessions.held(now)
+    shown = list(held.order_by("-starts_at")[:SHOWN_HELD])
+    ahead = _ahead(sessions, now) if is_announced else []
     return {
         "facility_name": in_language(activity.facility.name, language),
         "all_day": activity.all_day,
-        "held": [_shown(session) for session in held.order_by("-starts_at")[:SHOWN_HELD]],
+        "held": [_shown(session) for session in shown],
         "held_count": held.count(),
-        "upcoming": _upcoming(activity, sessions, language, now) if is_announced else [],
+        "upcoming": _upcoming(activity, ahead, language),
         "is_announced": is_announced,
         "reason": in_language(activity.reason, language) if is_off else "",
+        "structured_data": "" if is_preview else _told(page, activity, ahead, shown),
         **_figures(held),
     }
+
+
+def _told(
+    page: ActivityPageMixin, activity: Activity, ahead: list[Session], held: list[Session]
+) -> str:
+    if ahead:
+        return announced_data(page, activity, ahead)
+    return held_data(page, activity, held[:TOLD_HELD])
+
+
+def _ahead(sessions, now: datetime) -> list[Session]:
+    """The next dates of a series that may be known."""
+    return list(sessions.in_series().upcoming(now).order_by("starts_at")[:SHOWN_UPCOMING])
 
 
 def _figures(held) -> dict[str, object]:
@@ -86,17 +107,18 @@ def _figures(held) -> dict[str, object]:
     }
 
 
-def _upcoming(activity: Activity, sessions, language: str, now: datetime) -> list[ShownDate]:
-    """The next dates of a series that may be known, with what is said of them."""
+def _upcoming(activity: Activity, sessions: list[Session], language: str) -> list[ShownDate]:
+    """With what is said of each."""
+    if not sessions:
+        return []
     reasons = {change.local_start: change.reason for change in activity.changes.all()}
-    rows = sessions.in_series().upcoming(now).order_by("starts_at")[:SHOWN_UPCOMING]
     return [
         replace(
             _shown(session),
             status=session.status,
             reason=in_language(reasons.get(session.local_start), language),
         )
-        for session in rows
+        for session in sessions
     ]
 
 

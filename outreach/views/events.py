@@ -12,6 +12,7 @@ from ..models.event_pages import EventPageMixin
 from ..scheduling.date_keys import local_start_of
 from ..scheduling.sentences import schedule_sentence
 from ..scheduling.spans import wall_time
+from .event_structured_data import event_data
 from .former_dates import redirect_to_date
 
 SHOWN_DATES = 6
@@ -21,19 +22,22 @@ def event_detail(request, page: EventPageMixin):
     """What, when, where and with whom. Staff see it in the preview before it is public."""
     now = timezone.now()
     event = _event(page)
-    dates = event.occurrences.attached().select_related("venue")
+    dates = event.occurrences.attached().select_related("venue__region")
     upcoming = list(dates.upcoming(now).order_by("starts_at")[: SHOWN_DATES + 1])
     last = None if upcoming else dates.past(now).order_by("-starts_at").first()
+    shown, is_series = upcoming[:SHOWN_DATES], bool(event.recurrence) or dates.count() > 1
     context = _context(page, event) | {
-        "dates": upcoming[:SHOWN_DATES],
+        "dates": shown,
         "has_more_dates": len(upcoming) > SHOWN_DATES,
         "last_date": last,
-        "is_series": bool(event.recurrence) or dates.count() > 1,
+        "is_series": is_series,
         "sentence": schedule_sentence(
             event.schedule, page.locale.language_code, skips_holidays=event.skips_holidays
         ),
         "pauses": _pauses(event, page.locale.language_code, now),
     }
+    told = shown or ([last] if last else [])
+    context["structured_data"] = _told(request, page, context, told, is_series=is_series)
     return page.render(request, context_overrides=context, template="outreach/event_page.html")
 
 
@@ -49,6 +53,8 @@ def event_date(request, page: EventPageMixin, key: str):
         "venue": row.venue or event.venue,
         "reason": _reason(event, row, page.locale.language_code),
     }
+    is_series = bool(event.recurrence) or event.occurrences.attached().count() > 1
+    context["structured_data"] = _told(request, page, context, [row], is_series=is_series)
     return page.render(request, context_overrides=context, template="outreach/event_date.html")
 
 
@@ -75,6 +81,14 @@ def _context(page: EventPageMixin, event: Event) -> dict[str, object]:
         "reason": in_language(event.reason, page.locale.language_code),
         "faces": _other_languages(page),
     }
+
+
+def _told(request, page, context, rows: list[Occurrence], *, is_series: bool) -> str:
+    """For search engines; "" in a preview, and of what is not public."""
+    if getattr(request, "is_preview", False) or not page.public_face(timezone.now()):
+        return ""
+    partners = [*context["leads"], *context["partners"]]
+    return event_data(page, context["event"], rows, partners=partners, is_series=is_series)
 
 
 def _pauses(event: Event, language: str, now: datetime) -> list[dict[str, object]]:
