@@ -22,6 +22,7 @@ from .page_frames import PageFrame
 
 PAGE_SIZE = 25
 SHOWN_IN_A_DAY = 5
+LOOKED_AT = 50
 FIRST_YEAR = 1900
 
 
@@ -32,7 +33,7 @@ def calendar_list(request, page: CalendarPageMixin, *, past: bool = False):
     if "on" in request.GET:
         return _day_list(frame, _day(request.GET["on"]))
     after = request.GET.get("after", "")
-    body = frame.body(lambda: _list_body(frame, after), after, is_kept=not past)
+    body = frame.body(lambda: _list_body(frame, after), after)
     return frame.answer("outreach/calendar_list.html", body=body, is_continued=bool(after))
 
 
@@ -58,7 +59,7 @@ def calendar_month(request, page: CalendarPageMixin, year: int, month: int):
 
 
 def _list_body(frame: PageFrame, after: str) -> Body:
-    """Of what is to come it is right until the first date that it shows is over."""
+    """Right until the next date is over: of those that it shows, or of any that then is past."""
     is_past = frame.view == "past"
     found = sources.entries(
         frame.selection, past=is_past, after=after_cursor(after), limit=PAGE_SIZE + 1
@@ -71,7 +72,19 @@ def _list_body(frame: PageFrame, after: str) -> Body:
         is_continued=bool(after),
         next_query=more,
     )
+    if is_past:
+        return Body(html, _next_end(frame))
     return Body(html, min((entry.ends_at for entry in shown), default=None))
+
+
+def _next_end(frame: PageFrame) -> datetime | None:
+    """Before this instant no date ends; None when none is to come. What was not looked at begins
+    later than what was, and ends later still."""
+    coming = sources.entries(frame.selection, limit=LOOKED_AT)
+    ends = [entry.ends_at for entry in coming]
+    if len(coming) == LOOKED_AT:
+        ends.append(coming[-1].starts_at)
+    return min(ends, default=None)
 
 
 def _day_list(frame: PageFrame, day: date | None):

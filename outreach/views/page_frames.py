@@ -44,16 +44,15 @@ class PageFrame:
         base = self.calendar.url if self.calendar else self.page.full_url
         return f"{base}feed.ics{self.query}"
 
-    def body(self, make: Callable[[], Body], *asked: str, is_kept: bool = True) -> str:
+    def body(self, make: Callable[[], Body], *asked: str) -> str:
         """The content, stored where it can be: not of a draft's preview, and not of a search, of
         which there are too many.
 
         Args:
             asked: all that the content depends on besides the calendar and the filters.
-            is_kept: False where nobody knows how long it is right.
         """
         is_preview = getattr(self.request, "is_preview", False)
-        if self.calendar is None or is_preview or self.selection.search or not is_kept:
+        if self.calendar is None or is_preview or self.selection.search:
             return make().html
         page = f"{self.url} {self.page.live_revision_id} {self.page.last_published_at}"
         facts = (self.view, page, get_language() or "", *asked)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from itertools import starmap
+from collections.abc import Iterator
+from dataclasses import dataclass
 from operator import attrgetter
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import get_language, get_language_info
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Page, Site
 
 from home.models import HomePage
 from outreach.models.restrictions import restricted_paths
@@ -32,11 +32,9 @@ class Link:
     path: str
     depth: int
     in_menus: bool
-    locale: int
     key: UUID
-    url_path: str
-    language: str = ""
-    url: str = ""
+    language: str
+    url: str
 
 
 @dataclass(frozen=True)
@@ -58,7 +56,7 @@ class Frame:
 
 @register.simple_tag(takes_context=True)
 def site_frame(context, page: Page | None = None) -> Frame:
-    """Three queries, however many pages there are: menus are made of the kinds of pages that may stand
+    """Two queries, however many pages there are: menus are made of the kinds of pages that may stand
     below a front page, and are found by their kind."""
     request = context.get("request")
     language = get_language() or settings.LANGUAGE_CODE
@@ -80,47 +78,42 @@ def _is_child(link: Link, front: Link) -> bool:
 
 def _links(request, key: UUID | None) -> list[Link]:
     """Front pages, what may stand in menus, and the translations of a page, in the tree's order.
-    Rows rather than pages, whose making takes longer than the query; no join, for which a database
-    may begin at the other table and read all pages."""
+    Rows rather than pages, whose making takes longer than the query."""
     models = [HomePage, *HomePage.allowed_subpage_models()]
     wanted = Q(content_type__in=[ContentType.objects.get_for_model(one).pk for one in models])
     if key:
         wanted |= Q(translation_key=key)
-    found = (
-        Page.objects.live()
-        .filter(wanted)
-        .order_by()
-        .values_list(
-            *("pk", "content_type", "title", "path", "depth", "show_in_menus"),
-            *("locale_id", "translation_key", "url_path"),
-        )
+    rows = Page.objects.live().filter(wanted).order_by()
+    found = rows.values_list(
+        *("pk", "content_type", "title", "path", "depth", "show_in_menus"),
+        *("translation_key", "url_path"),
     )
-    prefixes = _prefixes(request)
-    languages = dict(Locale.objects.values_list("pk", "language_code"))
-    links = [
-        replace(one, language=languages[one.locale], url=_address(one.url_path, prefixes))
-        for one in starmap(Link, found)
-    ]
+    roots = _roots(request)
+    links = [link for row in found for link in _link(row, roots)]
     return sorted(links, key=attrgetter("path"))
 
 
-def _prefixes(request) -> dict[str, str]:
-    """Where the pages below each site's front page have their addresses, by its path in the tree."""
+def _link(row: tuple, roots: list[tuple[str, str, str]]) -> Iterator[Link]:
+    """The page's link, if it stands below the front page of a site."""
+    *own, url_path = row
+    for path, language, address in roots:
+        if url_path.startswith(path):
+            yield Link(*own, language, address + url_path.removeprefix(path))
+            return
+
+
+def _roots(request) -> list[tuple[str, str, str]]:
+    """Of each front page its path in the tree, its language, and its address."""
     site = Site.find_for_request(request) if request else None
-    prefixes = {}
+    found = []
     for root in Site.get_site_root_paths():
         with translation.override(root.language_code):
             path = reverse("wagtail_serve", args=("",))
         is_here = site and site.pk == root.site_id
-        prefixes[root.root_path] = path if is_here else f"{root.root_url}{path}"
-    return prefixes
-
-
-def _address(url_path: str, prefixes: dict[str, str]) -> str:
-    for root, prefix in prefixes.items():
-        if url_path.startswith(root):
-            return prefix + url_path.removeprefix(root)
-    return ""
+        found.append(
+            (root.root_path, root.language_code, path if is_here else root.root_url + path)
+        )
+    return found
 
 
 def _languages(
