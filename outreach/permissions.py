@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group, Permission
+from django.db.models import Q
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import policy_registry, register_permission_policy
 
@@ -28,9 +31,9 @@ class RegionalPermissionPolicy(ModelPermissionPolicy):
 
 def register_policies() -> None:
     """Called once, by ``apps.py``, before anything asks for a policy."""
-    from .models import Event, Venue
+    from .models import Event, PartnerCalendar, Venue
 
-    for model in (Event, Venue):
+    for model in (Event, PartnerCalendar, Venue):
         register_permission_policy(model, RegionalPermissionPolicy(model))
 
 
@@ -60,6 +63,20 @@ def user_can_view_plans(user) -> bool:
     return user.is_active and user.has_perm("outreach.view_event")
 
 
+def plan_readers():
+    """All who may see planned and internal events now, by name."""
+    right = Permission.objects.filter(
+        content_type__app_label="outreach", codename="view_event"
+    ).values("pk")
+    may = (
+        Q(is_superuser=True)
+        | Q(user_permissions__in=right)
+        | Q(groups__in=Group.objects.filter(permissions__in=right))
+    )
+    users = get_user_model()._default_manager
+    return users.filter(pk__in=users.filter(may, is_active=True).values("pk"))
+
+
 def user_can_view_participants(user) -> bool:
     """Whether the user may read who registered for a date."""
     return user.is_active and user.has_perm("outreach.view_registration")
@@ -73,3 +90,16 @@ def user_can_print_sheet(user) -> bool:
 def user_can_publish_events(user) -> bool:
     """Whether the user may change what the public sees of an event's schedule."""
     return user.is_active and user.has_perm("outreach.change_event")
+
+
+def user_can_import(user) -> bool:
+    """Whether the user may take events from calendar files: it makes and changes events."""
+    return user.is_active and user.has_perms(["outreach.add_event", "outreach.change_event"])
+
+
+def user_can_publish_into(user, calendar) -> bool:
+    """Whether the user may publish pages of events below a calendar page."""
+    rights = calendar.permissions_for_user(user)
+    return (
+        user_can_publish_events(user) and rights.can_add_subpage() and rights.can_publish_subpage()
+    )

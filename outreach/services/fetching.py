@@ -31,6 +31,7 @@ from .remote_addresses import (
 
 AGENT = "wagtail-outreach"
 ACCEPTED = "text/calendar, text/plain;q=0.5, */*;q=0.1"
+CHECK_SECONDS = 5
 MAX_REDIRECTS = 3
 REDIRECTS = frozenset([301, 302, 303, 307, 308])
 TYPES = frozenset(
@@ -56,6 +57,12 @@ class FetchRules:
     def parse(self, address: str) -> RemoteAddress:
         """Raises FetchRefused when the address is none that may be fetched."""
         return parse_address(address, schemes=self.schemes, ports=self.ports)
+
+    def check(self, remote: RemoteAddress, seconds: float = CHECK_SECONDS) -> list[str]:
+        """Where a connection may go. Raises FetchRefused when it may not be reached."""
+        return checked_addresses(
+            remote, resolve=self.resolve, networks=self.networks, seconds=seconds
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,10 +119,7 @@ def _ask(
     remote: RemoteAddress, headers: dict[str, str], rules: FetchRules, deadline: float
 ) -> Fetched | RemoteAddress:
     """One request: the file, or where it leads."""
-    left = deadline - time.monotonic()
-    addresses = checked_addresses(
-        remote, resolve=rules.resolve, networks=rules.networks, seconds=left
-    )
+    addresses = rules.check(remote, deadline - time.monotonic())
     with connected(remote, addresses, context=rules.context, deadline=deadline) as link:
         connection = http.client.HTTPConnection(remote.host, remote.port)
         connection.sock = link  # type: ignore[assignment]

@@ -17,6 +17,7 @@ from home.demo.logins import LOGINS, demo_password
 from home.demo.site_pages import follow_the_port
 
 JOB_INTERVAL_SECONDS = 60
+HOURLY_JOB_INTERVAL_SECONDS = 3600
 LONG_JOB_INTERVAL_SECONDS = 24 * 3600
 
 
@@ -33,6 +34,7 @@ class Command(BaseCommand):
         Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
         self._print_addresses(port)
         threading.Thread(target=self._run_jobs, daemon=True).start()
+        threading.Thread(target=self._run_hourly_job, daemon=True).start()
         self._serve(port)
 
     def _print_addresses(self, port: str) -> None:
@@ -56,6 +58,12 @@ class Command(BaseCommand):
                 self._run_job("build_sessions")
                 last_long = time.monotonic()
             time.sleep(JOB_INTERVAL_SECONDS)
+
+    def _run_hourly_job(self) -> None:
+        """Servers of others may be slow, so that nothing else waits for them."""
+        while True:
+            self._run_job("refresh_calendars")
+            time.sleep(HOURLY_JOB_INTERVAL_SECONDS)
 
     def _run_job(self, name: str) -> None:
         command = [sys.executable, sys.argv[0], name]
