@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from .errors import EntryRefused, SchedulingError
 from .ics_reading_entries import ReadEntry, read_entry
 from .ics_reading_lines import Component, read_components
+from .ics_reading_values import YEARS
 from .ics_reading_zones import Years, Zones
 
 __all__ = ["CalendarFile", "ReadEntry", "RefusedEntry", "read_calendar"]
@@ -93,7 +94,7 @@ def _years(events: Iterable[Component]) -> dict[str, tuple[Years, ...]]:
         ends = _rules_end(component)
         for prop in component.properties:
             if tzid := prop.parameters.get("TZID", "").strip():
-                years = {int(year) for year in re.findall(r"(\d{4})\d{4}T", prop.value)}
+                years = _within(re.findall(r"([0-9]{4})[0-9]{4}T", prop.value))
                 written.setdefault(tzid, set()).update(years)
                 reached.setdefault(tzid, set()).update(years, ends)
     return {
@@ -106,14 +107,19 @@ def _years(events: Iterable[Component]) -> dict[str, tuple[Years, ...]]:
 
 
 def _rules_end(component: Component) -> set[int]:
-    start = re.match(r"\d{4}", component.text("DTSTART"))
-    years = set()
+    start = re.match(r"[0-9]{4}", component.text("DTSTART"))
+    years = []
     for rule in component.all("RRULE"):
-        if until := re.search(r"UNTIL=(\d{4})", rule.value, re.I):
-            years.add(int(until[1]))
+        if until := re.search(r"UNTIL=([0-9]{4})", rule.value, re.I):
+            years.append(until[1])
         elif start:
-            years.add(int(start[0]) + YEARS_AHEAD)
-    return years
+            years.append(str(int(start[0]) + YEARS_AHEAD))
+    return _within(years)
+
+
+def _within(years: Iterable[str]) -> set[int]:
+    """Those in which anything may take place."""
+    return {year for year in map(int, years) if year in YEARS}
 
 
 def _(text: str) -> str:

@@ -27,6 +27,7 @@ from .spans import zone_named
 
 Years = tuple[int, int]
 MAX_ONSETS = 2_000
+MAX_COMPARISONS = 300_000
 MAX_ZONES = 50
 """So many names are looked for in one file, so that a hostile one cannot keep us busy."""
 EARLIEST_ONSET = 1500
@@ -52,6 +53,7 @@ class Zones:
         self._years = years
         self._default = default
         self._found: dict[str, str | UnknownZone] = {"": default}
+        self._patience = Patience(MAX_COMPARISONS)
 
     def named(self, tzid: str) -> str:
         """The IANA zone of a TZID; "" stands for a floating time.
@@ -82,7 +84,7 @@ class Zones:
             for first_year, last_year in self._years.get(tzid, ()):
                 clock = clock_of(definition, first_year, last_year)
                 for zone in _candidates(self._default):
-                    if clock.goes_like(zone, first_year, last_year):
+                    if clock.goes_like(zone, first_year, last_year, self._patience):
                         return zone
         except SchedulingError:
             pass
@@ -126,9 +128,13 @@ class Clock:
     def offset(self, moment: datetime) -> timedelta:
         return self.offsets[bisect_right(self.instants, moment)]
 
-    def goes_like(self, zone: str, first_year: int, last_year: int) -> bool:
+    def goes_like(self, zone: str, first_year: int, last_year: int, patience: Patience) -> bool:
         """Whether it shows the same as an IANA zone from the beginning of one year to the end of
-        another: every week, and on both sides of each change."""
+        another: every week, and on both sides of each change.
+
+        Raises:
+            EntryRefused: too much was compared for one file.
+        """
         tz = zone_named(zone)
         begins = datetime(first_year, 1, 1, tzinfo=UTC)
         ends = datetime(last_year + 1, 1, 1, tzinfo=UTC)
@@ -142,8 +148,22 @@ class Clock:
         return all(
             moment.astimezone(tz).utcoffset() == self.offset(moment)
             for moments in (changes, weeks)
-            for moment in moments
+            for moment in patience.counted(moments)
         )
+
+
+class Patience:
+    """So much is compared for one file, and no more: a hostile one must not keep us busy."""
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+
+    def counted(self, moments: Iterable[datetime]) -> Iterator[datetime]:
+        for moment in moments:
+            self.left -= 1
+            if self.left < 0:
+                raise EntryRefused(_("The time zones of the file take too long to be found."))
+            yield moment
 
 
 def clock_of(definition: Component, first_year: int, last_year: int) -> Clock:
