@@ -22,6 +22,7 @@ from ..forms import ActivityPageForm
 from .former_sessions import path_now
 from .publicity import PublicActivity, public_activities
 from .sessions import Session
+from .sitemap_entries import activity_entries
 
 
 class ActivityPageMixin(models.Model):
@@ -143,9 +144,7 @@ class ActivityPageMixin(models.Model):
         return context | activity_context(self, now=timezone.now(), is_preview=is_preview)
 
     def get_sitemap_urls(self, request=None):
-        if not self.public_activity(timezone.now()):
-            return []
-        return super().get_sitemap_urls(request)
+        return activity_entries(self, request)
 
 
 class ActivityPage(ActivityPageMixin, Page):

@@ -13,6 +13,7 @@ from wagtail.models import Page
 from ..scheduling.date_keys import KEY
 from ..scheduling.errors import UnknownZone
 from ..scheduling.spans import zone_named
+from .sitemap_entries import calendar_entries
 
 RESERVED_SLUGS = frozenset(
     [
@@ -89,6 +90,9 @@ class CalendarPageMixin(RoutablePageMixin, models.Model):
             zone_named(self.zone)
         except UnknownZone as error:
             raise ValidationError({"zone": str(error)}) from error
+
+    def get_sitemap_urls(self, request=None):
+        return calendar_entries(self, request)
 
     @re_path(r"^$", name="list")
     def list_route(self, request):

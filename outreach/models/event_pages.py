@@ -15,6 +15,7 @@ from ..forms import EventPageForm
 from .calendar_pages import refuse_reserved_slug
 from .event_copies import copied_event
 from .faces import Face
+from .sitemap_entries import event_entries
 
 DATE_KEY = r"(?P<key>[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{4}(?:[0-9]{2})?)?)"
 
@@ -90,9 +91,7 @@ class EventPageMixin(RoutablePageMixin, models.Model):
         return super().route(request, path_components)
 
     def get_sitemap_urls(self, request=None):
-        if not self.public_face(timezone.now()):
-            return []
-        return super().get_sitemap_urls(request)
+        return event_entries(self, request)
 
     @re_path(r"^$", name="detail")
     def detail_route(self, request):

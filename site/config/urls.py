@@ -9,13 +9,15 @@ from wagtail.admin import urls as admin_urls
 from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as document_urls
 
+from outreach.sitemaps import AllLanguagesSitemap
+
 from .health import healthz
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("admin/", include(admin_urls)),
     path("documents/", include(document_urls)),
-    path("sitemap.xml", sitemap),
+    path("sitemap.xml", sitemap, {"sitemaps": {"pages": AllLanguagesSitemap}}),
     path("", include("outreach.private_urls")),
 ]
 if settings.SERVE_MEDIA:
