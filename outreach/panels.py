@@ -106,6 +106,7 @@ def event_panels() -> ObjectList:
         FieldPanel("topics", widget=forms.CheckboxSelectMultiple),
         FieldPanel("capacity"),
     ]
+    who = [FieldPanel("assigned_to", widget=forms.CheckboxSelectMultiple)]
     return ObjectList(
         [
             MultiFieldPanel(what, heading=_("What"), icon="calendar-alt"),
@@ -122,6 +123,7 @@ def event_panels() -> ObjectList:
             ),
             MultiFieldPanel(where, heading=_("Where"), icon="site"),
             MultiFieldPanel(whom, heading=_("For whom"), icon="group"),
+            MultiFieldPanel(who, heading=_("Who looks after it"), icon="user"),
             InlinePanel(
                 "partnerships", panels=partnership, heading=_("Partners"), label=_("Partner")
             ),

@@ -77,6 +77,7 @@ class EventViewSet(SnippetViewSet):
         "venue",
         "audiences",
         "topics",
+        "assigned_to",
         "capacity",
     ]
     list_display = [
@@ -194,6 +195,7 @@ class OutreachViewSetGroup(SnippetViewSetGroup):
     menu_name = "outreach"
     menu_icon = "date"
     menu_order = 150
+    submenu_hook = "register_outreach_menu_item"
     items = (
         EventViewSet,
         VenueViewSet,

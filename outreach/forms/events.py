@@ -9,12 +9,13 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from ..models.owner_schedules import check_schedule
 from ..scheduling.errors import SchedulingError
 from ..scheduling.recurrence import Schedule
+from .assignments import AssignmentFormMixin
 from .changes import ChangeForm
 from .regions import RegionFormMixin
 from .series import SeriesFormMixin
 
 
-class EventForm(RegionFormMixin, SeriesFormMixin, WagtailAdminModelForm):
+class EventForm(AssignmentFormMixin, RegionFormMixin, SeriesFormMixin, WagtailAdminModelForm):
     _are_changes_fitted = False
 
     def __init__(self, *args, **kwargs):

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.search.backends import get_search_backend
 from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, InspectView
@@ -91,6 +92,10 @@ class InspectEventView(EventButtonsMixin, InspectView):
 
     def get_capacity_display_value(self):
         return self.object.capacity or "–"
+
+    def get_assigned_to_display_value(self):
+        people = map(get_user_display_name, self.object.assigned_to.all())
+        return ", ".join(sorted(people)) or "–"
 
     def get_recurrence_display_value(self):
         if not self.object.schedule.rules:
