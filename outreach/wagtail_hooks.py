@@ -19,6 +19,7 @@ from wagtail.snippets.models import register_snippet
 
 from .fields import LocalDateTimeField
 from .log_formatting import register_formatters
+from .menu_items import account_item, addresses_item, subscribers_item
 from .services.private_feeds import MADE, REVOKED, ROTATED
 from .services.registering import ADDED, REMOVED
 from .views.bulk_shift import ShiftBulkAction
@@ -28,19 +29,25 @@ from .views.dates import EventDatesView, PlanAheadView
 from .views.owner_kinds import EVENTS
 from .views.participants import ParticipantsView, delete_participant
 from .views.record_editing import protected_message
+from .views.private_feeds_admin import PrivateFeedsView, RevokeView, RotateView
 from .views.recurrence_preview import recurrence_preview
 from .views.sheets import PRINTED, sheet
+from .views.subscribers import SubscribersView
 from .views.undo_edits import UndoView
 from .viewsets import OutreachViewSetGroup
 
 register_form_field_override(LocalDateTimeField, override={"widget": AdminDateTimeInput})
 register_snippet(OutreachViewSetGroup)
 hooks.register("register_bulk_action", ShiftBulkAction)
+hooks.register("register_outreach_menu_item", subscribers_item)
+hooks.register("register_outreach_menu_item", addresses_item)
+hooks.register("register_account_menu_item", account_item)
 
 
 @hooks.register("register_admin_urls")
 def admin_urls():
     dates, people, kind = "outreach/dates/<int:pk>", "outreach/participants", {"kind": EVENTS}
+    address = "outreach/addresses/<int:pk>"
     return [
         path("outreach/recurrence/", recurrence_preview, name="outreach_recurrence_preview"),
         path(
@@ -65,6 +72,10 @@ def admin_urls():
         ),
         path(f"{dates}/participants/", ParticipantsView.as_view(), name="outreach_participants"),
         path(f"{dates}/sheet/", sheet, name="outreach_sheet"),
+        path("outreach/subscribers/", SubscribersView.as_view(), name="outreach_subscribers"),
+        path("outreach/addresses/", PrivateFeedsView.as_view(), name="outreach_private_feeds"),
+        path(f"{address}/rotate/", RotateView.as_view(), name="outreach_rotate_private_feed"),
+        path(f"{address}/revoke/", RevokeView.as_view(), name="outreach_revoke_private_feed"),
         path(f"{people}/<int:pk>/delete/", delete_participant, name="outreach_delete_participant"),
     ]
 

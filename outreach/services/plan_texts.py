@@ -25,13 +25,14 @@ def plan_text(entry: Entry, *, horizon: datetime, since: datetime) -> FeedText |
     """An entry for staff, None when no date is left.
 
     Args:
-        horizon, since: aware instants; see ``scheduling.ics.entry_text``.
+        horizon: of endless series, an aware instant. since: where the window begins, likewise.
     """
-    zone = entry.schedule.zone
-    text = entry_text(entry, horizon=wall_time(horizon, zone), since=wall_time(since, zone))
+    schedule = entry.schedule
+    until = wall_time(horizon, schedule.zone) if schedule.is_endless else None
+    text = entry_text(entry, horizon=until, since=wall_time(since, schedule.zone))
     if not text:
         return None
-    return FeedText(unstamped(text), *(zone_and_first_year(entry.schedule) or ("", 0)))
+    return FeedText(unstamped(text), *(zone_and_first_year(schedule) or ("", 0)))
 
 
 def unstamped(text: str) -> str:
