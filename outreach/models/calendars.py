@@ -6,6 +6,8 @@ import swapper
 from django.db import models
 from django.utils import timezone
 
+from .prepared import PreparedQuery
+
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
 
@@ -41,3 +43,11 @@ class Calendar(models.Model):
 
     def __str__(self) -> str:
         return self.path
+
+
+_public = PreparedQuery(lambda path: Calendar.objects.filter(path=path, is_public=True))
+
+
+def public_calendars_at(path: str) -> list[Calendar]:
+    """The public calendars with this address, one for each site that has it. One query."""
+    return _public.rows(path)

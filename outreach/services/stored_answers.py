@@ -6,10 +6,10 @@ import zlib
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import DatabaseError, transaction
 from django.db.models import Count, Q, Sum
 
 from ..models import Calendar, StoredAnswer
+from .spare_writes import write_if_free
 
 MAX_BYTES = 64 * 1024 * 1024
 """So much is kept of one calendar; what comes beyond it is made each time."""
@@ -53,29 +53,28 @@ def store_answer(
     Args:
         valid_until: when time alone makes it wrong, an aware instant.
     """
-    try:
-        with transaction.atomic():
-            rows = StoredAnswer.objects.filter(calendar_id=calendar.pk)
-            rows.filter(version__lt=calendar.version).delete()
-            if _make_room(rows, len(body)):
-                StoredAnswer.objects.bulk_create(
-                    [
-                        StoredAnswer(
-                            calendar_id=calendar.pk,
-                            variant=variant,
-                            version=calendar.version,
-                            valid_from=now,
-                            valid_until=valid_until,
-                            size=len(body),
-                            body=body,
-                        )
-                    ],
-                    update_conflicts=True,
-                    unique_fields=["calendar", "variant"],
-                    update_fields=["version", "valid_from", "valid_until", "size", "body"],
-                )
-    except DatabaseError:
-        return
+    row = StoredAnswer(
+        calendar_id=calendar.pk,
+        variant=variant,
+        version=calendar.version,
+        valid_from=now,
+        valid_until=valid_until,
+        size=len(body),
+        body=body,
+    )
+    write_if_free(lambda: _store(row))
+
+
+def _store(row: StoredAnswer) -> None:
+    rows = StoredAnswer.objects.filter(calendar_id=row.calendar_id)
+    rows.filter(version__lt=row.version).delete()
+    if _make_room(rows, row.size):
+        StoredAnswer.objects.bulk_create(
+            [row],
+            update_conflicts=True,
+            unique_fields=["calendar", "variant"],
+            update_fields=["version", "valid_from", "valid_until", "size", "body"],
+        )
 
 
 def _make_room(rows, size: int) -> bool:

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.utils.http import http_date, quote_etag
 
 from ..models import Calendar
+from ..models.calendars import public_calendars_at
 from ..scheduling.sources import Selection
 from ..services.calendars import pass_time
 
@@ -32,7 +33,7 @@ def calendar_at(request, now: datetime) -> Calendar:
 
 def calendar_below(request, path: str, now: datetime) -> Calendar:
     """The public calendar with this address, without the host; see ``calendar_at``."""
-    found = list(Calendar.objects.filter(path=path, is_public=True).select_related("site"))
+    found = public_calendars_at(path)
     if not found:
         raise Http404
     if len(found) > 1:
