@@ -146,7 +146,7 @@ def _shown(selection: Selection) -> QuerySet:
 def _ending_after(moment: datetime) -> QuerySet:
     """The events with a date that ends later."""
     rows = Occurrence.objects.attached().upcoming(moment)
-    short, long = (part.values("event_id") for part in around(rows, moment))
+    short, long = (part.order_by().values("event_id") for part in around(rows, moment))
     return short.union(long)
 
 
