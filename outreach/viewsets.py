@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, ObjectList
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from .choosers import (
@@ -17,9 +17,21 @@ from .choosers import (
     VenueChooserViewSet,
 )
 from .forms.holidays import HolidayForm
-from .models import Audience, Event, Holiday, Occurrence, Organisation, Region, Topic, Venue
+from .forms.imports import PartnerCalendarForm
+from .models import (
+    Audience,
+    Event,
+    Holiday,
+    Occurrence,
+    Organisation,
+    PartnerCalendar,
+    Region,
+    Topic,
+    Venue,
+)
 from .panels import event_panels, record_panels, venue_panels
 from .scheduling.spans import wall_time
+from .services.import_reports import Message
 from .views.copying import CopyEventView
 from .views.event_editing import (
     CreateEventView,
@@ -35,6 +47,7 @@ from .views.holidays import (
     EditHolidayView,
     HolidayFilterSet,
 )
+from .views.partner_calendars import CreatePartnerView, EditPartnerView, PartnerIndexView
 from .views.record_editing import DeleteRecordView, EditRecordView
 
 
@@ -190,6 +203,53 @@ class HolidayViewSet(SnippetViewSet):
     )
 
 
+class FailuresColumn(Column):
+    """How often it failed in a row, and why."""
+
+    def get_value(self, instance):
+        if not instance.failures:
+            return "–"
+        return f"{instance.failures}: {Message.read(instance.error)}"
+
+
+class PartnerCalendarViewSet(SnippetViewSet):
+    """Calendars of others that are imported again and again."""
+
+    model = PartnerCalendar
+    icon = "globe"
+    menu_label = _("Partners' calendars")
+    base_url_path = "outreach/partner-calendars"
+    chooser_base_url_path = "outreach/partner-calendars/choose"
+    index_view_class = PartnerIndexView
+    add_view_class = CreatePartnerView
+    edit_view_class = EditPartnerView
+    delete_view_class = DeleteRecordView
+    copy_view_enabled = False
+    list_display = [
+        "title",
+        Column("calendar", label=_("Into the calendar")),
+        BooleanColumn("is_active", label=_("Refreshed")),
+        DateColumn("checked_at", label=_("Last looked at"), sort_key="checked_at"),
+        DateColumn("changed_at", label=_("Last changed"), sort_key="changed_at"),
+        FailuresColumn("failures", label=_("Failed in a row"), sort_key="failures"),
+    ]
+    list_filter = ["is_active", "region"]
+    edit_handler = ObjectList(
+        [
+            FieldPanel("title"),
+            FieldPanel("address"),
+            FieldPanel("calendar"),
+            FieldPanel("region"),
+            FieldPanel("publishes"),
+            FieldPanel("is_active"),
+        ],
+        base_form_class=PartnerCalendarForm,
+    )
+
+    def get_queryset(self, request):
+        return PartnerCalendar.objects.select_related("calendar", "region")
+
+
 class OutreachViewSetGroup(SnippetViewSetGroup):
     menu_label = _("Outreach")
     menu_name = "outreach"
@@ -204,4 +264,5 @@ class OutreachViewSetGroup(SnippetViewSetGroup):
         AudienceViewSet,
         TopicViewSet,
         HolidayViewSet,
+        PartnerCalendarViewSet,
     )

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.forms.models import register_form_field_override
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.staticfiles import versioned_static
 from wagtail.admin.widgets import AdminDateTimeInput
 from wagtail.snippets.models import register_snippet
@@ -20,14 +21,17 @@ from wagtail.snippets.models import register_snippet
 from .fields import LocalDateTimeField
 from .log_formatting import register_formatters
 from .menu_items import account_item, addresses_item, subscribers_item
+from .permissions import user_can_import
 from .services.private_feeds import MADE, REVOKED, ROTATED
 from .services.registering import ADDED, REMOVED
 from .views.bulk_shift import ShiftBulkAction
 from .views.create_pages import EventPagesView
 from .views.date_actions import CallOffView, MoveView, PostponeView, RestoreView
 from .views.dates import EventDatesView, PlanAheadView
+from .views.importing import ImportView, PendingImportView
 from .views.owner_kinds import EVENTS
 from .views.participants import ParticipantsView, delete_participant
+from .views.partner_calendars import PartnerStateView
 from .views.record_editing import protected_message
 from .views.private_feeds_admin import PrivateFeedsView, RevokeView, RotateView
 from .views.recurrence_preview import recurrence_preview
@@ -77,7 +81,34 @@ def admin_urls():
         path(f"{address}/rotate/", RotateView.as_view(), name="outreach_rotate_private_feed"),
         path(f"{address}/revoke/", RevokeView.as_view(), name="outreach_revoke_private_feed"),
         path(f"{people}/<int:pk>/delete/", delete_participant, name="outreach_delete_participant"),
+        path("outreach/import/", ImportView.as_view(), name="outreach_import"),
+        path(
+            "outreach/import/<str:key>/",
+            PendingImportView.as_view(),
+            name="outreach_pending_import",
+        ),
+        path(
+            "outreach/partner-calendars/<int:pk>/state/",
+            PartnerStateView.as_view(),
+            name="outreach_partner_calendar",
+        ),
     ]
+
+
+class ImportMenuItem(MenuItem):
+    def is_shown(self, request):
+        return user_can_import(request.user)
+
+
+@hooks.register("register_outreach_menu_item")
+def import_menu_item():
+    return ImportMenuItem(
+        _("Import a calendar"),
+        reverse("outreach_import"),
+        name="outreach-import",
+        icon_name="download",
+        order=900,
+    )
 
 
 @hooks.register("register_permissions")
