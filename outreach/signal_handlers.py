@@ -13,9 +13,9 @@ from .models.holidays import TakenOut, holidays_changed
 from .services.calendars import raise_versions
 from .services.following import (
     events_naming,
+    events_with_picture,
     follow_languages,
     follow_page,
-    follow_picture,
     follow_record,
     follow_sites,
     follow_tree,
@@ -56,7 +56,10 @@ def connect() -> None:
         post_delete.connect(label_deleted, model, dispatch_uid=uid)
     for field in (Event.audiences, Event.topics):
         m2m_changed.connect(labels_changed, field.through, dispatch_uid="outreach_labels")
-    renditions = get_image_model().get_rendition_model()
+    images = get_image_model()
+    pre_delete.connect(before_deleting_image, images, dispatch_uid="outreach_image_before")
+    post_delete.connect(image_deleted, images, dispatch_uid="outreach_image")
+    renditions = images.get_rendition_model()
     post_delete.connect(rendition_deleted, renditions, dispatch_uid="outreach_rendition")
     holidays_changed.connect(events_follow, Holiday, dispatch_uid="outreach_holidays")
 
@@ -126,10 +129,18 @@ def labels_changed(sender, instance, action, pk_set, **kwargs) -> None:
         republish([instance.pk] if isinstance(instance, Event) else sorted(pk_set or ()))
 
 
+def before_deleting_image(sender, instance, **kwargs) -> None:
+    setattr(instance, BEFORE, events_with_picture(instance.pk))
+
+
+def image_deleted(sender, instance, **kwargs) -> None:
+    republish(getattr(instance, BEFORE, ()))
+
+
 def rendition_deleted(sender, instance, **kwargs) -> None:
     if instance.filter_spec in PICTURES:
         instance.purge_from_cache()
-        follow_picture(instance.image_id)
+        republish(events_with_picture(instance.image_id))
 
 
 def events_follow(sender, before, after, **kwargs) -> list[TakenOut]:

@@ -89,10 +89,11 @@ def events_naming(record: Model) -> QuerySet[Event]:
     return Event.objects.filter(naming[type(record)])
 
 
-def follow_picture(image_id: int) -> None:
-    """After the picture that other programs were given is gone: another takes its place, or none."""
+def events_with_picture(image_id: int) -> list[int]:
+    """The ids of those with a live page that shows it. Before the file that programs were given is
+    gone, they are to be told of another, or of none."""
     pages = EventPage.objects.filter(image_id=image_id, live=True).order_by("event_id")
-    republish(list(pages.values_list("event_id", flat=True).distinct()))
+    return list(pages.values_list("event_id", flat=True).distinct())
 
 
 def _alike(one: Model, other: Model, names: Iterable[str]) -> bool:
