@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from .kinds import ENGINES, IcalJs, Libical, RecurringIcalEvents, VdirsyncerWithKhal
+from .kinds import ENGINES, KINDS
 from .server import Server
 
 
@@ -15,14 +15,6 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.path.is_relative_to(here):
             item.add_marker(pytest.mark.subscriber)
-
-
-KINDS = (
-    pytest.param(VdirsyncerWithKhal, id="vdirsyncer and khal"),
-    pytest.param(RecurringIcalEvents, id="recurring-ical-events"),
-    pytest.param(IcalJs, id="ical.js", marks=pytest.mark.engine),
-    pytest.param(Libical, id="libical", marks=pytest.mark.engine("libical")),
-)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import icalendar
+import pytest
 import recurring_ical_events
 
 from tests.engines import Engines, libical
@@ -98,3 +99,11 @@ def _row(entry: dict) -> Row:
 def _end(last: date) -> datetime:
     """Late enough that dates which were moved to an earlier day are read as well."""
     return datetime(last.year, last.month, last.day, tzinfo=UTC) + FARTHEST_MOVE
+
+
+READERS = (
+    pytest.param(RecurringIcalEvents, id="recurring-ical-events"),
+    pytest.param(IcalJs, id="ical.js", marks=pytest.mark.engine),
+    pytest.param(Libical, id="libical", marks=pytest.mark.engine("libical")),
+)
+KINDS = (pytest.param(VdirsyncerWithKhal, id="vdirsyncer and khal"), *READERS)

@@ -70,11 +70,16 @@ def fetch(addresses: Mapping[str, str], folder: Path) -> None:
     _run("vdirsyncer", "-c", config, "sync", "--force-delete")
 
 
-def shown(folder: Path, first: date, last: date) -> dict[str, list[Row]]:
+def shown(folder: Path, first: date, last: date, *names: str) -> dict[str, list[Row]]:
     """What khal lists of the days from ``first`` to ``last``, in UTC, by calendar: a date of several
-    days, which it repeats each day, on its first only."""
-    fields = [argument for name in FIELDS for argument in ("--json", name)]
-    answer = _run("khal", "--config", folder / "khal", "list", *fields, first, last)
+    days, which it repeats each day, on its first only.
+
+    Args:
+        names: the calendars to ask for, all unless given.
+    """
+    options = [argument for name in FIELDS for argument in ("--json", name)]
+    options += [argument for name in names for argument in ("-a", name)]
+    answer = _run("khal", "--config", folder / "khal", "list", *options, first, last)
     days = [json.loads(line) for line in answer.splitlines() if line]
     if len(days) != (last - first).days + 1:
         raise AssertionError(f"khal lists {len(days)} days from {first} to {last}")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from threading import Thread
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
-from django.db import connections
+from django.db import connections, transaction
 from django.test.client import ClientHandler
 
 ALIAS = "default"
@@ -46,3 +47,12 @@ class Server(AbstractContextManager):
         )  # Unlike the site's own handler it leaves the connection open.
         start_response(f"{response.status_code} {response.reason_phrase}", [*response.items()])
         return [response.getvalue()]
+
+
+@contextmanager
+def served(django_db_blocker) -> Iterator[Server]:
+    """The site for a whole module: what is loaded goes with the transaction, after its last test."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with Server() as server:
+            yield server
+        transaction.set_rollback(True)
