@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import DateTimeField, F, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -26,6 +25,7 @@ from outreach.services.entries import comment_on
 from outreach.services.holidays import give_holidays
 from outreach.services.indexing import horizon
 from outreach.services.plan_texts import PLAN_STATUSES, plan_text
+from outreach.services.plan_windows import nearest
 
 from .models import Activity, Session
 from .permissions import user_can_view_activities
@@ -60,24 +60,8 @@ def _activities(question: PlanQuestion, limit: int) -> list[Activity]:
     own = regions_of(question.user) if question.scope == Scope.REGION else None
     if own is not None:
         rows = rows.filter(facility__region_id__in=own)
-    rows = _dated(rows, question).filter(
-        Q(next_start__isnull=False) | Q(last_end__gt=question.since)
-    )
-    rows = rows.select_related("facility").prefetch_related("changes", "pauses")
-    return list(rows.order_by(F("next_start").asc(nulls_last=True), "-last_start", "pk")[:limit])
-
-
-def _dated(rows: QuerySet[Activity], question: PlanQuestion) -> QuerySet[Activity]:
-    """With the start of each activity's next session, and start and end of its last one."""
-    dates = Session.objects.attached().filter(activity=OuterRef("pk")).order_by()
-    upcoming = dates.upcoming(question.now).values("activity").annotate(one=Min("starts_at"))
-    last = dates.values("activity").annotate(start=Max("starts_at"), end=Max("ends_at"))
-    moment = DateTimeField()
-    return rows.annotate(
-        next_start=Subquery(upcoming.values("one"), output_field=moment),
-        last_start=Subquery(last.values("start"), output_field=moment),
-        last_end=Subquery(last.values("end"), output_field=moment),
-    )
+    rows = nearest(rows, Session.objects.attached(), question).select_related("facility")
+    return list(rows.prefetch_related("changes", "pauses")[:limit])
 
 
 def _called_off(activities: Sequence[Activity]) -> dict[int, list[datetime]]:

@@ -11,7 +11,7 @@ class OutreachConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import log_masking, signal_handlers
+        from . import checks, log_masking, signal_handlers
         from .event_plan_source import EventPlanSource
         from .event_source import EventSource
         from .models.writing import event_write
@@ -26,3 +26,4 @@ class OutreachConfig(AppConfig):
         register_source(EventSource())
         register_plan_source(EventPlanSource())
         log_masking.install()
+        checks.connect()

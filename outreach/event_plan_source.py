@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any
 
-from django.db.models import DateTimeField, F, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import translation
 
@@ -18,6 +17,7 @@ from .services.busy_texts import busy_text
 from .services.holidays import give_holidays
 from .services.indexing import horizon
 from .services.plan_texts import plan_entry, plan_text
+from .services.plan_windows import nearest
 
 Scope = PrivateFeed.Scope
 NONE: frozenset[str] = frozenset()
@@ -57,11 +57,9 @@ def in_scope(question: PlanQuestion) -> QuerySet[Event]:
 
 
 def _events(question: PlanQuestion, limit: int) -> Iterator[PlanText]:
-    rows = _dated(in_scope(question), question.now).filter(
-        Q(next_start__isnull=False) | Q(last_end__gt=question.since)
-    )
+    rows = nearest(in_scope(question), Occurrence.objects.attached(), question)
     rows = rows.select_related("venue__region", "region").prefetch_related(*CHILDREN)
-    events = list(rows.order_by(F("next_start").asc(nulls_last=True), "-last_start", "pk")[:limit])
+    events = list(rows[:limit])
     give_holidays(events)
     for event in events:
         entry = plan_entry(
@@ -70,19 +68,6 @@ def _events(question: PlanQuestion, limit: int) -> Iterator[PlanText]:
         text = plan_text(entry, horizon=horizon(question.now, event), since=question.since)
         if text:
             yield PlanText(text, event.next_start, event.last_start)
-
-
-def _dated(events: QuerySet[Event], now: datetime) -> QuerySet[Event]:
-    """With the start of each event's next date, and start and end of its last one."""
-    dates = Occurrence.objects.attached().filter(event=OuterRef("pk")).order_by()
-    upcoming = dates.upcoming(now).values("event").annotate(one=Min("starts_at"))
-    last = dates.values("event").annotate(start=Max("starts_at"), end=Max("ends_at"))
-    moment = DateTimeField()
-    return events.annotate(
-        next_start=Subquery(upcoming.values("one"), output_field=moment),
-        last_start=Subquery(last.values("start"), output_field=moment),
-        last_end=Subquery(last.values("end"), output_field=moment),
-    )
 
 
 def _busy_dates(question: PlanQuestion, limit: int) -> Iterator[PlanText]:

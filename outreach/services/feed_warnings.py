@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from django.db.models import Exists, F, Func, IntegerField, Max, Min, OuterRef, QuerySet, Value
+from django.db.models import F, Func, IntegerField, Max, Min, QuerySet, Value
 from django.db.models.functions import Length, Replace
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
@@ -65,7 +65,9 @@ def feed_warnings(*, now: datetime) -> list[FeedWarning]:
 
 def _many_exceptions(now: datetime) -> dict[int, str]:
     lines = sum((_times_in("text", line) for line in EXCEPTION_LINES), start=Value(0))
-    faces = Face.objects.visible(now).order_by().values("event_id").annotate(lines=Max(lines))
+    long_enough = Face.objects.visible(now).alias(length=Length("text"))
+    faces = long_enough.filter(length__gt=MANY_EXCEPTIONS * len("EXDATE:20270301\r\n"))
+    faces = faces.order_by().values("event_id").annotate(lines=Max(lines))
     rows = faces.filter(lines__gt=MANY_EXCEPTIONS).order_by("-lines", "event_id")
     return {
         pk: ngettext("%(number)s date of its own", "%(number)s dates of their own", number)
@@ -108,8 +110,8 @@ def _leaving_soon(now: datetime) -> dict[int, str]:
 
 def _to_come(now: datetime) -> QuerySet[Face]:
     """What is shown of events with a date that is not over."""
-    dates = Occurrence.objects.attached().upcoming(now).filter(event=OuterRef("event"))
-    return Face.objects.visible(now).filter(Exists(dates))
+    dates = Occurrence.objects.attached().upcoming(now)
+    return Face.objects.visible(now).filter(event__in=dates.values("event_id"))
 
 
 def _times_in(column: str, part: str) -> Func:

@@ -1,0 +1,17 @@
+"""What a host is told that has not set everything up."""
+
+from __future__ import annotations
+
+from django.test import override_settings
+
+from outreach.checks import private_addresses_are_included
+
+
+def test_this_site_is_set_up():
+    assert private_addresses_are_included(None) == []
+
+
+@override_settings(ROOT_URLCONF="outreach.urls")
+def test_a_host_without_private_addresses_is_told_what_to_add():
+    (message,) = private_addresses_are_included(None)
+    assert message.id == "outreach.W001" and "outreach.private_urls" in message.hint
