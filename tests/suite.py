@@ -30,12 +30,13 @@ def main() -> int:
     missing, results = [], {}
     seed = os.environ.get("HYPOTHESIS_SEED")
     os.environ.setdefault("HYPOTHESIS_SEED", SEED)
-    chosen = "not journey and not engine"
+    chosen = "not journey and not engine and not fuzz"
     if not find_or_install(("xgettext",), "gettext"):
         chosen += " and not gettext"
         missing.append("the check that all texts are in the catalogues (no gettext)")
     arguments = sys.argv[1:]
     results["on SQLite"] = run_pytest(["-m", chosen, *arguments], {})
+    results["mutated files"] = run_pytest(["-m", "fuzz", *arguments], {})
     with postgres_url() as url:
         database = {"DATABASE_URL": url} if url else {}
         if url:

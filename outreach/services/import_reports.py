@@ -93,8 +93,8 @@ class ImportRow:
 
     def stored(self) -> dict:
         return {
-            "uid": self.uid,
-            "title": self.title,
+            "uid": one_line(self.uid)[:MAX_VALUE_LENGTH],
+            "title": one_line(self.title)[:MAX_VALUE_LENGTH],
             "outcome": self.outcome.value,
             "starts_at_local": self.starts_at_local and self.starts_at_local.isoformat(),
             "all_day": self.all_day,
@@ -105,8 +105,9 @@ class ImportRow:
 
     @property
     def names(self) -> str:
-        """UID and title on one line."""
-        return " ".join(filter(None, (one_line(self.uid), one_line(self.title))))
+        """UID and title on one line, cut to be read."""
+        names = (one_line(name)[:MAX_NAME_LENGTH] for name in (self.uid, self.title))
+        return " ".join(filter(None, names))
 
 
 @dataclass
@@ -156,8 +157,8 @@ class ImportReport:
 
 
 def one_line(name: str) -> str:
-    """Something that a file calls itself: without controls, on one line, cut to be read."""
-    return " ".join(clean(name).split())[:MAX_NAME_LENGTH]
+    """Something that a file calls itself: without controls, on one line."""
+    return " ".join(clean(name).split())
 
 
 def messages_of(errors: Iterable[SchedulingError]) -> tuple[Message, ...]:

@@ -91,7 +91,7 @@ def import_calendar(
     for done, entry in enumerate(file.entries):
         if elapsed() > ends_at:
             report.is_complete = False
-            report.notes.append(_stopped(len(file.entries) - done))
+            report.notes.append(_stopped(len(file.entries) - done, is_dry=dry_run))
             break
         report.rows.append(run.take(entry))
     report.rows += _missing_rows(file, target)
@@ -108,13 +108,20 @@ def _refused_row(refused: RefusedEntry) -> ImportRow:
     return ImportRow(uid=refused.uid, title=refused.title, outcome=Outcome.REFUSED, remarks=remarks)
 
 
-def _stopped(left: int) -> Message:
+def _stopped(left: int, *, is_dry: bool) -> Message:
+    values = {"seconds": round(import_seconds()), "count": left}
+    if is_dry:
+        not_seen = _(
+            "Stopped after %(seconds)s seconds. Entries that were not looked at, but would be "
+            "imported too: %(count)s."
+        )
+        return Message(not_seen, values)
     return Message(
         _(
-            "Stopped after %(seconds)s seconds: %(count)s entries are left. What was done stays; "
-            "import again to go on."
+            "Stopped after %(seconds)s seconds. Entries that are left: %(count)s. What was done "
+            "stays; import again to go on."
         ),
-        {"seconds": round(import_seconds()), "count": left},
+        values,
     )
 
 

@@ -14,6 +14,7 @@ from wagtail.admin.paginator import WagtailPaginator
 from ..services.import_reports import ImportReport, ImportRow, Outcome, one_line
 
 PER_PAGE = 100
+LONGEST_UID = 60
 LABELS = {
     Outcome.IMPORTED: _("new"),
     Outcome.UPDATED: _("changed"),
@@ -70,7 +71,7 @@ def _shown(row: ImportRow) -> ShownRow:
         sentences.insert(0, gettext("Changes: %(names)s.") % {"names": names})
     return ShownRow(
         title=one_line(row.title) or gettext("Untitled"),
-        uid=one_line(row.uid),
+        uid=one_line(row.uid)[:LONGEST_UID],
         when=_when(row),
         label=str(LABELS[row.outcome]),
         is_warning=row.outcome in WARNING,

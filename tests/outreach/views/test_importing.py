@@ -314,7 +314,7 @@ def test_an_import_that_takes_too_long_goes_on_the_next_time(client, calendar, s
     screen = look_at(client, calendar, data)
     settings.OUTREACH_IMPORT_SECONDS = -1
     stopped = apply(client, screen)
-    assert "3 entries are left" in stopped.content.decode()
+    assert "Entries that are left: 3" in stopped.content.decode()
     assert "Go on" in stopped.content.decode()
     settings.OUTREACH_IMPORT_SECONDS = 60
     apply(client, screen)
