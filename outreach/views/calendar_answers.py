@@ -13,7 +13,7 @@ from ..models.calendars import public_calendars_at
 from ..scheduling.sources import Selection
 from ..services.calendars import pass_time
 
-RELEASE = "2"
+RELEASE = "3"
 """Of everything between the stored texts and the answer; raised when its bytes change."""
 MAX_AGE_SECONDS = 300
 CACHE_CONTROL = (

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-from ..scheduling.ics import calendar_text
+from ..scheduling.ics_calendars import calendar_text
 from ..scheduling.sources import FeedText
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
@@ -22,6 +22,8 @@ def calendar_pieces(
     url: str,
     zone: str,
     zones: dict[str, int],
+    color: str = "",
+    source: str = "",
 ) -> Iterator[str]:
     """A whole calendar in pieces; see ``calendar_text``. ``zone`` is named when no entry needs any,
     since a calendar without a component is not valid."""
@@ -34,6 +36,9 @@ def calendar_pieces(
         url=url,
         refresh=REFRESH,
         product=f"-//{host}//Outreach//{language.upper()}",
+        color=color,
+        zone=zone,
+        source=source,
     )
 
 

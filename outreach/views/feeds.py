@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -23,12 +24,14 @@ from ..services.feed_fetches import note_fetch
 from ..services.stored_answers import compressed, store_answer, stored_answer
 from .calendar_answers import calendar_at, digest_of, validated
 from .calendar_texts import CONTENT_TYPE, calendar_pieces, zones_of
+from .filters import query_of
 
 HELD_CHARACTERS = 8_000_000
 """A feed up to this size is answered at once; a larger one is streamed, so that it never is in
 memory as a whole."""
 CHUNK_CHARACTERS = 65_536
 MOST_PAST_DAYS = 3650
+PAST_DAYS = re.compile("[0-9]{1,4}")
 
 
 class FeedRefused(ValueError):
@@ -38,12 +41,13 @@ class FeedRefused(ValueError):
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What of a calendar is asked for, and in which form. ``changed_at``: since when time or an edit
-    has not changed it, an aware instant."""
+    has not changed it, an aware instant. ``source``: the address that asks for just this."""
 
     selection: Selection
     keep_cancelled: bool
     coding: str
     changed_at: datetime
+    source: str
 
     def texts(self) -> Iterator[FeedText]:
         return sources.texts(self.selection, keep_cancelled=self.keep_cancelled)
@@ -71,39 +75,49 @@ def calendar_feed(request, path: str):
 
 
 def _wanted(request, calendar: Calendar, now: datetime) -> Wanted:
-    ends_after, moved_at = _window(request.GET, calendar, now)
+    """
+    Raises:
+        FeedRefused: the window asked for is none.
+    """
+    days = _past_days(request.GET)
+    midnight = datetime.combine(wall_time(now, calendar.zone).date(), time.min)
+    today = instant(midnight, calendar.zone)
+    begins = instant(midnight - timedelta(days=days or 0), calendar.zone)
     selection = selection_from(
         request.GET,
         calendar_key=calendar.key,
         language=calendar.language,
         now=now,
-        ends_after=ends_after,
+        ends_after=None if days is None else begins,
     )
+    keep_cancelled = request.GET.get("cancelled") != "drop"
+    asked = {
+        "cancelled": "" if keep_cancelled else "drop",
+        "past": "" if days is None else str(days),
+    }
     return Wanted(
         selection=selection,
-        keep_cancelled=request.GET.get("cancelled") != "drop",
+        keep_cancelled=keep_cancelled,
         coding="gzip" if _accepts_gzip(request.headers.get("Accept-Encoding", "")) else "",
-        changed_at=max(calendar.changed_at, moved_at or calendar.changed_at),
+        # A window moves at midnight.
+        changed_at=calendar.changed_at if days is None else max(calendar.changed_at, today),
+        source=f"{calendar.url}feed.ics{query_of(selection, **asked)}",
     )
 
 
-def _window(
-    query: QueryDict, calendar: Calendar, now: datetime
-) -> tuple[datetime | None, datetime | None]:
-    """Where the window asked for begins, and since when it begins there: it moves at midnight.
+def _past_days(query: QueryDict) -> int | None:
+    """So many whole days before today the window begins; None: it has no beginning.
 
     Raises:
         FeedRefused: what was asked for is no number of days.
     """
     asked = query.get("past", "all")
     if asked == "all":
-        return None, None
-    if not (asked.isascii() and asked.isdigit() and int(asked[:6]) <= MOST_PAST_DAYS):
+        return None
+    if not PAST_DAYS.fullmatch(asked) or int(asked) > MOST_PAST_DAYS:
         message = _("“past” is a number of days from 0 to %(most)s, or “all”.")
         raise FeedRefused(message % {"most": MOST_PAST_DAYS})
-    today = datetime.combine(wall_time(now, calendar.zone).date(), time.min)
-    begins = today - timedelta(days=int(asked))
-    return instant(begins, calendar.zone), instant(today, calendar.zone)
+    return int(asked)
 
 
 def _accepts_gzip(header: str) -> bool:
@@ -155,6 +169,8 @@ def _pieces(
         url=calendar.url,
         zone=calendar.zone,
         zones=zones,
+        color=calendar.color,
+        source=wanted.source,
     )
 
 

@@ -108,7 +108,9 @@ def test_a_window_moves_at_local_midnight_and_so_do_its_validators(client, calen
     assert client.get(address, headers=since).status_code == 200
 
 
-@pytest.mark.parametrize("past", ["yesterday", "-1", "3651", "", "1.5", "٣", "9" * 5000])
+@pytest.mark.parametrize(
+    "past", ["yesterday", "-1", "3651", "", "1.5", "٣", "9" * 5000, "0000009999999"]
+)
 def test_what_is_no_window_is_refused_with_a_reason(client, past):
     answer = client.get(FEED, {"past": past})
     assert answer.status_code == 400
@@ -128,6 +130,23 @@ def test_a_large_feed_is_streamed_and_is_the_same(client, monkeypatch):
     assert streamed["ETag"] == whole["ETag"]
     head = client.head(FEED)
     assert (head.status_code, b"".join(head)) == (200, b"")
+
+
+def test_the_head_says_where_it_comes_from_and_how_it_looks(client):
+    calendar = make_calendars()["az"]
+    calendar.color = "teal"
+    calendar.save_revision().publish()
+    answer = client.get(f"{FEED}?unknown=1&region=guba&cancelled=drop&past=007")
+    head = icalendar.Calendar.from_ical(answer.content)
+    address = f"{calendar.full_url}feed.ics?region=guba&cancelled=drop&past=7"
+    assert str(head["SOURCE"]) == address
+    assert head["SOURCE"].params["VALUE"] == "URI"
+    assert (head["COLOR"], head["X-APPLE-CALENDAR-COLOR"]) == ("teal", "#008080")
+    assert head["X-WR-TIMEZONE"] == "Asia/Baku"
+    assert head["X-WR-CALNAME"] == head["NAME"] == calendar.title
+    assert head["REFRESH-INTERVAL"].params["VALUE"] == "DURATION"
+    assert str(head["URL"]) == calendar.full_url
+    assert "METHOD" not in head
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
