@@ -28,7 +28,7 @@ CLOSE_LOOKS = [
     (PLAIN, date(2027, 10, 29), date(2027, 11, 7)),
     (PLAIN, date(2028, 2, 26), date(2028, 3, 2)),
     (PLAIN, *APIAS_LOST_DAY),
-    (MANY, date(2027, 3, 20), date(2027, 4, 2)),
+    (MANY, date(2027, 3, 26), date(2027, 3, 30)),
 ]
 """The days that matter, with the region to ask for: khal reads the whole file of an event for each
 of its dates."""
