@@ -77,12 +77,11 @@ class EventSource:
         faces = filtered(faces.saying(selection.search), selection)
         if selection.ends_after:
             faces = faces.filter(event_id__in=_ending_after(selection.ends_after))
-        shorter = Coalesce("text_without_cancelled", "text")
-        written = F("text") if keep_cancelled else shorter
+        if not keep_cancelled:
+            faces = faces.exclude(text_without_cancelled="")
+        written = F("text") if keep_cancelled else Coalesce("text_without_cancelled", "text")
         rows = faces.order_by("event_id").values_list(written, "zone", "first_year")
-        for text, zone, year in rows.iterator():
-            if text:
-                yield FeedText(text, zone, year)
+        return map(FeedText._make, rows.iterator())
 
     def filter_values(self, selection: Selection) -> Mapping[str, set[str]]:
         return event_filter_values(selection)

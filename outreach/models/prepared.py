@@ -23,13 +23,14 @@ class PreparedQuery(Generic[Row]):
             query: from the value to a queryset of whole rows, without related ones.
         """
         self.query = query
-        self.compiled = cache(self._compiled)
+        self._model = cache(lambda: query("").model)
+        self._statement = cache(self._compiled)
 
     def rows(self, value: str) -> list[Row]:
         """The rows as model instances, in the order of the queryset."""
-        model = self.query("").model
+        model = self._model()
         alias = router.db_for_read(model)
-        sql, parameters, names, convert = self.compiled(alias)
+        sql, parameters, names, convert = self._statement(alias)
         given = [value if one == MARK else one for one in parameters]
         with connections[alias].cursor() as cursor:
             cursor.execute(sql, given)

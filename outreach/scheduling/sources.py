@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from heapq import merge
 from itertools import islice
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -73,8 +73,7 @@ class PublicEntry:
         return self.last_local.date() != self.starts_at_local.date()
 
 
-@dataclass(frozen=True, slots=True)
-class FeedText:
+class FeedText(NamedTuple):
     """Stored iCalendar text, and the zone that it needs from which year on ("" for none)."""
 
     text: str

@@ -45,9 +45,6 @@ def calendar_pieces(
 def zones_of(texts: Iterable[FeedText]) -> dict[str, int]:
     """The first year in which each zone is needed."""
     zones: dict[str, int] = {}
-    for text in texts:
-        if text.zone:
-            year = zones.get(text.zone)
-            if year is None or text.first_year < year:
-                zones[text.zone] = text.first_year
+    for zone, year in {(text.zone, text.first_year) for text in texts if text.text and text.zone}:
+        zones[zone] = min(year, zones.get(zone, year))
     return zones

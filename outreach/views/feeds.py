@@ -41,13 +41,22 @@ class FeedRefused(ValueError):
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What of a calendar is asked for, and in which form. ``changed_at``: since when time or an edit
-    has not changed it, an aware instant. ``source``: the address that asks for just this."""
+    has not changed it, an aware instant. ``past_days``: see ``_past_days``."""
 
     selection: Selection
     keep_cancelled: bool
+    past_days: int | None
     coding: str
     changed_at: datetime
-    source: str
+
+    @property
+    def query(self) -> str:
+        """What asks for just this, in its one canonical form."""
+        return query_of(
+            self.selection,
+            cancelled="" if self.keep_cancelled else "drop",
+            past="" if self.past_days is None else str(self.past_days),
+        )
 
     def texts(self) -> Iterator[FeedText]:
         return sources.texts(self.selection, keep_cancelled=self.keep_cancelled)
@@ -80,29 +89,26 @@ def _wanted(request, calendar: Calendar, now: datetime) -> Wanted:
         FeedRefused: the window asked for is none.
     """
     days = _past_days(request.GET)
-    midnight = datetime.combine(wall_time(now, calendar.zone).date(), time.min)
-    today = instant(midnight, calendar.zone)
-    begins = instant(midnight - timedelta(days=days or 0), calendar.zone)
-    selection = selection_from(
-        request.GET,
-        calendar_key=calendar.key,
-        language=calendar.language,
-        now=now,
-        ends_after=None if days is None else begins,
-    )
-    keep_cancelled = request.GET.get("cancelled") != "drop"
-    asked = {
-        "cancelled": "" if keep_cancelled else "drop",
-        "past": "" if days is None else str(days),
-    }
+    begins, moved_at = (None, now) if days is None else _window(days, calendar.zone, now)
     return Wanted(
-        selection=selection,
-        keep_cancelled=keep_cancelled,
+        selection=selection_from(
+            request.GET,
+            calendar_key=calendar.key,
+            language=calendar.language,
+            now=now,
+            ends_after=begins,
+        ),
+        keep_cancelled=request.GET.get("cancelled") != "drop",
+        past_days=days,
         coding="gzip" if _accepts_gzip(request.headers.get("Accept-Encoding", "")) else "",
-        # A window moves at midnight.
-        changed_at=calendar.changed_at if days is None else max(calendar.changed_at, today),
-        source=f"{calendar.url}feed.ics{query_of(selection, **asked)}",
+        changed_at=calendar.changed_at if begins is None else max(calendar.changed_at, moved_at),
     )
+
+
+def _window(days: int, zone: str, now: datetime) -> tuple[datetime, datetime]:
+    """Where a window begins, and since when it begins there: it moves at midnight."""
+    midnight = datetime.combine(wall_time(now, zone).date(), time.min)
+    return instant(midnight - timedelta(days=days), zone), instant(midnight, zone)
 
 
 def _past_days(query: QueryDict) -> int | None:
@@ -170,7 +176,7 @@ def _pieces(
         zone=calendar.zone,
         zones=zones,
         color=calendar.color,
-        source=wanted.source,
+        source=f"{calendar.url}feed.ics{wanted.query}",
     )
 
 
