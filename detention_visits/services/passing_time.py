@@ -11,6 +11,7 @@ from django.db.models import F, Q
 
 from outreach.models import Calendar
 from outreach.scheduling.occurrences import PUBLIC_STATUSES
+from outreach.services.calendars import expect_change
 
 from ..models import ActivityPage, Session
 from ..models.facilities import Publicity
@@ -31,6 +32,14 @@ def changed_by_time(calendar_key: UUID, now: datetime) -> list[int]:
             if stamp < moment <= now
         }
     )
+
+
+def expect_changes(now: datetime) -> None:
+    """Let the calendars know of such instants to come, of which nothing is told yet."""
+    for key in set(Calendar.objects.values_list("key", flat=True)):
+        moment = next_change(key, now)
+        if moment:
+            expect_change(key, moment)
 
 
 def _moments(calendar_key: UUID) -> Iterator[tuple[int, datetime, datetime]]:

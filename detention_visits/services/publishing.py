@@ -24,6 +24,7 @@ from ..models.publicity import PublicActivity, public_activities
 from ..models.sessions import IN_SERIES
 from ..models.writing import activity_write
 from .indexing import reindex
+from .passing_time import expect_changes
 
 
 def republish(activity_ids: Iterable[int]) -> None:
@@ -74,6 +75,8 @@ def publish_activity(activity_id: int, *, now: datetime | None = None) -> None:
     _store(activity, memory)
     if memory.shown_digest != activity.shown_digest:
         raise_versions({*activity.shown_in, *memory.shown_in}, now=now)
+    elif activity.has_public_status and activity.facility.publicity != Publicity.NEVER:
+        expect_changes(now)
 
 
 @dataclass

@@ -8,12 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Greatest
 from django.utils import timezone
-from wagtail.models import PageViewRestriction
 
 from ..models import Calendar, CalendarPage
+from ..models.restrictions import restricted_paths
 from ..scheduling import sources
 from .releases import texts_release
 
@@ -26,6 +26,13 @@ def raise_versions(keys: Iterable[UUID | str], *, now: datetime) -> None:
             changed_at=Greatest(F("changed_at"), now),
             next_change_at=sources.next_change(key, now),
         )
+
+
+def expect_change(key: UUID, moment: datetime) -> None:
+    """Say that time alone will change a calendar at this instant, or earlier as was known: nothing
+    that it shows has changed yet, and the version stays."""
+    later = Q(next_change_at=None) | Q(next_change_at__gt=moment)
+    Calendar.objects.filter(later, key=key).update(next_change_at=moment)
 
 
 def pass_time(key: UUID, *, now: datetime) -> None:
@@ -49,7 +56,7 @@ def pass_time_everywhere(now: datetime) -> None:
 def refresh_calendars(now: datetime | None = None) -> None:
     """Make the rows say what the calendar pages say: after publish, move, rename, restriction."""
     now = now or timezone.now()
-    restricted = list(PageViewRestriction.objects.values_list("page__path", flat=True))
+    restricted = restricted_paths()
     known_rows = Calendar.objects.in_bulk()
     for page in CalendarPage.objects.filter(alias_of=None).select_related("locale"):
         parts = page.get_url_parts()

@@ -9,9 +9,10 @@ from datetime import datetime
 
 from django.conf import settings
 from django.utils import timezone
-from wagtail.models import Locale, PageViewRestriction
+from wagtail.models import Locale
 
 from ..models import Calendar, Event, EventPage
+from ..models.restrictions import restricted_paths
 from .serving_pages import ServingPage
 
 
@@ -83,8 +84,7 @@ def _is_within_its_time(page: EventPage, now: datetime) -> bool:
 
 
 def _is_restricted(pages: list[EventPage]) -> bool:
-    restricted = PageViewRestriction.objects.values_list("page__path", flat=True)
-    return any(page.path.startswith(path) for path in restricted for page in pages)
+    return any(page.path.startswith(path) for path in restricted_paths() for page in pages)
 
 
 def _calendar_keys(pages: list[EventPage]) -> list[uuid.UUID]:

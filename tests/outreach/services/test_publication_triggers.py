@@ -343,7 +343,7 @@ TRIGGERS: dict[str, tuple[Trigger, tuple[str, ...], tuple[str, ...]]] = {
 
 @pytest.mark.parametrize("what", TRIGGERS)
 def test_the_feed_and_its_validators_follow(client, clock, scene, what):
-    """Hard cases 5, 10."""
+    """Hard cases 4, 5, 10."""
     trigger, says, says_no_more = TRIGGERS[what]
     before = told(client)
     clock.shift(timedelta(minutes=1))
@@ -352,6 +352,8 @@ def test_the_feed_and_its_validators_follow(client, clock, scene, what):
     assert after.version > before.version
     assert after.etag != before.etag
     assert after.changed_at > before.changed_at
+    assert Event.objects.get(pk=scene.event.pk).uid == scene.event.uid
+    assert all(f"UID:{scene.event.uid}\r\n" in face.text for face in scene.event.faces.all())
     for words in says:
         assert words in after.text
     for words in says_no_more:
