@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -121,7 +122,7 @@ class PartnerCalendarForm(RegionFormMixin, WagtailAdminModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         described = self._meta.model._meta.get_field("address")
-        self.fields["address"].label = described.verbose_name
+        self.fields["address"].label = capfirst(described.verbose_name)
         self.fields["address"].help_text = described.help_text
         self.fields["calendar"] = CalendarChoiceField(
             label=self.fields["calendar"].label, queryset=calendars()

@@ -23,14 +23,16 @@ class ImportedChanges:
         self.entry = entry
         self.target = target
         self.remarks = remarks
+        self._stayed: dict[datetime, Mapping | None] = {}
 
     def contents(self, event: Event) -> dict[str, dict]:
-        """What this version has set of a saved event, to tell later what people have edited."""
+        """What this version has set of a saved event, to tell later what people have edited. What
+        stayed is still told as the version before told it."""
         named = {change.local_start for change in self.entry.schedule.changes}
-        found = {}
+        found = {key.isoformat(): dict(told) for key, told in self._stayed.items() if told}
         for row in event.stored_changes():
             key = row.local_start
-            if key in named:
+            if key in named and key not in self._stayed:
                 place = self._place(key)
                 words = {"title": self._title(key), "venue": place and place.pk}
                 found[key.isoformat()] = words | {"change": _told(row)}
@@ -59,9 +61,11 @@ class ImportedChanges:
         key, language = change.local_start, self.target.language
         before = told.get(key.isoformat())
         if row is None and before is not None:
+            self._stayed[key] = before
             self._remark(_("The change of %(date)s was taken back here; it stays so."), key)
             return None
         if row is not None and _is_edited(row, before):
+            self._stayed[key] = before
             if row.as_change() != change:
                 self._remark(_("The change of %(date)s was edited here; it stays."), key)
             return row
