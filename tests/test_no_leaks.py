@@ -45,7 +45,7 @@ from tests.factories import (
 )
 from tests.public_addresses import Things, addresses, below
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 NOW = "2027-02-20T12:00:00+04:00"
 EARLIER = "2027-02-10T12:00:00+04:00"
 SECRET = "zqx"

@@ -29,7 +29,7 @@ from tests.factories import (
     make_calendars,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 PERIOD = "from=2027-01-01&to=2028-12-31"
 ADDRESSES = (
     "/az/events/feed.ics",
