@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.core.management.base import BaseCommand
+from django.db import connection
 from django.utils import timezone
 
 from ...models import Event
@@ -11,6 +12,7 @@ from ...scheduling.errors import SchedulingError
 from ...services.calendars import pass_time_everywhere, refresh_calendars
 from ...services.planning_ahead import behind_the_horizon
 from ...services.publishing import publish_event, renew_releases
+from ...services.table_statistics import renew_statistics
 
 
 class Command(BaseCommand):
@@ -38,4 +40,6 @@ class Command(BaseCommand):
                 done += 1
             except SchedulingError as error:
                 self.stderr.write(f"event {key} is left as it was: {error}")
+        if connection.vendor == "sqlite":
+            renew_statistics()
         self.stdout.write(f"{done} events are in step")

@@ -9,12 +9,12 @@ from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import NamedTuple
 
-from django.db import connection
 from django.utils import timezone
 
 from outreach.models import CalendarPage, Event, Region, Venue
 from outreach.scheduling.rules import last_moment
 from outreach.services.bulk_publishing import add_published_events
+from outreach.services.table_statistics import renew_statistics
 
 from .loader import NAMESPACE
 
@@ -57,14 +57,7 @@ def load_generated_events(
         done += len(batch)
         say(f"generated events: {done} of {count - len(known)}")
     if done:
-        _tell_the_planner()
-
-
-def _tell_the_planner() -> None:
-    """After so many rows at once, a database that counts them only later plans badly until then. All
-    tables, since one that was never counted is taken for a large one."""
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        renew_statistics()
 
 
 def _spread(count: int, today: date, places: Places) -> Iterator[Event]:
