@@ -157,10 +157,14 @@ def date_text(entry: Entry, local_start: datetime) -> str:
 def _date_component(entry: Entry, instance: Instance, *, is_single: bool = False) -> str:
     """One date by itself, with what differs for it; ``is_single``: there is no series around it."""
     schedule, key = entry.schedule, instance.local_start
-    identity = "" if is_single else _time_line("RECURRENCE-ID", key, schedule)
+    times = _span_lines(instance.span, schedule)
+    if not is_single:
+        times = _time_line("RECURRENCE-ID", key, schedule) + _plain_span_lines(
+            instance.span, schedule
+        )
     return _component(
         entry,
-        identity + _span_lines(instance.span, schedule),
+        times,
         status=EntryStatus.CANCELLED if instance.is_cancelled else entry.status,
         override=entry.overrides.get(key, Override()),
     )
@@ -241,6 +245,16 @@ def _series_length(schedule: Schedule, start: datetime) -> str:
 def _span_lines(span: TimeSpan, schedule: Schedule) -> str:
     start = wall_time(span.start, schedule.zone)
     return _time_line("DTSTART", start, schedule) + _end_line(span, schedule)
+
+
+def _plain_span_lines(span: TimeSpan, schedule: Schedule) -> str:
+    """The same; in UTC where the clock shows start or end twice, since many programs take the second
+    pass of such an hour. An event with one date keeps its zone instead, which nothing else names."""
+    shown = [wall_time(moment, schedule.zone) for moment in (span.start, span.end)]
+    if schedule.all_day or not any(comes_twice(local, schedule.zone) for local in shown):
+        return _span_lines(span, schedule)
+    ends = stamp_line("DTEND", span.end) if span.end > span.start else ""
+    return stamp_line("DTSTART", span.start) + ends
 
 
 def _end_line(span: TimeSpan, schedule: Schedule) -> str:

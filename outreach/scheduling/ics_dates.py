@@ -23,7 +23,7 @@ from .recurrence import (
 )
 from .rules import Frequency, Rule
 from .spans import instant, wall_time
-from .timezones import clock_changes, zone_and_first_year
+from .timezones import clock_changes, comes_twice, zone_and_first_year
 
 MAX_EXCEPTIONS = 90
 """With more, Google Calendar does not take a series."""
@@ -136,10 +136,12 @@ def _own(schedule: Schedule) -> set[datetime]:
 
 
 def _across_a_clock_change(schedule: Schedule, keys: list[datetime]) -> set[datetime]:
-    """Those of these keys that start in a skipped hour, or last over a change of the clock.
+    """Those of these keys that start in a skipped hour, meet a doubled one, or last over a change of
+    the clock.
 
-    Programs differ on them: some drop a time that no clock shows (§3.3.10), and many keep the
-    wall-clock length rather than the exact one (§3.8.5.3). Written out, all agree.
+    Programs differ on them: some drop a time that no clock shows (§3.3.10), many read the second
+    pass of an hour that comes twice (§3.3.5: the first), and many keep the wall-clock length rather
+    than the exact one (§3.8.5.3). Written out, all agree.
     """
     needed = zone_and_first_year(schedule)
     if needed is None or not keys:
@@ -155,10 +157,11 @@ def _across_a_clock_change(schedule: Schedule, keys: list[datetime]) -> set[date
 
 
 def _reads_plainly(schedule: Schedule, key: datetime) -> bool:
-    """Whether exact length and wall-clock length are one, and the clock shows the start."""
+    """Whether exact length and wall-clock length are one, and the clock shows start and end once."""
     span = schedule.span_from(key)
-    starts_at = wall_time(span.start, schedule.zone)
-    return starts_at == key and wall_time(span.end, schedule.zone) - starts_at == span.duration
+    starts_at, ends_at = (wall_time(moment, schedule.zone) for moment in (span.start, span.end))
+    is_shown_twice = any(comes_twice(local, schedule.zone) for local in (starts_at, ends_at))
+    return starts_at == key and ends_at - starts_at == span.duration and not is_shown_twice
 
 
 def _is_empty(schedule: Schedule, left_out: set[datetime]) -> bool:

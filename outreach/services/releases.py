@@ -6,7 +6,7 @@ from django.conf import settings
 
 from ..conf import cancelled_days
 
-RELEASE = "2"
+RELEASE = "3"
 """Of all that stored texts are made by, from rows to bytes; raised when the same rows give others."""
 
 

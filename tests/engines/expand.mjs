@@ -121,6 +121,7 @@ function rowsOfEvent(components, before) {
   }
   if (series.length > 1) throw new Error(`a UID has ${series.length} series`);
   const event = new ICAL.Event(series[0], { exceptions });
+  if (!event.isRecurring()) return [row(event.component, event.startDate, event.endDate)];
   const unused = new Set(Object.keys(event.exceptions));
   const found = recurrenceSet(event.component, before).map((time) => {
     unused.delete(time.toString());
