@@ -26,7 +26,7 @@ from .calendar_answers import calendar_at, digest_of, validated
 from .calendar_texts import CONTENT_TYPE, calendar_pieces, zones_of
 from .filters import query_of
 
-HELD_CHARACTERS = 8_000_000
+HELD_CHARACTERS = 12_000_000
 """A feed up to this size is answered at once; a larger one is streamed, so that it never is in
 memory as a whole."""
 CHUNK_CHARACTERS = 65_536
