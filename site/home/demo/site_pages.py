@@ -72,7 +72,12 @@ def load_pages() -> dict[str, CalendarPage]:
         title, intro = CALENDAR["az"]
         calendar = home.add_child(
             instance=CalendarPage(
-                title=title, slug="events", intro=intro, show_in_menus=True, locale=locales["az"]
+                title=title,
+                slug="events",
+                intro=intro,
+                color="seagreen",
+                show_in_menus=True,
+                locale=locales["az"],
             )
         )
         _publish(calendar)
