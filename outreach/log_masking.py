@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Callable
+from functools import wraps
 
 LOGGERS = (
     "django.request",
@@ -51,3 +53,16 @@ def mask_request(request) -> None:
     for name in ("PATH_INFO", "RAW_URI", "REQUEST_URI"):
         if name in request.META:
             request.META[name] = without_secrets(str(request.META[name]))
+
+
+def takes_secret(view: Callable) -> Callable:
+    """A decorator, the outermost: the ``token`` of the address is handed over as
+    ``request.secret_token``. Error reports print the arguments of each view and decorator."""
+
+    @wraps(view)
+    def without_token(request, **kwargs):
+        request.secret_token = kwargs.pop("token")
+        mask_request(request)
+        return view(request, **kwargs)
+
+    return without_token

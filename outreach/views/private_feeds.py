@@ -9,11 +9,10 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header, quote_etag
 from django.utils.translation import gettext as _
-from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_safe
 from wagtail.admin.utils import get_admin_base_url
 
-from ..log_masking import mask_request
+from ..log_masking import takes_secret
 from ..scheduling.plan_sources import scopes_for
 from ..services.plan_calendars import private_calendar
 from ..services.private_feeds import feed_at, note_use
@@ -26,13 +25,12 @@ HEADERS = {
 }
 
 
+@takes_secret
 @require_safe
-@sensitive_variables("token")
-def private_feed(request, token: str):
+def private_feed(request):
     """The calendar; the same 404 for every address that leads to none, whatever the reason."""
-    mask_request(request)
     now = timezone.now()
-    feed = feed_at(token, now=now)
+    feed = feed_at(request.secret_token, now=now)
     if feed is None or not scopes_for(feed.user):
         return _private(_nothing_here())
     note_use(feed, now=now)

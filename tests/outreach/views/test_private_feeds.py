@@ -12,6 +12,7 @@ from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.views.debug import ExceptionReporter
 
 from outreach.models import OccurrenceChange, PrivateFeed
 from outreach.services.plan_calendars import MOST_ENTRIES
@@ -316,6 +317,22 @@ class TestAddresses:
         for secret in (token, "slip-of-the-pen", "an-invited-body", feed.token_digest[:20]):
             assert secret not in text
         assert "/calendars/***" in text and "/invitations/***" in text
+
+    def test_an_error_in_it_is_reported_without_the_token(self, client, caplog, monkeypatch):
+        """Hard case 11: a report has the request, and the variables of each frame."""
+
+        def broken(*args, **kwargs):
+            raise RuntimeError("the database is on fire")
+
+        _feed, path = private_feed(user_as("figures"))
+        monkeypatch.setattr("outreach.views.private_feeds.private_calendar", broken)
+        client.raise_request_exception = False
+        assert client.get(path).status_code == 500
+        record = next(record for record in caplog.records if record.exc_info)
+        reporter = ExceptionReporter(record.request, *record.exc_info)
+        report = reporter.get_traceback_html() + reporter.get_traceback_text()
+        assert "on fire" in report
+        assert path.split("/")[2].removesuffix(".ics") not in report
 
     def test_it_may_not_be_kept_by_anyone_in_between(self, client):
         """Hard case 10."""
