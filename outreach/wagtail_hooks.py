@@ -32,8 +32,8 @@ from .views.importing import ImportView, PendingImportView
 from .views.owner_kinds import EVENTS
 from .views.participants import ParticipantsView, delete_participant
 from .views.partner_calendars import PartnerStateView
-from .views.record_editing import protected_message
 from .views.private_feeds_admin import PrivateFeedsView, RevokeView, RotateView
+from .views.record_editing import protected_message
 from .views.recurrence_preview import recurrence_preview
 from .views.sheets import PRINTED, sheet
 from .views.subscribers import SubscribersView
@@ -83,7 +83,7 @@ def admin_urls():
         path(f"{people}/<int:pk>/delete/", delete_participant, name="outreach_delete_participant"),
         path("outreach/import/", ImportView.as_view(), name="outreach_import"),
         path(
-            "outreach/import/<str:key>/",
+            "outreach/import/<slug:key>/",
             PendingImportView.as_view(),
             name="outreach_pending_import",
         ),
