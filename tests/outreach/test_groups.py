@@ -14,6 +14,7 @@ from tests.factories.users import user_as
 pytestmark = pytest.mark.django_db
 migration = import_module("outreach.migrations.0003_groups")
 holiday_rights = import_module("outreach.migrations.0005_holiday_rights")
+partner_rights = import_module("outreach.migrations.0007_long_dates_and_rights")
 
 
 def rights(name: str) -> set[str]:
@@ -31,6 +32,7 @@ def test_each_group_has_what_it_needs_and_no_more():
     for name in ("Editors", "Coordinators"):
         assert not {"delete_event", "change_region", "delete_venue"} & rights(name)
         assert {"add_holiday", "change_holiday", "delete_holiday"} <= rights(name)
+        assert {"add_partnercalendar", "delete_partnercalendar"} <= rights(name)
     assert all(
         user_as(role).has_perm("wagtailadmin.access_admin")
         for role in ("editor", "coordinator", "figures")
@@ -39,6 +41,7 @@ def test_each_group_has_what_it_needs_and_no_more():
 
 def test_the_migration_can_be_taken_back_and_applied_again():
     editor = SimpleNamespace(connection=connection)
+    partner_rights.take_rights(apps, editor)
     holiday_rights.take_rights(apps, editor)
     assert "change_event" in rights("Editors")
     migration.remove_groups(apps, editor)
@@ -47,8 +50,9 @@ def test_the_migration_can_be_taken_back_and_applied_again():
     for _time in range(2):
         migration.make_groups(apps, editor)
         holiday_rights.give_rights(apps, editor)
+        partner_rights.give_rights(apps, editor)
     assert rights("Figures") == {"view_event"}
-    assert "delete_holiday" in rights("Coordinators")
+    assert {"delete_holiday", "delete_partnercalendar"} <= rights("Coordinators")
 
 
 def test_a_group_with_people_in_it_is_kept():
