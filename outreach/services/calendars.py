@@ -53,9 +53,14 @@ def pass_time_everywhere(now: datetime) -> None:
 
 
 @transaction.atomic
-def refresh_calendars(now: datetime | None = None) -> None:
-    """Make the rows say what the calendar pages say: after publish, move, rename, restriction."""
+def refresh_calendars(now: datetime | None = None) -> list[str]:
+    """Make the rows say what the calendar pages say: after publish, move, rename, restriction.
+
+    Returns:
+        The tree paths of calendars that were none before.
+    """
     now = now or timezone.now()
+    added = []
     restricted = restricted_paths()
     known_rows = Calendar.objects.in_bulk()
     for page in CalendarPage.objects.filter(alias_of=None).select_related("locale"):
@@ -78,9 +83,11 @@ def refresh_calendars(now: datetime | None = None) -> None:
         known = known_rows.get(page.pk)
         if known is None:
             _add(page.pk, values, now)
+            added.append(page.path)
         elif any(getattr(known, name) != value for name, value in values.items()):
             Calendar.objects.filter(pk=page.pk).update(**values)
             raise_versions([known.key, page.translation_key], now=now)
+    return added
 
 
 def _add(page_id: int, values: dict[str, Any], now: datetime) -> None:

@@ -21,7 +21,6 @@ from ..models import (
     Topic,
     Venue,
 )
-from ..models.calendar_pages import CalendarPageMixin
 from .calendars import raise_versions, refresh_calendars
 from .publishing import republish
 
@@ -32,10 +31,10 @@ READ_FIELDS = ("slug", "name")
 
 
 def follow_page(page: Page) -> None:
-    """After a page was published or taken back: of pages above events only the calendar matters."""
-    if isinstance(page.specific, CalendarPageMixin):
-        refresh_calendars()
-    elif isinstance(page.specific, EventPageMixin):
+    """After a page was published or taken back: of pages above events only a new calendar matters."""
+    for path in refresh_calendars():
+        republish(_events_below(path))
+    if isinstance(page.specific, EventPageMixin):
         republish([page.specific.event_id])
 
 
@@ -43,8 +42,12 @@ def follow_tree(path: str) -> None:
     """After a branch of the tree got another address, or another place, or a restriction: the
     calendars, and all events with a page there."""
     refresh_calendars()
-    pages = EventPage.objects.filter(path__startswith=path)
-    republish(list(pages.order_by("event_id").values_list("event_id", flat=True).distinct()))
+    republish(_events_below(path))
+
+
+def _events_below(path: str) -> list[int]:
+    pages = EventPage.objects.filter(path__startswith=path).order_by("event_id")
+    return list(pages.values_list("event_id", flat=True).distinct())
 
 
 def follow_sites(before: Site | None, after: Site | None) -> None:

@@ -98,13 +98,17 @@ class Told:
     version: int
 
 
+def unfolded(answer) -> str:
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return content.decode().replace("\r\n ", "")
+
+
 def told(client, address: str = FEED) -> Told:
     answer = client.get(address)
     assert answer.status_code == 200
-    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
     version = Calendar.objects.get(page__locale__language_code="az", path="/az/events/").version
     return Told(
-        content.decode().replace("\r\n ", ""),
+        unfolded(answer),
         answer["ETag"],
         parse_http_date(answer["Last-Modified"]),
         version,
@@ -420,8 +424,24 @@ def test_a_calendar_with_another_address_takes_its_events_with_it(
         published(calendar_in("az"), slug="meetings")
     assert client.get(FEED).status_code == 404
     answer = client.get("/az/meetings/feed.ics")
-    assert b"/az/meetings/advice/" in answer.content.replace(b"\r\n ", b"")
+    assert "/az/meetings/advice/" in unfolded(answer)
     assert all("/az/meetings/advice/" in face.url for face in scene.event.faces.all())
+
+
+def test_a_calendar_that_is_published_after_its_events_shows_them(client):
+    parent = home().specific
+    late = parent.add_child(
+        instance=CalendarPage(title="Sonra", slug="late", locale=parent.locale, live=False)
+    )
+    page = late.add_child(
+        instance=EventPage(
+            event=EventFactory(), title="Əvvəl", slug="before", locale=late.locale, live=False
+        )
+    )
+    page.save_revision().publish()
+    assert client.get("/az/late/feed.ics").status_code == 404
+    published(late)
+    assert "SUMMARY;LANGUAGE=az:Əvvəl" in unfolded(client.get("/az/late/feed.ics"))
 
 
 def test_a_calendar_that_is_taken_back_and_published_again_never_counts_anew(client, scene):
