@@ -37,7 +37,7 @@ class Filter:
 
 
 def filters_of(selection: Selection) -> list[Filter]:
-    """The groups above a list, with what is chosen in each; one query while nothing changed."""
+    """The groups above a list, with what is chosen in each."""
     listed = [name for name in labels() if name in ALWAYS_LISTED or selection.filters.get(name)]
     return _filters(selection, choices_of(selection), listed)
 
