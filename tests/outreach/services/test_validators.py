@@ -225,7 +225,7 @@ def play(client, script) -> None:
         assert readers.look() == seen, "a second save changes nothing"
 
 
-@settings(max_examples=min(50, settings().max_examples))
+@settings(max_examples=settings().max_examples // 5)
 @given(script=SCRIPTS)
 def test_equal_validators_mean_equal_bytes(client, script):
     with pytest.raises(Undone), transaction.atomic():
