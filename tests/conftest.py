@@ -13,6 +13,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from django.utils import translation
 from hypothesis import HealthCheck, settings
 
@@ -99,6 +100,12 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
     with django_db_blocker.unblock():
         make_calendars()
+
+
+@pytest.fixture(autouse=True)
+def fresh_cache():
+    """What an earlier test has undone in the database is not remembered, such as a site's address."""
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)
