@@ -63,11 +63,13 @@ def test_a_second_run_does_nothing(clock):
 
 
 def test_finite_series_cost_nothing(clock):
+    run()
     idle = run()
     EventPageFactory(event=EventFactory(weekly=True))
     EventFactory(recurrence="RRULE:FREQ=DAILY;UNTIL=20280101")
     ActivityFactory()
     clock.shift(timedelta(days=31))
+    assert run() <= idle + 2, "where the sites are may have been forgotten since"
     assert run() == idle
 
 
