@@ -21,6 +21,8 @@ from system_packages import find_or_install
 ROOT = Path(__file__).resolve().parents[1]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
+PURE = ("--ignore=tests/outreach/scheduling", "--ignore=tests/fuzz/test_reading.py")
+"""Tests of the kernel ask no database, so they run once."""
 SEED, ENGINES_SEED = "2979115575", "3569690271"
 """The same examples for everybody, so that a failure is the change's. ``HYPOTHESIS_SEED=…`` tries
 others, of which now and then one shows a rare defect, of ours or of another engine."""
@@ -40,8 +42,8 @@ def main() -> int:
     with postgres_url() as url:
         database = {"DATABASE_URL": url} if url else {}
         if url:
-            once_more = f"{chosen} and not subscriber"
-            results["on PostgreSQL"] = run_pytest(["-m", once_more, *arguments], database)
+            once_more = ["-m", f"{chosen} and not subscriber", *PURE]
+            results["on PostgreSQL"] = run_pytest([*once_more, *arguments], database)
         else:
             missing.append("the tests on PostgreSQL (no server and no binaries)")
         browser = find_or_install(BROWSERS, "chromium")
