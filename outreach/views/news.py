@@ -24,6 +24,7 @@ from ..scheduling.occurrences import Status
 from ..scheduling.sources import PublicEntry, Selection
 from ..scheduling.spans import TimeSpan, instant, wall_time
 from ..selections import selection_from
+from ..services.feed_fetches import note_fetch
 from .calendar_answers import calendar_at, etag_of, validated
 from .filters import query_of
 
@@ -70,6 +71,8 @@ def _news(request, form: type[SyndicationFeed]) -> HttpResponse:
     next date is another then."""
     now = timezone.now()
     calendar = calendar_at(request, now)
+    kind = form.name.removeprefix("feed.")
+    note_fetch(calendar, request.headers.get("User-Agent", ""), kind, now=now)
     selection = selection_from(
         request.GET, calendar_key=calendar.key, language=calendar.language, now=now
     )

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 import time_machine
 
-from outreach.models import OccurrenceChange
+from outreach.models import FeedFetch, OccurrenceChange
 from tests.detention_visits.factories import ActivityPageFactory
 from tests.factories import (
     EventFactory,
@@ -205,3 +205,10 @@ def test_a_calendar_that_is_not_public_has_no_news(client, address):
     make_calendars()["en"].unpublish()
     assert client.get(address).status_code == 404
     assert client.post(address).status_code == 405
+
+
+@pytest.mark.parametrize(("address", "form"), [(RSS, "rss"), (ATOM, "atom")])
+def test_that_a_program_looked_is_remembered_by_its_family(client, address, form):
+    client.get(address, headers={"user-agent": "Thunderbird/128.0"})
+    (fetch,) = FeedFetch.objects.all()
+    assert (fetch.family, fetch.form) == ("thunderbird", form)
