@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from tests.bench.measuring import Goals, times_of
 
@@ -82,27 +82,47 @@ def _after_a_change(client) -> float:
 
 
 def _built() -> float:
-    """Seconds that icalendar takes to make as many entries of about this size, once."""
+    """Seconds that icalendar takes to make the same entries with what ours have, once; the rows are
+    read before."""
     import icalendar
 
-    from outreach.models import Calendar, Face
+    from outreach.models import Event, Face
 
-    key = Calendar.objects.get(language="en").key
-    titles = Face.objects.filter(calendar_key=key, language="en").values_list("title", "url")
-    start = datetime(2027, 3, 1, 10, tzinfo=UTC)
-    rows = list(titles)
+    events = Event.objects.select_related("venue__region").order_by("pk")
+    titles = dict(Face.objects.filter(language="en").values_list("event_id", "title"))
+    rows = [(event, event.schedule, titles.get(event.pk, "")) for event in events]
     began = time.process_time()
     calendar = icalendar.Calendar()
-    for number, (title, url) in enumerate(rows):
-        entry = icalendar.Event()
-        entry.add("uid", f"{number}@example.org")
-        for name in ("dtstamp", "created", "last-modified", "dtstart", "dtend"):
-            entry.add(name, start)
-        entry.add("sequence", 0)
-        entry.add("status", "CONFIRMED")
-        for name in ("summary", "description", "location"):
-            entry.add(name, title)
-        entry.add("url", url)
-        calendar.add_component(entry)
+    for event, schedule, title in rows:
+        calendar.add_component(_entry(event, schedule, title))
     calendar.to_ical()
     return time.process_time() - began
+
+
+def _entry(event, schedule, title: str):
+    import icalendar
+
+    entry, zone = icalendar.Event(), ZoneInfo(event.zone)
+    entry.add("uid", event.uid)
+    for name, moment in (
+        ("dtstamp", event.changed_at),
+        ("created", event.created_at),
+        ("last-modified", event.changed_at),
+        ("dtstart", event.starts_at_local.replace(tzinfo=zone)),
+        ("dtend", event.ends_at_local.replace(tzinfo=zone)),
+    ):
+        entry.add(name, moment)
+    for rule in schedule.rules:
+        entry.add("rrule", icalendar.vRecur.from_ical(rule.text()))
+    entry.add("sequence", event.sequence)
+    entry.add("status", "CONFIRMED")
+    address = f"https://example.org/en/events/{event.uid}/"
+    entry.add("summary", title, parameters={"LANGUAGE": "en"})
+    entry.add("description", address, parameters={"LANGUAGE": "en"})
+    if event.venue:
+        place = f"{event.venue}, {event.venue.region}"
+        entry.add("location", place, parameters={"LANGUAGE": "en"})
+        if event.venue.latitude is not None:
+            entry.add("geo", (float(event.venue.latitude), float(event.venue.longitude)))
+    entry.add("url", address)
+    return entry
