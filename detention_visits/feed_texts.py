@@ -14,14 +14,14 @@ from django.utils.translation import gettext as _
 
 from outreach.fields import in_language
 from outreach.scheduling.ics import Entry, EntryStatus, Override, entry_text, zone_and_first_year
-from outreach.scheduling.occurrences import CALLED_OFF, Status
+from outreach.scheduling.occurrences import Status
 from outreach.scheduling.recurrence import Schedule
 from outreach.scheduling.sources import FeedText, Selection
 from outreach.scheduling.spans import wall_time
-from outreach.services.entries import ENTRY_STATUSES, comment_on
-from outreach.services.face_rows import MONTHS_BACK
+from outreach.services.entries import ENTRY_STATUSES, comment_on, comment_on_whole
+from outreach.services.face_rows import window_start
 from outreach.services.holidays import give_holidays
-from outreach.services.indexing import first_of_month, horizon
+from outreach.services.indexing import horizon
 
 from .models import Activity, Session
 from .models.publicity import PublicActivity
@@ -91,19 +91,21 @@ def _series_text(
         status=ENTRY_STATUSES[Status(activity.status)],
     )
     with translation.override(language):
-        whole = activity.status in CALLED_OFF
         entry = replace(
             entry,
-            comment=comment_on(activity.status, activity.reason, language) if whole else "",
-            overrides={
-                change.local_start: Override(
-                    comment=comment_on(change.kind, change.reason, language)
-                )
-                for change in activity.changes.all()
-            },
+            comment=comment_on_whole(activity, language),
+            overrides=overrides_of(activity, language),
             related_to=related_to,
         )
     yield from _feed_text(entry, activity, selection.now, keep_cancelled)
+
+
+def overrides_of(activity: Activity, language: str) -> dict[datetime, Override]:
+    """What is said of changed dates, in the active language, which is ``language``."""
+    return {
+        change.local_start: Override(comment=comment_on(change.kind, change.reason, language))
+        for change in activity.changes.all()
+    }
 
 
 def _session_text(
@@ -133,12 +135,11 @@ def _feed_text(
     """Reaches as far as the index does, and a series that ends to its end: the same until the
     activity is published anew, whatever the month."""
     until = activity.indexed_until or horizon(now)
-    since = first_of_month(entry.changed_at, -MONTHS_BACK)
     text = entry_text(
         entry,
         horizon=wall_time(until, activity.zone) if entry.schedule.is_endless else None,
         keep_cancelled=keep_cancelled,
-        since=wall_time(since, activity.zone),
+        since=window_start(entry),
     )
     if text:
         yield FeedText(text, *(zone_and_first_year(entry.schedule) or ("", 0)))

@@ -18,15 +18,16 @@ from django.utils.translation import gettext as _
 from outreach.fields import in_language
 from outreach.models import PrivateFeed
 from outreach.permissions import regions_of
-from outreach.scheduling.ics import Entry, Override
-from outreach.scheduling.occurrences import CALLED_OFF, Status
+from outreach.scheduling.ics import Entry
+from outreach.scheduling.occurrences import Status
 from outreach.scheduling.plan_sources import PlanQuestion, PlanText
-from outreach.services.entries import comment_on
+from outreach.services.entries import comment_on_whole
 from outreach.services.holidays import give_holidays
 from outreach.services.indexing import horizon
 from outreach.services.plan_texts import PLAN_STATUSES, plan_text
 from outreach.services.plan_windows import nearest
 
+from .feed_texts import overrides_of
 from .models import Activity, Session
 from .permissions import user_can_view_activities
 
@@ -80,7 +81,6 @@ def _entry(activity: Activity, called_off: Sequence[datetime], question: PlanQue
         _("Status: %(status)s") % {"status": activity.get_status_display()},
         _("Kind: %(kind)s") % {"kind": activity.get_kind_display()},
     ]
-    is_called_off = activity.status in CALLED_OFF
     return Entry(
         uid=activity.uid,
         sequence=activity.sequence,
@@ -92,9 +92,6 @@ def _entry(activity: Activity, called_off: Sequence[datetime], question: PlanQue
         description="\n".join([*facts, "", url]),
         location=in_language(activity.facility.name, language),
         url=url,
-        comment=comment_on(activity.status, activity.reason, language) if is_called_off else "",
-        overrides={
-            change.local_start: Override(comment=comment_on(change.kind, change.reason, language))
-            for change in activity.changes.all()
-        },
+        comment=comment_on_whole(activity, language),
+        overrides=overrides_of(activity, language),
     )

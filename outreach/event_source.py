@@ -20,6 +20,7 @@ from django.db.models.functions import Coalesce
 from .fields import in_language
 from .filter_values import event_filter_values
 from .models import Event, Face, Occurrence, Partnership, Region, Venue
+from .models.owner_dates import owners_ending_after
 from .scheduling.occurrences import around
 from .scheduling.sources import FeedText, PublicEntry, Selection
 from .scheduling.spans import TimeSpan, wall_time
@@ -76,12 +77,13 @@ class EventSource:
         )
         faces = filtered(faces.saying(selection.search), selection)
         if selection.ends_after:
-            faces = faces.filter(event_id__in=_ending_after(selection.ends_after))
+            rows = Occurrence.objects.attached()
+            faces = faces.filter(event_id__in=owners_ending_after(rows, selection.ends_after))
         if not keep_cancelled:
             faces = faces.exclude(text_without_cancelled="")
         written = F("text") if keep_cancelled else Coalesce("text_without_cancelled", "text")
-        rows = faces.order_by("event_id").values_list(written, "zone", "first_year")
-        return map(FeedText._make, rows.iterator())
+        texts = faces.order_by("event_id").values_list(written, "zone", "first_year")
+        return map(FeedText._make, texts.iterator())
 
     def filter_values(self, selection: Selection) -> Mapping[str, set[str]]:
         return event_filter_values(selection)
@@ -140,13 +142,6 @@ def _shown(selection: Selection) -> QuerySet:
     here = faces.filter(calendar_key=selection.calendar_key, language=selection.language)
     rows = Occurrence.objects.attached().filter(Exists(here.filter(event=OuterRef("event_id"))))
     return filtered(rows, selection)
-
-
-def _ending_after(moment: datetime) -> QuerySet:
-    """The events with a date that ends later."""
-    rows = Occurrence.objects.attached().upcoming(moment)
-    short, long = (part.order_by().values("event_id") for part in around(rows, moment))
-    return short.union(long)
 
 
 def _beyond(start: datetime, uid: str, *, past: bool) -> Q:

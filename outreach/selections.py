@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from .scheduling.sources import FILTERS, Selection
 MAX_VALUES = 50
 MAX_LENGTH = 80
 MAX_SEARCH_LENGTH = 200
+NUMBER = re.compile("[0-9]{1,4}")
 
 
 def selection_from(
@@ -41,3 +43,11 @@ def selection_from(
 def _values(texts: list[str]) -> tuple[str, ...]:
     values = {value.strip()[:MAX_LENGTH] for text in texts for value in text.split(",")}
     return tuple(sorted(value.replace("\x00", "") for value in values if value))[:MAX_VALUES]
+
+
+def whole_number(text: str, *, least: int, most: int) -> int | None:
+    """The number that an address names, None for whatever is none of these. At most four digits are
+    read: a number is checked whole, and never a part of it."""
+    if not NUMBER.fullmatch(text) or not least <= int(text) <= most:
+        return None
+    return int(text)

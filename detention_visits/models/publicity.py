@@ -17,12 +17,14 @@ from django.apps import apps
 from django.conf import settings
 
 from outreach.models import Calendar
-from outreach.models.restrictions import restricted_paths
+from outreach.models.page_publicity import is_within_its_time, restricted_paths
 from outreach.scheduling.occurrences import PUBLIC_STATUSES
 
 from .facilities import Publicity
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from .activities import Activity
     from .activity_pages import ActivityPage
 
@@ -66,10 +68,10 @@ def public_activities(
     hidden: set[int] = set()
     found: dict[int, PublicActivity] = {}
     for page in rows:
-        if any(page.path.startswith(path) for path in restricted):
+        if page.path.startswith(restricted):
             hidden.add(page.activity_id)
         above = [calendar for calendar in calendars if page.path.startswith(calendar[2])]
-        if above and _is_within_its_time(page, now):
+        if above and is_within_its_time(page, now):
             public = found.setdefault(page.activity_id, PublicActivity(page.activity))
             code = page.locale.language_code
             public.pages[code] = page
@@ -79,25 +81,21 @@ def public_activities(
     return [public for activity_id, public in found.items() if activity_id not in hidden]
 
 
-def _pages(activity_ids: Iterable[int] | None) -> list[ActivityPage]:
-    """The live pages of activities whose status and facility do not forbid everything. The activities
-    are asked for first: a join of all may begin at the tree of pages."""
+def permitted_pages(activity_ids: Iterable[int] | None = None) -> QuerySet[ActivityPage]:
+    """The live pages of activities whose status and facility do not forbid everything, of all or of
+    these. One query is asked at once, for the activities: a join of all may begin at the tree of
+    pages."""
     activities = apps.get_model("detention_visits", "Activity").objects.filter(
         facility__publicity__in=(Publicity.AFTER, Publicity.ALWAYS), status__in=PUBLIC_STATUSES
     )
     if activity_ids is not None:
         activities = activities.filter(pk__in=list(activity_ids))
     keys = list(activities.values_list("pk", flat=True))
-    if not keys:
-        return []
-    pages = apps.get_model("detention_visits", "ActivityPage").objects.filter(
-        activity_id__in=keys, live=True, alias_of=None
-    )
-    pages = pages.select_related("activity__facility__region", "locale")
+    pages = apps.get_model("detention_visits", "ActivityPage").objects
+    return pages.filter(activity_id__in=keys, live=True, alias_of=None) if keys else pages.none()
+
+
+def _pages(activity_ids: Iterable[int] | None) -> list[ActivityPage]:
+    pages = permitted_pages(activity_ids).select_related("activity__facility__region", "locale")
     pages = pages.prefetch_related("activity__changes", "activity__pauses")
     return list(pages.order_by("activity_id", "pk"))
-
-
-def _is_within_its_time(page: ActivityPage, now: datetime) -> bool:
-    begun = page.go_live_at is None or page.go_live_at <= now
-    return begun and (page.expire_at is None or page.expire_at > now)

@@ -10,11 +10,10 @@ from uuid import UUID
 from django.db.models import F, Q
 
 from outreach.models import Calendar
-from outreach.scheduling.occurrences import PUBLIC_STATUSES
 from outreach.services.calendars import expect_change
 
-from ..models import ActivityPage, Session
-from ..models.facilities import Publicity
+from ..models import Session
+from ..models.publicity import permitted_pages
 
 
 def next_change(calendar_key: UUID, now: datetime) -> datetime | None:
@@ -48,13 +47,7 @@ def _moments(calendar_key: UUID) -> Iterator[tuple[int, datetime, datetime]]:
     below = Q(*(("path__startswith", path) for path in above), _connector=Q.OR)
     if not below:
         return
-    pages = ActivityPage.objects.filter(
-        below,
-        live=True,
-        alias_of=None,
-        activity__status__in=PUBLIC_STATUSES,
-        activity__facility__publicity__in=(Publicity.AFTER, Publicity.ALWAYS),
-    )
+    pages = permitted_pages().filter(below)
     for activity_id, begins, ends, stamp in pages.values_list(
         "activity_id", "go_live_at", "expire_at", "activity__changed_at"
     ):

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
-from ..scheduling.occurrences import CALLED_OFF, OccurrenceBase
+from django.db import models
+
+from ..scheduling.occurrences import CALLED_OFF, OccurrenceBase, OccurrenceQuerySet, around
 from ..scheduling.spans import last_shown, wall_time
 
 if TYPE_CHECKING:
@@ -66,3 +68,11 @@ class OwnerDate(OccurrenceBase):
     @property
     def can_be_moved(self) -> bool:
         return True
+
+
+def owners_ending_after(rows: OccurrenceQuerySet, moment: datetime) -> models.QuerySet:
+    """The keys of the owners of those dates in ``rows`` that end later; see ``around``."""
+    column = f"{rows.model.owner_field}_id"
+    parts = around(rows.upcoming(moment).order_by(), moment)
+    short, long = (part.values(column) for part in parts)
+    return short.union(long)

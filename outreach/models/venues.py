@@ -49,3 +49,10 @@ class Venue(ReferenceRecord):
     class Meta(ReferenceRecord.Meta):
         verbose_name = _("venue")
         verbose_name_plural = _("venues")
+
+    @property
+    def position(self) -> tuple[float, float] | None:
+        """Latitude and longitude in degrees."""
+        if self.latitude is None or self.longitude is None:
+            return None
+        return float(self.latitude), float(self.longitude)

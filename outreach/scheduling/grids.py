@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Generic, TypeVar
 
-from .spans import TimeSpan, instant
+from .spans import TimeSpan, instant, wall_time
 
 Item = TypeVar("Item")
 FIRST_YEAR, LAST_YEAR = 2, 9998
@@ -56,6 +56,12 @@ def days_span(first: date, last: date, zone: str) -> TimeSpan:
         instant(datetime.combine(first, time.min), zone),
         instant(datetime.combine(last + timedelta(1), time.min), zone),
     )
+
+
+def midnight(moment: datetime, zone: str) -> datetime:
+    """The instant at which the local day of ``moment``, an aware instant, began in ``zone``."""
+    today = wall_time(moment, zone).date()
+    return days_span(today, today, zone).start
 
 
 def days_touched(start: datetime, end: datetime) -> Iterator[date]:

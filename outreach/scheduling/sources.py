@@ -81,6 +81,19 @@ class FeedText(NamedTuple):
     first_year: int = 0
 
 
+YEAR_OF_NOTHING = 2020
+"""From when on a zone is written that no entry needs."""
+
+
+def zones_of(texts: Iterable[FeedText], own: str) -> dict[str, int]:
+    """The first year in which each zone is needed. A calendar without any component is not valid, so
+    that one whose texts need none names its ``own``."""
+    zones: dict[str, int] = {}
+    for zone, year in {(text.zone, text.first_year) for text in texts if text.text and text.zone}:
+        zones[zone] = min(year, zones.get(zone, year))
+    return zones or {own: YEAR_OF_NOTHING}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
     """What of a calendar is asked for. ``filters``: values by filter name; several values of one

@@ -13,7 +13,7 @@ from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from ..models import Calendar, CalendarPage
-from ..models.restrictions import restricted_paths
+from ..models.page_publicity import restricted_paths
 from ..scheduling import sources
 from .releases import texts_release
 
@@ -78,7 +78,7 @@ def refresh_calendars(now: datetime | None = None) -> list[str]:
             "title": page.title,
             "zone": page.zone,
             "color": page.color,
-            "is_public": page.live and not any(page.path.startswith(path) for path in restricted),
+            "is_public": page.live and not page.path.startswith(restricted),
         }
         known = known_rows.get(page.pk)
         if known is None:

@@ -15,6 +15,7 @@ from django.utils.translation import pgettext
 
 from ..fields import in_language
 from ..models import Event, Partnership, Venue
+from ..models.schedule_owners import ScheduleOwner
 from ..scheduling.ics import Entry, EntryStatus, Override
 from ..scheduling.occurrences import CALLED_OFF, Status
 from .faces import PublicFace
@@ -43,7 +44,7 @@ def entry_of(event: Event, face: PublicFace, *, sequence: int, changed_at: datet
             description=_description(event, face),
             html=_html(event, face),
             location=place(event.venue, face.language),
-            geo=_position(event.venue),
+            geo=event.venue.position if event.venue else None,
             url=face.url,
             language=face.page_language,
             categories=tuple(
@@ -51,17 +52,8 @@ def entry_of(event: Event, face: PublicFace, *, sequence: int, changed_at: datet
                 for record in [*event.topics.all(), *event.audiences.all()]
             ),
             contacts=tuple(partner_names(event, face.language)),
-            comment=comment_on(event.status, event.reason, face.language)
-            if event.status in CALLED_OFF
-            else "",
-            overrides={
-                change.local_start: Override(
-                    title=in_language(change.title, face.language) or None,
-                    location=place(change.venue, face.language) if change.venue else None,
-                    comment=comment_on(change.kind, change.reason, face.language),
-                )
-                for change in event.changes.all()
-            },
+            comment=comment_on_whole(event, face.language),
+            overrides=overrides_of(event, face.language),
             image=picture.url if picture else "",
             image_type=picture.media_type if picture else "",
             related_to=_first_part(event),
@@ -95,18 +87,31 @@ def plain_text(html: str) -> str:
     return "\n".join(filter(None, map(str.strip, lines)))
 
 
-def _position(venue: Venue | None) -> tuple[float, float] | None:
-    if venue is None or venue.latitude is None or venue.longitude is None:
-        return None
-    return float(venue.latitude), float(venue.longitude)
-
-
 def comment_on(kind: str, reason: Mapping[str, str], language: str) -> str:
     """What subscribers read of a change or a status of this kind, in the active language."""
     said = in_language(reason, language)
     if kind == Status.POSTPONED:
         return " ".join(filter(None, [pgettext("event", "Postponed."), said]))
     return said
+
+
+def comment_on_whole(owner: ScheduleOwner, language: str) -> str:
+    """The same of an event or activity that was called off as a whole; "" of any other."""
+    if owner.status not in CALLED_OFF:
+        return ""
+    return comment_on(owner.status, owner.reason, language)
+
+
+def overrides_of(event: Event, language: str) -> dict[datetime, Override]:
+    """What single dates say otherwise, in the active language, which is ``language``."""
+    return {
+        change.local_start: Override(
+            title=in_language(change.title, language) or None,
+            location=place(change.venue, language) if change.venue else None,
+            comment=comment_on(change.kind, change.reason, language),
+        )
+        for change in event.changes.all()
+    }
 
 
 def _first_part(event: Event) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from ..conf import cancelled_days
 from ..models import Event, Face
-from ..scheduling.ics import entry_text, withdrawn_text, zone_and_first_year
+from ..scheduling.ics import Entry, entry_text, withdrawn_text, zone_and_first_year
 from ..scheduling.occurrences import CALLED_OFF
 from ..scheduling.spans import wall_time
 from ..search_text import folded
@@ -64,7 +64,7 @@ def public_row(event: Event, face: PublicFace, memory: Memory, *, now: datetime)
     entry = entry_of(event, face, sequence=memory.sequence, changed_at=memory.changed_at)
     schedule = entry.schedule
     bound = wall_time(horizon(now, event), event.zone) if schedule.is_endless else None
-    since = wall_time(first_of_month(memory.changed_at, -MONTHS_BACK), event.zone)
+    since = window_start(entry)
     text = shorter = entry_text(entry, horizon=bound, since=since)
     if _cancels(event):
         shorter = entry_text(entry, horizon=bound, since=since, keep_cancelled=False)
@@ -87,6 +87,11 @@ def public_row(event: Event, face: PublicFace, memory: Memory, *, now: datetime)
         zone=zone,
         first_year=first_year,
     )
+
+
+def window_start(entry: Entry) -> datetime:
+    """Where the feed's window of an entry begins: a naive wall time of its zone."""
+    return wall_time(first_of_month(entry.changed_at, -MONTHS_BACK), entry.schedule.zone)
 
 
 def _cancels(event: Event) -> bool:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from wagtail.models import Locale
 
 from ..models import Calendar, Event, EventPage
-from ..models.restrictions import restricted_paths
+from ..models.page_publicity import is_within_its_time, restricted_paths
 from .serving_pages import ServingPage
 
 
@@ -56,7 +56,7 @@ def faces_of(event: Event, pages: Iterable[EventPage], *, now: datetime) -> list
     pages = list(pages)
     if not event.has_public_status or _is_restricted(pages):
         return []
-    pages = [page for page in pages if _is_within_its_time(page, now)]
+    pages = [page for page in pages if is_within_its_time(page, now)]
     by_language: dict[str, ServingPage] = {}
     for page in pages:
         serving = ServingPage(page, page.full_url or "")
@@ -78,13 +78,9 @@ def next_renewal(pages: Iterable[EventPage], now: datetime) -> datetime | None:
     return min((moment for moment in moments if moment and moment > now), default=None)
 
 
-def _is_within_its_time(page: EventPage, now: datetime) -> bool:
-    begun = page.go_live_at is None or page.go_live_at <= now
-    return begun and (page.expire_at is None or page.expire_at > now)
-
-
 def _is_restricted(pages: list[EventPage]) -> bool:
-    return any(page.path.startswith(path) for path in restricted_paths() for page in pages)
+    restricted = restricted_paths()
+    return any(page.path.startswith(restricted) for page in pages)
 
 
 def _calendar_keys(pages: list[EventPage]) -> list[uuid.UUID]:

@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 
 from ..fields.translated_text import content_languages
 from ..models import Event, Face, Occurrence
+from ..models.owner_dates import owners_ending_after
 from .feed_summaries import OctetLength
 
 MANY_EXCEPTIONS = 60
@@ -110,8 +111,8 @@ def _leaving_soon(now: datetime) -> dict[int, str]:
 
 def _to_come(now: datetime) -> QuerySet[Face]:
     """What is shown of events with a date that is not over."""
-    dates = Occurrence.objects.attached().upcoming(now)
-    return Face.objects.visible(now).filter(event__in=dates.values("event_id"))
+    events = owners_ending_after(Occurrence.objects.attached(), now)
+    return Face.objects.visible(now).filter(event_id__in=events)
 
 
 def _times_in(column: str, part: str) -> Func:

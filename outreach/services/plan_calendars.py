@@ -16,7 +16,7 @@ from ..scheduling.ics import Entry, EntryStatus, entry_text
 from ..scheduling.ics_calendars import calendar_text
 from ..scheduling.plan_sources import PlanQuestion, PlanText, plan_entries
 from ..scheduling.recurrence import Schedule
-from ..scheduling.sources import FeedText
+from ..scheduling.sources import zones_of
 from ..scheduling.spans import wall_time
 from .busy_texts import STAMP, opaque_uid
 from .plan_texts import unstamped
@@ -24,7 +24,6 @@ from .plan_texts import unstamped
 PAST = timedelta(days=90)
 MOST_ENTRIES = 2000
 REFRESH = timedelta(hours=1)
-YEAR_OF_NOTHING = 2020
 DAY = timedelta(days=1)
 
 
@@ -49,24 +48,13 @@ def private_calendar(feed: PrivateFeed, *, now: datetime, base_url: str) -> str:
                 [*notes, *(entry.feed_text.text for entry in kept)],
                 name=_("Outreach: %(scope)s") % {"scope": feed.get_scope_display()},
                 language=feed.language,
-                zones=zones_of([entry.feed_text for entry in kept]),
+                zones=zones_of((entry.feed_text for entry in kept), settings.TIME_ZONE),
                 url=base_url,
                 refresh=REFRESH,
                 product=f"-//{urlsplit(base_url).hostname}//Outreach//{feed.language.upper()}",
                 description=_cut_sentence() if notes else "",
             )
         )
-
-
-def zones_of(texts: Sequence[FeedText]) -> dict[str, int]:
-    """The first year in which each zone is needed; a calendar without any names the site's."""
-    years: dict[str, list[int]] = {}
-    for text in texts:
-        if text.zone:
-            years.setdefault(text.zone, []).append(text.first_year)
-    return {zone: min(found) for zone, found in years.items()} or {
-        settings.TIME_ZONE: YEAR_OF_NOTHING
-    }
 
 
 def _note(feed: PrivateFeed, kept: Sequence[PlanText]) -> str:

@@ -11,11 +11,11 @@ from wagtail.admin.utils import get_user_display_name
 
 from ..fields import in_language
 from ..models import Event
-from ..scheduling.ics import Entry, EntryStatus, Override, entry_text, zone_and_first_year
-from ..scheduling.occurrences import CALLED_OFF, Status
+from ..scheduling.ics import Entry, EntryStatus, entry_text, zone_and_first_year
+from ..scheduling.occurrences import Status
 from ..scheduling.sources import FeedText
 from ..scheduling.spans import wall_time
-from .entries import ENTRY_STATUSES, comment_on, place
+from .entries import ENTRY_STATUSES, comment_on_whole, overrides_of, place
 
 PLAN_STATUSES = ENTRY_STATUSES | {Status.PLANNED: EntryStatus.TENTATIVE}
 STAMP = "LAST-MODIFIED"
@@ -47,7 +47,6 @@ def plan_entry(event: Event, *, language: str, url: str) -> Entry:
     Args:
         url: where the reader finds the event in the admin.
     """
-    is_called_off = event.status in CALLED_OFF
     return Entry(
         uid=event.uid,
         sequence=event.sequence,
@@ -59,15 +58,8 @@ def plan_entry(event: Event, *, language: str, url: str) -> Entry:
         description="\n".join([*_facts(event, language), "", url]),
         location=place(event.venue, language),
         url=url,
-        comment=comment_on(event.status, event.reason, language) if is_called_off else "",
-        overrides={
-            change.local_start: Override(
-                title=in_language(change.title, language) or None,
-                location=place(change.venue, language) if change.venue else None,
-                comment=comment_on(change.kind, change.reason, language),
-            )
-            for change in event.changes.all()
-        },
+        comment=comment_on_whole(event, language),
+        overrides=overrides_of(event, language),
     )
 
 

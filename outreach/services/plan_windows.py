@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import DateTimeField, F, Max, Min, OuterRef, QuerySet, Subquery
 
+from ..models.owner_dates import owners_ending_after
 from ..scheduling.occurrences import OccurrenceQuerySet
 from ..scheduling.plan_sources import PlanQuestion
 
@@ -19,8 +20,7 @@ def nearest(owners: QuerySet, dates: OccurrenceQuerySet, question: PlanQuestion)
     own = dates.filter(**{key: OuterRef("pk")}).order_by().values(key)
     upcoming = own.filter(ends_at__gt=question.now).annotate(one=Min("starts_at")).values("one")
     last = own.annotate(one=Max("starts_at")).values("one")
-    shown = dates.filter(ends_at__gt=question.since).order_by().values(key)
-    found = owners.filter(pk__in=shown).annotate(
+    found = owners.filter(pk__in=owners_ending_after(dates, question.since)).annotate(
         next_start=Subquery(upcoming, output_field=DateTimeField()),
         last_start=Subquery(last, output_field=DateTimeField()),
     )

@@ -54,7 +54,17 @@ def brought_up_to_date(calendar: Calendar, now: datetime) -> Calendar:
 def etag_of(calendar: Calendar, selection: Selection, *others: str) -> str:
     """Equal only when the bytes are. The version is read before the content: what is written between
     both is told again, never missed."""
-    return quote_etag(digest_of(calendar, selection, *others)[:32])
+    return quoted(digest_of(calendar, selection, *others))
+
+
+def etag_of_bytes(body: bytes) -> str:
+    """For what is small and made anew each time."""
+    return quoted(hashlib.sha256(body).hexdigest())
+
+
+def quoted(digest: str) -> str:
+    """As the header has it."""
+    return quote_etag(digest[:32])
 
 
 def digest_of(calendar: Calendar, selection: Selection, *others: str) -> str:

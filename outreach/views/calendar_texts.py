@@ -11,7 +11,6 @@ from ..scheduling.sources import FeedText
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 REFRESH = timedelta(hours=4)
-YEAR_OF_NOTHING = 2020
 
 
 def calendar_pieces(
@@ -25,14 +24,14 @@ def calendar_pieces(
     color: str = "",
     source: str = "",
 ) -> Iterator[str]:
-    """A whole calendar in pieces; see ``calendar_text``. ``zone`` is named when no entry needs any,
-    since a calendar without a component is not valid."""
+    """A whole calendar in pieces; see ``calendar_text``. ``zones`` are those of its texts, ``zone``
+    its own."""
     host = urlsplit(url).hostname or "localhost"
     return calendar_text(
         (text.text for text in texts),
         name=name,
         language=language,
-        zones=zones or {zone: YEAR_OF_NOTHING},
+        zones=zones,
         url=url,
         refresh=REFRESH,
         product=f"-//{host}//Outreach//{language.upper()}",
@@ -40,11 +39,3 @@ def calendar_pieces(
         zone=zone,
         source=source,
     )
-
-
-def zones_of(texts: Iterable[FeedText]) -> dict[str, int]:
-    """The first year in which each zone is needed."""
-    zones: dict[str, int] = {}
-    for zone, year in {(text.zone, text.first_year) for text in texts if text.text and text.zone}:
-        zones[zone] = min(year, zones.get(zone, year))
-    return zones

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.http import JsonResponse, QueryDict
 from django.utils import timezone
@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from ..models import Calendar
 from ..scheduling import sources
-from ..scheduling.grids import days_span
+from ..scheduling.grids import days_span, midnight
 from ..scheduling.sources import PublicEntry, Selection
-from ..scheduling.spans import instant, wall_time, zone_named
-from ..selections import selection_from
+from ..scheduling.spans import wall_time, zone_named
+from ..selections import selection_from, whole_number
 from ..services.feed_fetches import note_fetch
 from .calendar_answers import calendar_at, etag_of, validated
 from .cross_origin import for_all_origins
@@ -93,8 +93,7 @@ def _changed_at(query: QueryDict, calendar: Calendar, now: datetime) -> datetime
     """Since when the answer is as it is: days that are counted from today change at midnight."""
     if query.get("from"):
         return calendar.changed_at
-    today = datetime.combine(wall_time(now, calendar.zone).date(), time.min)
-    return max(calendar.changed_at, instant(today, calendar.zone))
+    return max(calendar.changed_at, midnight(now, calendar.zone))
 
 
 def _period(query: QueryDict, today: date) -> tuple[date, date]:
@@ -108,11 +107,11 @@ def _period(query: QueryDict, today: date) -> tuple[date, date]:
 
 
 def _limit(query: QueryDict) -> int:
-    text = query.get("limit") or str(MAX_ITEMS)
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= MAX_ITEMS):
+    number = whole_number(query.get("limit") or str(MAX_ITEMS), least=1, most=MAX_ITEMS)
+    if number is None:
         message = _("“limit” is a number from 1 to %(most)s.")
         raise AskedWrongly(message % {"most": MAX_ITEMS})
-    return int(text)
+    return number
 
 
 def _day(query: QueryDict, name: str) -> date | None:

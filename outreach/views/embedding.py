@@ -15,7 +15,7 @@ from ..conf import embed_ancestors
 from ..models import Calendar
 from ..scheduling import sources
 from ..scheduling.sources import PublicEntry, Selection
-from ..selections import selection_from
+from ..selections import selection_from, whole_number
 from .calendar_answers import CACHE_CONTROL, calendar_below, etag_of
 from .cursors import cursor_of
 from .filters import query_of
@@ -45,10 +45,7 @@ def calendar_embed(request, path: str):
 
 def _limit(query: QueryDict) -> int:
     """What cannot be read, or is too much, means the most."""
-    text = query.get("limit", "")
-    if text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= MAX_DATES:
-        return int(text)
-    return MAX_DATES
+    return whole_number(query.get("limit", ""), least=1, most=MAX_DATES) or MAX_DATES
 
 
 def _html(calendar: Calendar, selection: Selection, entries: list[PublicEntry]) -> str:

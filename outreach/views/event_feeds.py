@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
 
 from django.http import Http404, HttpResponse
@@ -15,11 +14,11 @@ from wagtail.models import Page
 from ..models import Occurrence
 from ..models.event_pages import EventPageMixin
 from ..scheduling.ics import date_text, zone_and_first_year
-from ..scheduling.sources import FeedText
+from ..scheduling.sources import FeedText, zones_of
 from ..services.entries import entry_of
 from ..services.faces import public_faces
-from .calendar_answers import validated
-from .calendar_texts import CONTENT_TYPE, calendar_pieces, zones_of
+from .calendar_answers import etag_of_bytes, validated
+from .calendar_texts import CONTENT_TYPE, calendar_pieces
 from .events import occurrence_of
 from .former_dates import redirect_to_date
 
@@ -68,10 +67,10 @@ def _alone(request, page: EventPageMixin, text: FeedText, filename: str) -> Http
         language=page.locale.language_code,
         url=page.full_url,
         zone=page.event.zone,
-        zones=zones_of([text]),
+        zones=zones_of([text], page.event.zone),
     )
     body = "".join(pieces).encode()
-    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    etag = etag_of_bytes(body)
     changed_at: datetime = page.event.changed_at
     answer = get_conditional_response(request, etag, int(changed_at.timestamp()))
     if answer is None:

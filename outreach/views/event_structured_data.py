@@ -101,10 +101,9 @@ def _location(venue: Venue | None, event: Event, url: str, language: str) -> dic
         return online_node(name, url)
     if venue.region:
         region = in_language(venue.region.name, language)
-    has_position = venue.latitude is not None and venue.longitude is not None
     return place_node(
         name,
         address=in_language(venue.address, language),
         region=region,
-        position=(float(venue.latitude), float(venue.longitude)) if has_position else None,
+        position=venue.position,
     )

@@ -25,7 +25,7 @@ def event_detail(request, page: EventPageMixin):
     dates = event.occurrences.attached().select_related("venue__region")
     upcoming = list(dates.upcoming(now).order_by("starts_at")[: SHOWN_DATES + 1])
     last = None if upcoming else dates.past(now).order_by("-starts_at").first()
-    shown, is_series = upcoming[:SHOWN_DATES], bool(event.recurrence) or dates.count() > 1
+    shown, is_series = upcoming[:SHOWN_DATES], _is_series(event)
     context = _context(page, event) | {
         "dates": shown,
         "has_more_dates": len(upcoming) > SHOWN_DATES,
@@ -53,7 +53,7 @@ def event_date(request, page: EventPageMixin, key: str):
         "venue": row.venue or event.venue,
         "reason": _reason(event, row, page.locale.language_code),
     }
-    is_series = bool(event.recurrence) or event.occurrences.attached().count() > 1
+    is_series = _is_series(event)
     context["structured_data"] = _told(request, page, context, [row], is_series=is_series)
     return page.render(request, context_overrides=context, template="outreach/event_date.html")
 
@@ -81,6 +81,11 @@ def _context(page: EventPageMixin, event: Event) -> dict[str, object]:
         "reason": in_language(event.reason, page.locale.language_code),
         "faces": _other_languages(page),
     }
+
+
+def _is_series(event: Event) -> bool:
+    """Whether each of its dates has an address of its own."""
+    return bool(event.recurrence) or event.occurrences.attached().count() > 1
 
 
 def _told(request, page, context, rows: list[Occurrence], *, is_series: bool) -> str:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from itertools import chain
 
 from django.http import HttpResponse, QueryDict, StreamingHttpResponse
@@ -17,13 +16,14 @@ from django.views.decorators.http import require_safe
 
 from ..models import Calendar
 from ..scheduling import sources
-from ..scheduling.sources import FeedText, Selection
-from ..scheduling.spans import instant, wall_time
-from ..selections import selection_from
+from ..scheduling.grids import days_span, midnight
+from ..scheduling.sources import FeedText, Selection, zones_of
+from ..scheduling.spans import wall_time
+from ..selections import selection_from, whole_number
 from ..services.feed_fetches import note_fetch
 from ..services.stored_answers import compressed, store_answer, stored_answer
-from .calendar_answers import calendar_at, digest_of, validated
-from .calendar_texts import CONTENT_TYPE, calendar_pieces, zones_of
+from .calendar_answers import calendar_at, digest_of, quoted, validated
+from .calendar_texts import CONTENT_TYPE, calendar_pieces
 from .filters import query_of
 
 HELD_CHARACTERS = 12_000_000
@@ -31,7 +31,6 @@ HELD_CHARACTERS = 12_000_000
 memory as a whole."""
 CHUNK_CHARACTERS = 65_536
 MOST_PAST_DAYS = 3650
-PAST_DAYS = re.compile("[0-9]{1,4}")
 
 
 class FeedRefused(ValueError):
@@ -74,7 +73,7 @@ def calendar_feed(request, path: str):
     except FeedRefused as error:
         return HttpResponse(str(error), status=400, content_type="text/plain; charset=utf-8")
     digest = digest_of(calendar, wanted.selection, str(wanted.keep_cancelled), wanted.coding)
-    etag = f'"{digest[:32]}"'
+    etag = quoted(digest)
     answer = get_conditional_response(request, etag, int(wanted.changed_at.timestamp()))
     if answer is None:
         make = _compressed_answer if wanted.coding else _plain_answer
@@ -107,8 +106,8 @@ def _wanted(request, calendar: Calendar, now: datetime) -> Wanted:
 
 def _window(days: int, zone: str, now: datetime) -> tuple[datetime, datetime]:
     """Where a window begins, and since when it begins there: it moves at midnight."""
-    midnight = datetime.combine(wall_time(now, zone).date(), time.min)
-    return instant(midnight - timedelta(days=days), zone), instant(midnight, zone)
+    today = wall_time(now, zone).date()
+    return days_span(today - timedelta(days=days), today, zone).start, midnight(now, zone)
 
 
 def _past_days(query: QueryDict) -> int | None:
@@ -120,10 +119,11 @@ def _past_days(query: QueryDict) -> int | None:
     asked = query.get("past", "all")
     if asked == "all":
         return None
-    if not PAST_DAYS.fullmatch(asked) or int(asked) > MOST_PAST_DAYS:
+    days = whole_number(asked, least=0, most=MOST_PAST_DAYS)
+    if days is None:
         message = _("“past” is a number of days from 0 to %(most)s, or “all”.")
         raise FeedRefused(message % {"most": MOST_PAST_DAYS})
-    return int(asked)
+    return days
 
 
 def _accepts_gzip(header: str) -> bool:
@@ -137,7 +137,9 @@ def _accepts_gzip(header: str) -> bool:
 def _compressed_answer(request, calendar: Calendar, wanted: Wanted, digest: str) -> HttpResponse:
     body = stored_answer(calendar, digest, now=wanted.selection.now)
     if body is None:
-        body = compressed(_chunks(_pieces(calendar, wanted, zones_of(wanted.texts()))))
+        body = compressed(
+            _chunks(_pieces(calendar, wanted, zones_of(wanted.texts(), calendar.zone)))
+        )
         store_answer(calendar, digest, body, now=wanted.selection.now)
     answer = HttpResponse(body, content_type=CONTENT_TYPE)
     answer.headers["Content-Encoding"] = wanted.coding
@@ -153,12 +155,12 @@ def _plain_answer(request, calendar: Calendar, wanted: Wanted, digest: str):
         if size > HELD_CHARACTERS:
             break
     else:
-        pieces = _pieces(calendar, wanted, zones_of(held), held)
+        pieces = _pieces(calendar, wanted, zones_of(held, calendar.zone), held)
         return _named(HttpResponse("".join(pieces), content_type=CONTENT_TYPE))
     del held, texts
     if request.method == "HEAD":
         return _named(StreamingHttpResponse(content_type=CONTENT_TYPE))
-    chunks = _chunks(_pieces(calendar, wanted, zones_of(wanted.texts())))
+    chunks = _chunks(_pieces(calendar, wanted, zones_of(wanted.texts(), calendar.zone)))
     return _named(StreamingHttpResponse(chunks, content_type=CONTENT_TYPE))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid5
 
 from django.http import HttpResponse
@@ -20,9 +20,10 @@ from ..fields import in_language
 from ..forms.schedules import in_words
 from ..models import Calendar, Event
 from ..scheduling import sources
+from ..scheduling.grids import midnight
 from ..scheduling.occurrences import Status
 from ..scheduling.sources import PublicEntry, Selection
-from ..scheduling.spans import TimeSpan, instant, wall_time
+from ..scheduling.spans import TimeSpan
 from ..selections import selection_from
 from ..services.feed_fetches import note_fetch
 from .calendar_answers import calendar_at, etag_of, validated
@@ -76,10 +77,9 @@ def _news(request, form: type[SyndicationFeed]) -> HttpResponse:
     selection = selection_from(
         request.GET, calendar_key=calendar.key, language=calendar.language, now=now
     )
-    day = datetime.combine(wall_time(now, calendar.zone).date(), time.min)
-    today = instant(day, calendar.zone)
+    today = midnight(now, calendar.zone)
     changed_at = max(calendar.changed_at, today)
-    etag = etag_of(calendar, selection, form.name, f"{day:%Y-%m-%d}")
+    etag = etag_of(calendar, selection, form.name, today.isoformat())
     answer = get_conditional_response(request, etag, int(changed_at.timestamp()))
     if answer is None:
         with translation.override(calendar.language):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
-from urllib.parse import urlsplit
 
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -16,11 +15,12 @@ from ..models.calendar_pages import CalendarPageMixin
 from ..selections import selection_from
 from ..services.page_bodies import Body, stored_body
 from .calendar_answers import brought_up_to_date, digest_of
+from .feed_addresses import FeedAddress
 from .filters import filters_of, query_of
 
 
 class PageFrame:
-    """One request for a view of a calendar: ``list``, ``past``, ``day`` or ``month``."""
+    """One request for a view of a calendar: ``list``, ``past``, ``day``, ``month``, ``subscribe``."""
 
     def __init__(self, request, page: CalendarPageMixin, view: str) -> None:
         self.request = request
@@ -71,7 +71,7 @@ class PageFrame:
             "query": self.query,
             "filters": filters_of(self.selection),
             "feed_url": self.feed_url,
-            "webcal_url": urlsplit(self.feed_url)._replace(scheme="webcal").geturl(),
+            "webcal_url": FeedAddress(self.feed_url, self.page.title).webcal,
         }
         return render_to_string(template, base | context)
 

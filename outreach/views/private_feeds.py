@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
-from django.utils.http import content_disposition_header, quote_etag
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from wagtail.admin.utils import get_admin_base_url
@@ -16,6 +14,7 @@ from ..log_masking import takes_secret
 from ..scheduling.plan_sources import scopes_for
 from ..services.plan_calendars import private_calendar
 from ..services.private_feeds import feed_at, note_use
+from .calendar_answers import etag_of_bytes
 from .calendar_texts import CONTENT_TYPE
 
 HEADERS = {
@@ -36,7 +35,7 @@ def private_feed(request):
     note_use(feed, now=now)
     base_url = get_admin_base_url() or request.build_absolute_uri("/").rstrip("/")
     body = private_calendar(feed, now=now, base_url=base_url).encode()
-    etag = quote_etag(hashlib.sha256(body).hexdigest()[:32])
+    etag = etag_of_bytes(body)
     answer = get_conditional_response(request, etag)
     if answer is None:
         answer = HttpResponse(body, content_type=CONTENT_TYPE)

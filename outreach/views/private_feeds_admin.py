@@ -26,6 +26,7 @@ from ..services.private_feeds import (
     revoke_private_feed,
     rotate_private_feed,
 )
+from .feed_addresses import FeedAddress
 
 LIST = "outreach_private_feeds"
 
@@ -52,7 +53,7 @@ class PrivateFeedScreen(WagtailAdminTemplateMixin, TemplateView):
         """The address, shown this once; the answer is not a redirect, so that it is kept nowhere."""
         path = reverse("outreach_private_feed", args=[token])
         address = self.request.build_absolute_uri(path)
-        webcal = f"webcal:{address.partition(':')[2]}"
+        webcal = FeedAddress(address, feed.label).webcal
         context = self.get_context_data(
             feed=feed,
             address=address,

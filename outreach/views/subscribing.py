@@ -2,77 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from urllib.parse import quote, urlencode, urlsplit
-
 from django.http import QueryDict
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ..models.calendar_pages import CalendarPageMixin
 from ..scheduling.sources import Selection
-from ..selections import selection_from
+from .feed_addresses import FeedAddress
 from .filters import Choice, Filter, all_filters_of, query_of
-from .qr_codes import QrCode, qr_code
-
-GOOGLE = "https://calendar.google.com/calendar/render"
-OUTLOOK_AT_HOME = "https://outlook.live.com/calendar/0/addfromweb"
-OUTLOOK_AT_WORK = "https://outlook.office.com/calendar/0/addfromweb"
-
-
-@dataclass(frozen=True)
-class FeedAddress:
-    """The address of a feed, and what programs make of it."""
-
-    url: str
-    name: str
-
-    @property
-    def webcal(self) -> str:
-        """Opens the calendar program of whoever follows it, which subscribes."""
-        return urlsplit(self.url)._replace(scheme="webcal").geturl()
-
-    @property
-    def google(self) -> str:
-        return f"{GOOGLE}?{urlencode({'cid': self.webcal})}"
-
-    @property
-    def outlook_at_home(self) -> str:
-        return f"{OUTLOOK_AT_HOME}?{self._for_outlook}"
-
-    @property
-    def outlook_at_work(self) -> str:
-        return f"{OUTLOOK_AT_WORK}?{self._for_outlook}"
-
-    @property
-    def qr(self) -> QrCode | None:
-        return qr_code(self.webcal)
-
-    @property
-    def _for_outlook(self) -> str:
-        return urlencode({"url": self.url, "name": self.name}, quote_via=quote)
+from .page_frames import PageFrame
 
 
 def calendar_subscribe(request, page: CalendarPageMixin):
     """The page comes back with the address for just what was ticked."""
-    selection = selection_from(
-        request.GET,
-        calendar_key=page.translation_key,
-        language=page.locale.language_code,
-        now=timezone.now(),
-    )
+    frame = PageFrame(request, page, "subscribe")
     form = _feed_form(request.GET)
-    query, feed_query = query_of(selection), query_of(selection, **form)
-    filters = all_filters_of(selection)
+    feed_query = query_of(frame.selection, **form)
+    filters = all_filters_of(frame.selection)
     context = {
-        "selection": selection,
+        "selection": frame.selection,
         "filters": filters,
-        "chosen": _chosen(selection, filters),
+        "chosen": _chosen(frame.selection, filters),
         "drops_cancelled": "cancelled" in form,
         "past_choices": _past_choices(form.get("past", "")),
-        "query": query,
+        "query": frame.query,
         "is_narrowed": bool(feed_query),
-        "calendar_url": page.get_url(request),
+        "calendar_url": frame.url,
         "root": page.full_url,
         "feed": FeedAddress(f"{page.full_url}feed.ics{feed_query}", page.title),
     }

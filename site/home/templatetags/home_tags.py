@@ -17,7 +17,7 @@ from django.utils.translation import get_language, get_language_info
 from wagtail.models import Page, Site
 
 from home.models import HomePage
-from outreach.models.restrictions import restricted_paths
+from outreach.models.page_publicity import restricted_paths
 
 register = template.Library()
 
@@ -62,7 +62,7 @@ def site_frame(context, page: Page | None = None) -> Frame:
     language = get_language() or settings.LANGUAGE_CODE
     key = page.translation_key if page and page.pk else None
     restricted = restricted_paths()
-    links = [one for one in _links(request, key) if not any(map(one.path.startswith, restricted))]
+    links = [one for one in _links(request, key) if not one.path.startswith(restricted)]
     home = ContentType.objects.get_for_model(HomePage).pk
     fronts = {one.language: one for one in links if one.kind == home}
     front = fronts.get(language)

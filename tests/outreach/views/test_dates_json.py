@@ -52,7 +52,9 @@ def test_the_address_of_the_next_page_is_whole_and_holds_what_was_asked(client):
     assert (again["ETag"], again.content) == (answer["ETag"], answer.content)
 
 
-@pytest.mark.parametrize("limit", ["0", "-1", "1001", "ten", "²", "9" * 5000, "1.5", " 1"])
+@pytest.mark.parametrize(
+    "limit", ["0", "-1", "1001", "ten", "²", "9" * 5000, "1.5", " 1", "0000000019999"]
+)
 def test_a_limit_that_cannot_be_kept_is_refused_with_a_reason(client, limit):
     answer = client.get(JSON, {"limit": limit})
     assert answer.status_code == 400

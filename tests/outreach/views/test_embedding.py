@@ -44,7 +44,8 @@ def test_the_next_dates_with_the_filters_of_the_pages(client):
 
 
 @pytest.mark.parametrize(
-    ("limit", "shown"), [("3", 3), ("20", 20), ("21", 20), ("0", 20), ("x", 20), ("²", 20)]
+    ("limit", "shown"),
+    [("3", 3), ("20", 20), ("21", 20), ("0", 20), ("x", 20), ("²", 20), ("0000000021", 20)],
 )
 def test_there_are_never_more_than_twenty(client, limit, shown):
     EventPageFactory(event=EventFactory(endless=True), language="en")
