@@ -7,6 +7,7 @@ from pathlib import Path
 import polib
 from django.conf import settings
 from django.core.management.base import BaseCommand
+from django.utils.translation.reloader import translation_file_changed
 
 from config import REPOSITORY
 
@@ -22,3 +23,5 @@ class Command(BaseCommand):
                 compiled = catalogue.with_suffix(".mo")
                 if not compiled.exists() or compiled.stat().st_mtime < catalogue.stat().st_mtime:
                     polib.pofile(str(catalogue)).save_as_mofile(str(compiled))
+                    # This process may have looked for it before, and found nothing.
+                    translation_file_changed(sender=self, file_path=compiled)
