@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
+from django.db.models.signals import (
+    m2m_changed,
+    post_delete,
+    post_migrate,
+    post_save,
+    pre_delete,
+    pre_save,
+)
 from django.utils import timezone
 from wagtail.images import get_image_model
 from wagtail.models import Locale, PageViewRestriction, Site
@@ -23,6 +30,7 @@ from .services.following import (
 from .services.holidays import follow_holidays
 from .services.publishing import republish
 from .services.serving_pages import PICTURES
+from .services.stored_answers import forget_answers
 
 RECORDS = (Region, Venue, Organisation, Audience, Topic)
 BEFORE = "_outreach_before"
@@ -61,6 +69,7 @@ def connect() -> None:
     post_delete.connect(image_deleted, images, dispatch_uid="outreach_image")
     renditions = images.get_rendition_model()
     post_delete.connect(rendition_deleted, renditions, dispatch_uid="outreach_rendition")
+    post_migrate.connect(migrated, dispatch_uid="outreach_migrated")
     holidays_changed.connect(events_follow, Holiday, dispatch_uid="outreach_holidays")
 
 
@@ -145,3 +154,8 @@ def rendition_deleted(sender, instance, **kwargs) -> None:
 
 def events_follow(sender, before, after, **kwargs) -> list[TakenOut]:
     return follow_holidays(Event, before=before, after=after)
+
+
+def migrated(sender, using, **kwargs) -> None:
+    if sender.label == "outreach":
+        forget_answers(using)

@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db import connections
 from django.db.models import Count, Q, Sum
 
 from ..models import Calendar, StoredAnswer
@@ -30,6 +31,13 @@ def stored_answer(calendar: Calendar, variant: str, *, now: datetime) -> bytes |
     )
     body = found.values_list("body", flat=True).first()
     return None if body is None else bytes(body)
+
+
+def forget_answers(database: str) -> None:
+    """After an upgrade: code and templates may make others of the same version. While the tables are
+    taken back there may be none."""
+    if StoredAnswer._meta.db_table in connections[database].introspection.table_names():
+        StoredAnswer.objects.using(database).all().delete()
 
 
 def compressed(pieces: Iterable[str]) -> bytes:
