@@ -19,13 +19,15 @@ from hypothesis import HealthCheck, settings
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tests import native_libraries, node_packages
+from tests import native_libraries, networks, node_packages
 
 ENGINES = {
     "node": (node_packages.are_installed, node_packages.WITHOUT_THEM),
     "libical": (native_libraries.is_installed, native_libraries.WITHOUT_LIBICAL),
 }
 """What ``@pytest.mark.engine(…)`` needs, "node" unless it says so: is it there, what goes without."""
+NEEDED = ENGINES | {"ipv6": (networks.has_ipv6, networks.WITHOUT_IPV6)}
+"""The same of ``@pytest.mark.needs(…)``, which are no engines."""
 left_out_key = pytest.StashKey[set[str]]()
 
 for name, examples in (("quick", 100), ("full", 2000)):
@@ -52,12 +54,12 @@ def pytest_configure(config):
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
-    """Without the engines what needs them is left out, and the last line says so."""
+    """Without what they need tests are left out, and the last line says so."""
     needing: dict[str, list] = {}
     for item in items:
-        if marker := item.get_closest_marker("engine"):
+        if marker := item.get_closest_marker("engine") or item.get_closest_marker("needs"):
             needing.setdefault(*(marker.args or ("node",)), []).append(item)
-    missing = [name for name in needing if not ENGINES[name][0]()]
+    missing = [name for name in needing if not NEEDED[name][0]()]
     if missing:
         left_out = [item for name in missing for item in needing[name]]
         items[:] = [item for item in items if item not in left_out]
@@ -90,7 +92,7 @@ def pytest_terminal_summary(terminalreporter, config):
 def pytest_unconfigure(config):
     left_out = config.stash.get(left_out_key, set())
     if left_out and not hasattr(config, "workerinput"):
-        print(f"DID NOT RUN: {'; '.join(ENGINES[name][1] for name in sorted(left_out))}")
+        print(f"DID NOT RUN: {'; '.join(NEEDED[name][1] for name in sorted(left_out))}")
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from native_libraries import WITHOUT_LIBICAL, find_or_install_library
+from networks import WITHOUT_IPV6, has_ipv6
 from node_packages import WITHOUT_THEM, find_or_install_packages
 from postgres import postgres_url
 from system_packages import find_or_install
@@ -36,6 +37,8 @@ def main() -> int:
     if not find_or_install(("xgettext",), "gettext"):
         chosen += " and not gettext"
         missing.append("the check that all texts are in the catalogues (no gettext)")
+    if not has_ipv6():
+        missing.append(WITHOUT_IPV6)
     arguments = sys.argv[1:]
     results["on SQLite"] = run_pytest(["-m", chosen, *arguments], {})
     results["mutated files"] = run_pytest(["-m", "fuzz", *arguments], {})
