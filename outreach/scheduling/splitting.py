@@ -76,6 +76,8 @@ def _heads(schedule: Schedule, at: datetime) -> Iterator[Rule]:
         last = last_moment(at.date() - timedelta(days=1), schedule.zone)
     else:
         last = instant(at, schedule.zone) - timedelta(seconds=1)
+        # A time that the clock skips takes place later: there the wall already shows more.
+        last -= max(wall_time(last, schedule.zone) - at + timedelta(seconds=1), timedelta(0))
     for rule in schedule.rules:
         if rule.count is not None:
             yield replace(rule, count=len(_counted_before(schedule, rule, at)))
