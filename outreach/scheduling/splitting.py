@@ -93,7 +93,7 @@ def _tail(schedule: Schedule, at: datetime, changes: tuple[Change, ...]) -> Sche
     tail = replace(
         schedule,
         starts_at_local=start,
-        ends_at_local=wall_time(schedule.span_from(start).end, schedule.zone),
+        ends_at_local=_end_from(schedule, start),
         rules=rules,
         changes=changes,
     )
@@ -102,6 +102,13 @@ def _tail(schedule: Schedule, at: datetime, changes: tuple[Change, ...]) -> Sche
         return tail
     others = tuple(one for one in changes if one is not change)
     return replace(tail, changes=(*others, *_no_longer_extra(change)))
+
+
+def _end_from(schedule: Schedule, start: datetime) -> datetime:
+    """Whole days end at midnight, though the clock may skip it."""
+    if schedule.all_day:
+        return start + (schedule.ends_at_local - schedule.starts_at_local)
+    return wall_time(schedule.span_from(start).end, schedule.zone)
 
 
 def _no_longer_extra(change: Change) -> Iterator[Change]:
