@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import MAXYEAR, date, timedelta
 
-from .rules import Frequency, Rule
+from .rules import Frequency, Rule, Weekday
 
 BARREN_PERIODS = {
     Frequency.DAILY: 20_000,
@@ -43,6 +44,19 @@ def days_of(
         for day in days:
             if day >= start:
                 yield day
+
+
+def with_days_of_start(rule: Rule, start: date) -> Rule:
+    """The rule with the days written in it that it leaves to its start."""
+    if rule.by_weekday or (rule.by_year_day and not rule.by_week_number):
+        return rule
+    if rule.by_week_number or rule.frequency is Frequency.WEEKLY:
+        return replace(rule, by_weekday=(Weekday(start.weekday()),))
+    if rule.by_month_day or rule.frequency is Frequency.DAILY:
+        return rule
+    monthly = rule.frequency is Frequency.MONTHLY or rule.by_month
+    months = rule.by_month if monthly else (start.month,)
+    return replace(rule, by_month=months, by_month_day=(start.day,))
 
 
 def _periods(rule: Rule, start: date, first: date | None, last: date) -> Iterator[Iterable[date]]:

@@ -8,6 +8,7 @@ from datetime import date
 
 from . import phrases_az, phrases_en, phrases_ru
 from .moving import last_day
+from .periods import with_days_of_start
 from .phrases import DayKind, Phrases, Scope
 from .recurrence import Schedule
 from .rules import Frequency, Rule, Weekday
@@ -43,19 +44,7 @@ def schedule_sentence(schedule: Schedule, language: str, *, skips_holidays: bool
 def plain_rule(rule: Rule, start: date) -> Rule:
     """A rule that names the same days from ``start`` on, and is easier to say: what it leaves to
     its start is in it, and "daily on Mondays" has become "weekly"."""
-    return _in_simpler_periods(_without_needless_places(_with_days_of_start(rule, start)))
-
-
-def _with_days_of_start(rule: Rule, start: date) -> Rule:
-    if rule.by_weekday or (rule.by_year_day and not rule.by_week_number):
-        return rule
-    if rule.by_week_number or rule.frequency is Frequency.WEEKLY:
-        return replace(rule, by_weekday=(Weekday(start.weekday()),))
-    if rule.by_month_day or rule.frequency is Frequency.DAILY:
-        return rule
-    monthly = rule.frequency is Frequency.MONTHLY or rule.by_month
-    months = rule.by_month if monthly else (start.month,)
-    return replace(rule, by_month=months, by_month_day=(start.day,))
+    return _in_simpler_periods(_without_needless_places(with_days_of_start(rule, start)))
 
 
 def _without_needless_places(rule: Rule) -> Rule:

@@ -9,6 +9,7 @@ from itertools import takewhile
 
 from .errors import ScheduleRefused
 from .moving import first_named
+from .periods import days_of, with_days_of_start
 from .recurrence import Change, ChangeKind, Schedule, has_date, local_starts
 from .rules import Rule, last_moment
 from .spans import instant, wall_time
@@ -49,8 +50,7 @@ def edited_tail(old: Schedule, tail_start: datetime, edited: Schedule) -> Schedu
         ScheduleRefused: the new rule names no date any more.
     """
     shift = edited.starts_at_local - old.starts_at_local
-    counted = len(list(local_starts(replace(old, changes=(), closed=()), None, tail_start)))
-    rules = tuple(_left_of(rule, place, old, counted) for place, rule in enumerate(edited.rules))
+    rules = _left_of(edited, old, tail_start)
     start = tail_start + shift
     if rules and first_named(rules, start, edited.zone) != start:
         same_day = datetime.combine(tail_start.date(), edited.starts_at_local.time())
@@ -60,15 +60,42 @@ def edited_tail(old: Schedule, tail_start: datetime, edited: Schedule) -> Schedu
         start = named
     length = edited.ends_at_local - edited.starts_at_local
     return replace(
-        edited, starts_at_local=start, ends_at_local=start + length, rules=rules, changes=()
+        edited,
+        starts_at_local=start,
+        ends_at_local=start + length,
+        rules=tuple(_counted_from(rule, start) for rule in rules),
+        changes=(),
     )
 
 
-def _left_of(rule: Rule, place: int, old: Schedule, counted: int) -> Rule:
-    was_counted = place < len(old.rules) and old.rules[place].count is not None
-    if rule.count is None or not was_counted:
+def _left_of(edited: Schedule, old: Schedule, tail_start: datetime) -> tuple[Rule, ...]:
+    """The rules of ``edited`` with what is left of each one's COUNT, without those that are used up:
+    one date there is in any case."""
+    rules = []
+    for place, rule in enumerate(_written_out(edited)):
+        was = old.rules[place] if place < len(old.rules) else None
+        if rule.count is not None and was is not None and was.count is not None:
+            left = rule.count - len(_counted_before(old, was, tail_start))
+            rule = replace(rule, count=max(0, left))
+        rules.append(rule)
+    return tuple(rule for rule in rules if rule.count != 0) or tuple(
+        replace(rule, count=1) for rule in rules[:1]
+    )
+
+
+def _counted_from(rule: Rule, start: datetime) -> Rule:
+    """The start is the first that each rule counts, whether it names it or not."""
+    if rule.count is None or next(days_of(rule, start.date()), None) == start.date():
         return rule
-    return replace(rule, count=max(1, rule.count - counted))
+    return replace(rule, count=rule.count + 1)
+
+
+def _written_out(schedule: Schedule) -> tuple[Rule, ...]:
+    """The rules as they are wherever the series starts: of several, each says its own days."""
+    if len(schedule.rules) < 2:
+        return schedule.rules
+    day = schedule.starts_at_local.date()
+    return tuple(with_days_of_start(rule, day) for rule in schedule.rules)
 
 
 def _heads(schedule: Schedule, at: datetime) -> Iterator[Rule]:
@@ -118,7 +145,7 @@ def _no_longer_extra(change: Change) -> Iterator[Change]:
 
 
 def _tails(schedule: Schedule, at: datetime, start: datetime) -> Iterator[Rule]:
-    for rule in schedule.rules:
+    for rule in _written_out(schedule):
         first = _first_from(schedule, rule, at)
         if first is None:
             continue
