@@ -48,12 +48,11 @@ def days_of(
 
 def with_days_of_start(rule: Rule, start: date) -> Rule:
     """The rule with the days written in it that it leaves to its start."""
-    if rule.by_weekday or (rule.by_year_day and not rule.by_week_number):
+    says_days = rule.by_weekday or rule.by_year_day or rule.by_month_day
+    if says_days or rule.frequency is Frequency.DAILY:
         return rule
     if rule.by_week_number or rule.frequency is Frequency.WEEKLY:
         return replace(rule, by_weekday=(Weekday(start.weekday()),))
-    if rule.by_month_day or rule.frequency is Frequency.DAILY:
-        return rule
     monthly = rule.frequency is Frequency.MONTHLY or rule.by_month
     months = rule.by_month if monthly else (start.month,)
     return replace(rule, by_month=months, by_month_day=(start.day,))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from outreach.scheduling.periods import days_of
@@ -133,6 +133,8 @@ def test_any_rule_has_a_sentence_in_every_language(rule: str, start: datetime) -
         assert "=" not in text and "None" not in text
 
 
+@example(rule="FREQ=YEARLY;BYMONTHDAY=1;BYWEEKNO=1", start=date(2020, 1, 1))
+@example(rule="FREQ=YEARLY;BYYEARDAY=1;BYWEEKNO=1", start=date(2020, 1, 1))
 @given(rule=rules(), start=st.dates(date(2020, 1, 1), date(2032, 12, 31)))
 def test_what_is_said_is_the_same_rule(rule: str, start: date) -> None:
     meant = parse_rule(rule, BAKU)
