@@ -145,6 +145,42 @@ def test_a_change_that_was_edited_here_outlives_the_files(calendar):
     assert OccurrenceChange.objects.get().kind == "cancelled"
 
 
+def test_a_change_that_was_made_here_goes_with_its_date_and_whoever_imports_is_told(calendar):
+    """Hard case 17: the file now ends before the date that was cancelled here."""
+    import_data(calendar, vcalendar(vevent("a", *MONDAYS)))
+    event = Event.objects.get()
+    OccurrenceChange.objects.create(event=event, local_start=SECOND, reason={"az": "Bayram"})
+
+    report = renewed(calendar, *times("20260302T100000", "20260302T120000"))
+
+    assert not OccurrenceChange.objects.exists()
+    assert reasons(report) == ["The change of 2026-03-09 10:00 made here goes with its date."]
+    again = renewed(calendar, *MONDAYS, sequence=5, title="Newer")
+    assert reasons(again) == []
+
+
+def test_a_change_of_the_last_file_goes_with_its_date_unsaid(calendar):
+    """Hard case 17: it was never anybody's here."""
+    import_data(calendar, vcalendar(vevent("a", *MONDAYS), MOVED))
+
+    report = renewed(calendar, *times("20260302T100000", "20260302T120000"))
+
+    assert not OccurrenceChange.objects.exists()
+    assert reasons(report) == []
+
+
+def test_a_date_that_was_added_here_stays_without_a_word(calendar):
+    """Hard case 17: no rule of any file names it, so that none takes it away."""
+    import_data(calendar, vcalendar(vevent("a", *MONDAYS)))
+    extra = {"local_start": datetime(2026, 3, 11, 10), "kind": "extra"}
+    OccurrenceChange.objects.create(event=Event.objects.get(), **extra)
+
+    report = renewed(calendar, *times("20260302T100000", "20260302T120000"))
+
+    assert OccurrenceChange.objects.get().kind == "extra"
+    assert reasons(report) == []
+
+
 def test_title_and_place_of_a_date_that_were_edited_here_stay(calendar):
     hall, yard = (VenueFactory(slug=slug, name={"az": slug}) for slug in ("hall", "yard"))
     in_hall = override(*MOVED.splitlines()[5:7], "LOCATION:hall", title="Own", sequence=1)
