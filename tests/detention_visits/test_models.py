@@ -162,3 +162,60 @@ def test_a_facility_with_activities_cannot_be_deleted():
     activity = ActivityFactory()
     with pytest.raises(models.ProtectedError):
         activity.facility.delete()
+
+
+PAST, AHEAD = timedelta(days=-1), timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("publicity", "status", "was_held", "ends", "own_status", "detached", "permitted", "reason"),
+    [
+        ("never", "confirmed", True, PAST, "confirmed", False, False, "never is never"),
+        ("never", "confirmed", None, AHEAD, "confirmed", False, False, "never is never"),
+        ("after", "confirmed", True, PAST, "confirmed", False, True, "it was held"),
+        ("after", "tentative", True, PAST, "tentative", False, True, "it was held"),
+        ("after", "cancelled", True, PAST, "confirmed", False, True, "held before the rest went"),
+        ("after", "confirmed", True, PAST, "confirmed", True, True, "held, and named no more"),
+        ("after", "confirmed", True, AHEAD, "confirmed", False, False, "marked before its end"),
+        ("after", "confirmed", False, PAST, "confirmed", False, False, "it was not held"),
+        ("after", "confirmed", None, PAST, "confirmed", False, False, "nobody said so"),
+        ("after", "confirmed", True, PAST, "cancelled", False, False, "it was called off"),
+        ("after", "confirmed", True, PAST, "postponed", False, False, "it was called off"),
+        ("after", "planned", True, PAST, "planned", False, False, "a plan is internal"),
+        ("always", "confirmed", None, AHEAD, "confirmed", False, True, "the whole series"),
+        ("always", "confirmed", False, PAST, "cancelled", False, True, "the whole series"),
+        ("always", "cancelled", None, AHEAD, "cancelled", False, True, "nobody comes for nothing"),
+        ("always", "planned", None, AHEAD, "planned", False, False, "a plan is internal"),
+        ("always", "planned", True, PAST, "planned", False, False, "a plan is internal"),
+        ("always", "confirmed", None, AHEAD, "confirmed", True, False, "named no more"),
+        ("always", "confirmed", False, PAST, "confirmed", True, False, "named no more, not held"),
+        ("always", "confirmed", True, PAST, "confirmed", True, True, "named no more, but held"),
+    ],
+)
+def test_which_dates_the_rule_of_a_facility_permits(
+    publicity, status, was_held, ends, own_status, detached, permitted, reason
+):
+    """Hard cases 11, 21: asked of the dates alone, whatever else guards their pages."""
+    now = timezone.now()
+    facility = FacilityFactory(publicity=publicity)
+    activity = ActivityFactory(facility=facility, status=status, recurrence="")
+    Session.objects.filter(activity=activity).update(
+        was_held=was_held,
+        status=own_status,
+        is_detached=detached,
+        starts_at=now + ends - timedelta(hours=2),
+        ends_at=now + ends,
+    )
+    assert Session.objects.permitted(now).exists() == permitted, reason
+    is_in_series = publicity == "always" and not detached
+    assert Session.objects.in_series().exists() == is_in_series
+    shown = Session.objects.with_shown_uid().get().shown_uid
+    assert shown == (activity.uid if is_in_series else Session.objects.get().uid)
+
+
+def test_a_date_that_ends_now_was_held_and_is_over():
+    """Hard case 3: over and yet to come never overlap."""
+    activity = ActivityFactory(facility=FacilityFactory(after=True), recurrence="")
+    session = held(activity)
+    assert Session.objects.permitted(session.ends_at).exists()
+    assert not Session.objects.permitted(session.ends_at - timedelta(seconds=1)).exists()
