@@ -18,10 +18,10 @@ class DetentionVisitsConfig(AppConfig):
 
         from . import signal_handlers
         from .models import Activity, Facility, Session
-        from .models.writing import activity_write
+        from .models.unit_of_work import activity_write
         from .plan_source import DetentionPlanSource
-        from .services.publishing import publish_activity
-        from .source import DetentionSource
+        from .publication.publishing import publish_activity
+        from .publication.source import DetentionSource
 
         for model in (Facility, Activity, Session):
             register_permission_policy(model)

@@ -18,18 +18,17 @@ from django.utils.translation import gettext as _
 from outreach.fields import in_language
 from outreach.models import PrivateFeed
 from outreach.permissions import regions_of
-from outreach.scheduling.ics import Entry
-from outreach.scheduling.occurrences import Status
+from outreach.planning.plan_texts import PLAN_STATUSES, nearest, plan_text
+from outreach.publication.entries import comment_on_whole
+from outreach.scheduling.icalendar.writer import Entry
 from outreach.scheduling.plan_sources import PlanQuestion, PlanText
-from outreach.services.entries import comment_on_whole
-from outreach.services.holidays import give_holidays
-from outreach.services.indexing import horizon
-from outreach.services.plan_texts import PLAN_STATUSES, plan_text
-from outreach.services.plan_windows import nearest
+from outreach.series.holiday_changes import give_holidays
+from outreach.series.index import horizon
+from outreach.series.occurrences import Status
 
-from .feed_texts import overrides_of
 from .models import Activity, Session
 from .permissions import user_can_view_activities
+from .publication.feed_texts import overrides_of
 
 Scope = PrivateFeed.Scope
 SCOPES: frozenset[str] = frozenset({Scope.PLAN, Scope.REGION})

@@ -7,11 +7,11 @@ from wagtail.models import PageViewRestriction, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from outreach.models import Holiday, Region
-from outreach.models.holidays import TakenOut, holidays_changed
-from outreach.services.holidays import follow_holidays
+from outreach.series.holiday_changes import follow_holidays
+from outreach.series.holidays import TakenOut, holidays_changed
 
 from .models import Activity, ActivityPage
-from .services.publishing import follow_page, republish, republish_below
+from .publication.publishing import follow_page, republish, republish_below
 
 
 def connect() -> None:

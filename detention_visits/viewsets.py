@@ -7,17 +7,17 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
+from outreach.editing.screens.date_actions import CallOffView, MoveView, PostponeView, RestoreView
+from outreach.editing.screens.dates import PlanAheadView
+from outreach.editing.screens.edits import UndoView
 from outreach.panels import StoredChangesPanel, schedule_panels
-from outreach.views.date_actions import CallOffView, MoveView, PostponeView, RestoreView
-from outreach.views.dates import PlanAheadView
-from outreach.views.undo_edits import UndoView
 
-from .forms import ActivityForm
+from .editing.activity_kind import ACTIVITIES
+from .editing.activity_screens import ActivityCreateView, ActivityEditView, ActivityIndexView
+from .editing.forms import ActivityForm
+from .editing.sessions import SessionsView
+from .editing.widgets import FacilitySelect
 from .models import Activity, Facility
-from .views.activity_admin import ActivityCreateView, ActivityEditView, ActivityIndexView
-from .views.activity_kind import ACTIVITIES
-from .views.sessions import SessionsView
-from .widgets import FacilitySelect
 
 
 class FacilityViewSet(ModelViewSet):

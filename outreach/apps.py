@@ -11,14 +11,15 @@ class OutreachConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import checks, log_masking, signal_handlers
-        from .event_plan_source import EventPlanSource
-        from .event_source import EventSource
-        from .models.writing import event_write
+        from . import conf as checks
+        from . import log_masking, signal_handlers
+        from .models.events import event_write
         from .permissions import register_policies
+        from .planning.plan_source import EventPlanSource
+        from .publication.event_source import EventSource
+        from .publication.publishing import publish_event
         from .scheduling.plan_sources import register_plan_source
         from .scheduling.sources import register_source
-        from .services.publishing import publish_event
 
         event_write.publish = publish_event
         register_policies()

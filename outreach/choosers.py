@@ -14,8 +14,8 @@ from wagtail.permissions import policy_registry
 from wagtail.snippets.views import chooser as wagtail_choosers
 from wagtail.snippets.widgets import AdminSnippetChooser
 
-from .forms import RecordForm, ScheduleFormMixin
-from .forms.regions import RegionFormMixin
+from .editing.forms.records import RecordForm, RegionFormMixin
+from .editing.forms.schedules import ScheduleFormMixin
 from .models import Event, Organisation, Venue
 from .widgets import RecurrenceWidget
 

@@ -9,17 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 
+from .editing.copying import COPIED
+from .editing.journal import EDITED, LOG_ACTION
 from .history.edit_sentences import edit_sentences
-from .history.sentences import sentences
+from .history.sentences import LINE, sentences
 from .history.wording import moment_words, quoted
+from .importing.entries import IMPORTED
 from .models import Event
-from .services.copying import COPIED
-from .services.edit_journal import LOG_ACTION
-from .services.import_entries import IMPORTED
-
-EDITED = "outreach.edit"
-LINE = "\n"
-"""Between the sentences of a message; reports show it as a space."""
 
 
 class EditFormatter(LogFormatter):

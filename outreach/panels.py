@@ -13,8 +13,9 @@ from wagtail.admin.panels import (
     Panel,
 )
 
-from .forms import ChangeForm, EventForm, RecordForm
-from .forms.regions import RegionFormMixin
+from .editing.forms.changes import ChangeForm
+from .editing.forms.events import EventForm
+from .editing.forms.records import RecordForm, RegionFormMixin
 
 
 class ChangesPanel(InlinePanel):

@@ -6,7 +6,7 @@ answered here, so that what is no address at all gets the same answer as one tha
 
 from django.urls import re_path
 
-from .views.private_feeds import private_feed
+from .planning.private_feed_answers import private_feed
 
 urlpatterns = [
     re_path(r"^calendars/(?P<token>[\s\S]*)\.ics\Z", private_feed, name="outreach_private_feed"),

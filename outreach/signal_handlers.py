@@ -16,9 +16,9 @@ from wagtail.models import Locale, PageViewRestriction, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from .models import Audience, Event, EventPage, Holiday, Organisation, Region, Topic, Venue
-from .models.holidays import TakenOut, holidays_changed
-from .services.calendars import raise_versions
-from .services.following import (
+from .publication.calendars import raise_versions
+from .publication.faces import PICTURES
+from .publication.invalidation import (
     events_naming,
     events_with_picture,
     follow_languages,
@@ -27,10 +27,10 @@ from .services.following import (
     follow_sites,
     follow_tree,
 )
-from .services.holidays import follow_holidays
-from .services.publishing import republish
-from .services.serving_pages import PICTURES
-from .services.stored_answers import forget_answers
+from .publication.publishing import republish
+from .publication.stored_answers import forget_answers
+from .series.holiday_changes import follow_holidays
+from .series.holidays import TakenOut, holidays_changed
 
 RECORDS = (Region, Venue, Organisation, Audience, Topic)
 BEFORE = "_outreach_before"

@@ -4,11 +4,11 @@ than their answers."""
 from django.urls import re_path
 
 from .models.event_pages import DATE_KEY
-from .views.dates_json import calendar_json
-from .views.embedding import calendar_embed
-from .views.event_feeds import date_feed, event_feed
-from .views.feeds import calendar_feed
-from .views.news import calendar_atom, calendar_rss
+from .public.dates_json import calendar_json
+from .public.embedding import calendar_embed
+from .public.event_feeds import date_feed, event_feed
+from .public.feeds import calendar_feed
+from .public.news import calendar_atom, calendar_rss
 
 FOLDER = r"^(?P<path>(?:[\w-]+/)+)"
 

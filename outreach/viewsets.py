@@ -16,8 +16,26 @@ from .choosers import (
     RecordChooserViewSet,
     VenueChooserViewSet,
 )
-from .forms.holidays import HolidayForm
-from .forms.imports import PartnerCalendarForm
+from .editing.forms.records import HolidayForm
+from .editing.screens.copying import CopyEventView
+from .editing.screens.event_editing import (
+    CreateEventView,
+    DeleteEventView,
+    EditEventView,
+    EventIndexView,
+    InspectEventView,
+)
+from .editing.screens.history import CompareEventView, EventHistoryView
+from .editing.screens.holidays import (
+    CreateHolidayView,
+    DeleteHolidayView,
+    EditHolidayView,
+    HolidayFilterSet,
+)
+from .editing.screens.record_editing import DeleteRecordView, EditRecordView
+from .importing.forms import PartnerCalendarForm
+from .importing.partner_screens import CreatePartnerView, EditPartnerView, PartnerIndexView
+from .importing.reports import Message
 from .models import (
     Audience,
     Event,
@@ -31,24 +49,6 @@ from .models import (
 )
 from .panels import event_panels, record_panels, venue_panels
 from .scheduling.spans import wall_time
-from .services.import_reports import Message
-from .views.copying import CopyEventView
-from .views.event_editing import (
-    CreateEventView,
-    DeleteEventView,
-    EditEventView,
-    EventIndexView,
-    InspectEventView,
-)
-from .views.history import CompareEventView, EventHistoryView
-from .views.holidays import (
-    CreateHolidayView,
-    DeleteHolidayView,
-    EditHolidayView,
-    HolidayFilterSet,
-)
-from .views.partner_calendars import CreatePartnerView, EditPartnerView, PartnerIndexView
-from .views.record_editing import DeleteRecordView, EditRecordView
 
 
 class NextDateColumn(Column):

@@ -7,7 +7,7 @@ from django.db import router
 from django.db.models import ProtectedError
 from django.db.models.deletion import Collector
 from django.http import HttpResponseRedirect
-from django.urls import path, reverse
+from django.urls import path, reverse, reverse_lazy
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -18,33 +18,88 @@ from wagtail.admin.staticfiles import versioned_static
 from wagtail.admin.widgets import AdminDateTimeInput
 from wagtail.snippets.models import register_snippet
 
+from .attendance.participants import ParticipantsView, delete_participant
+from .attendance.registrations import ADDED, REMOVED
+from .attendance.sheets import PRINTED, sheet
+from .editing.screens.bulk_shift import ShiftBulkAction
+from .editing.screens.create_pages import EventPagesView
+from .editing.screens.date_actions import CallOffView, MoveView, PostponeView, RestoreView
+from .editing.screens.dates import EventDatesView, PlanAheadView
+from .editing.screens.edits import UndoView
+from .editing.screens.owner_kinds import EVENTS
+from .editing.screens.record_editing import protected_message
+from .editing.typed.preview import recurrence_preview
 from .fields import LocalDateTimeField
+from .importing.partner_screens import PartnerStateView
+from .importing.screens import ImportView, PendingImportView
 from .log_formatting import register_formatters
-from .menu_items import account_item, addresses_item, subscribers_item
-from .permissions import user_can_import
-from .services.private_feeds import MADE, REVOKED, ROTATED
-from .services.registering import ADDED, REMOVED
-from .views.bulk_shift import ShiftBulkAction
-from .views.create_pages import EventPagesView
-from .views.date_actions import CallOffView, MoveView, PostponeView, RestoreView
-from .views.dates import EventDatesView, PlanAheadView
-from .views.importing import ImportView, PendingImportView
-from .views.owner_kinds import EVENTS
-from .views.participants import ParticipantsView, delete_participant
-from .views.partner_calendars import PartnerStateView
-from .views.private_feeds_admin import PrivateFeedsView, RevokeView, RotateView
-from .views.record_editing import protected_message
-from .views.recurrence_preview import recurrence_preview
-from .views.sheets import PRINTED, sheet
-from .views.subscribers import SubscribersView
-from .views.undo_edits import UndoView
+from .permissions import user_can_import, user_can_view_plans
+from .planning.private_feed_screens import PrivateFeedsView, RevokeView, RotateView
+from .planning.private_feeds import MADE, REVOKED, ROTATED
+from .planning.subscribers import SubscribersView
+from .scheduling.plan_sources import scopes_for
 from .viewsets import OutreachViewSetGroup
 
+ADDRESSES = _("My calendar addresses")
+ORDER_OF_SUBSCRIBERS, ORDER_OF_ADDRESSES = 910, 920
+
+
+class AddressesItem(MenuItem):
+    def is_shown(self, request):
+        return bool(scopes_for(request.user))
+
+
+class SubscribersItem(MenuItem):
+    def is_shown(self, request):
+        return user_can_view_plans(request.user)
+
+
+def addresses_item() -> MenuItem:
+    return AddressesItem(
+        ADDRESSES,
+        reverse_lazy("outreach_private_feeds"),
+        name="outreach-addresses",
+        icon_name="calendar-alt",
+        order=ORDER_OF_ADDRESSES,
+    )
+
+
+def subscribers_item() -> MenuItem:
+    return SubscribersItem(
+        _("What subscribers see"),
+        reverse_lazy("outreach_subscribers"),
+        name="outreach-subscribers",
+        icon_name="view",
+        order=ORDER_OF_SUBSCRIBERS,
+    )
+
+
+def account_item(request) -> dict[str, object] | None:
+    """Beside name and password, where people look for what is theirs."""
+    if not scopes_for(request.user):
+        return None
+    return {
+        "url": reverse("outreach_private_feeds"),
+        "label": ADDRESSES,
+        "help_text": _("The plan in the calendar of your phone or computer."),
+    }
+
+
 register_form_field_override(LocalDateTimeField, override={"widget": AdminDateTimeInput})
+
+
 register_snippet(OutreachViewSetGroup)
+
+
 hooks.register("register_bulk_action", ShiftBulkAction)
+
+
 hooks.register("register_outreach_menu_item", subscribers_item)
+
+
 hooks.register("register_outreach_menu_item", addresses_item)
+
+
 hooks.register("register_account_menu_item", account_item)
 
 

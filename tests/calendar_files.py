@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 import icalendar
 import recurring_ical_events
 
+from outreach.importing.files import import_calendar
+from outreach.importing.reports import ImportReport
 from outreach.models import Face
-from outreach.scheduling.ics import calendar_text
-from outreach.services.importing import ImportReport, import_calendar
+from outreach.scheduling.icalendar.calendars import calendar_text
 
 FILES = Path(__file__).parent / "files"
 NOW = datetime(2026, 2, 1, 12, tzinfo=UTC)

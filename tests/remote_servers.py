@@ -12,7 +12,7 @@ from threading import Event, Thread
 
 import trustme
 
-from outreach.services.fetching import FetchRules
+from outreach.importing.remote.fetching import FetchRules
 
 CALENDAR = b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"
 LOOPBACK = ("127.0.0.0/8", "::1/128")

@@ -13,16 +13,16 @@ from django.utils.translation import gettext_noop
 from modelcluster.models import ClusterableModel
 
 from outreach.fields import RecurrenceField
-from outreach.models.edits import Verb
-from outreach.models.owner_copies import take_plan
-from outreach.models.owner_schedules import bare_schedule, schedule_of
-from outreach.models.schedule_owners import ScheduleOwner, new_uid
 from outreach.scheduling.errors import EditRefused
-from outreach.scheduling.occurrences import Status
 from outreach.scheduling.recurrence import CALLED_OFF_KINDS, Change, ChangeKind, Schedule
+from outreach.series.copies import take_plan
+from outreach.series.edits import Verb
+from outreach.series.occurrences import Status
+from outreach.series.owners import ScheduleOwner, new_uid
+from outreach.series.schedules import bare_schedule, schedule_of
 
 from .former_sessions import FormerSession
-from .writing import activity_write
+from .unit_of_work import activity_write
 
 __all__ = ["Activity", "new_uid"]  # The first migration names ``new_uid`` here.
 

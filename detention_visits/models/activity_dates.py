@@ -6,9 +6,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 
-from outreach.models.changes import ChangeBase
-from outreach.models.edits import EditBase
-from outreach.models.pauses import PauseBase
+from outreach.series.edits import EditBase
+from outreach.series.owned_rows import ChangeBase, PauseBase
 
 
 class SessionChange(ChangeBase):

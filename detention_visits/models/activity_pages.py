@@ -10,6 +10,7 @@ from django.db import models
 from django.http import Http404, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
@@ -18,11 +19,29 @@ from wagtail.url_routing import RouteResult
 from outreach.models.calendar_pages import refuse_reserved_slug
 from outreach.scheduling.date_keys import local_start_of
 
-from ..forms import ActivityPageForm
+from ..editing.forms import labelled
 from .former_sessions import path_now
 from .publicity import PublicActivity, public_activities
 from .sessions import Session
 from .sitemap_entries import activity_entries
+
+
+class ActivityPageForm(WagtailAdminPageForm):
+    """A page's activity is chosen once, when the page is made, by those who may see activities."""
+
+    def __init__(self, *args, **kwargs):
+        from ..permissions import user_can_edit_activity_pages
+
+        super().__init__(*args, **kwargs)
+        field = self.fields.get("activity")
+        if field is None:
+            return
+        field.disabled = bool(self.instance.pk)
+        if not (self.for_user and user_can_edit_activity_pages(self.for_user)):
+            field.queryset = field.queryset.none()
+        else:
+            field.queryset = field.queryset.select_related("facility")
+            field.label_from_instance = labelled
 
 
 class ActivityPageMixin(models.Model):
@@ -137,7 +156,7 @@ class ActivityPageMixin(models.Model):
         return super().serve(request, *args, **kwargs)
 
     def get_context(self, request, *args, **kwargs):
-        from ..views.activities import activity_context
+        from ..public.activities import activity_context
 
         context = super().get_context(request, *args, **kwargs)
         is_preview = getattr(request, "is_preview", False)

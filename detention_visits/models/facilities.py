@@ -12,7 +12,7 @@ from outreach.fields import TranslatedTextField, in_language
 from outreach.scheduling.errors import UnknownZone
 from outreach.scheduling.spans import zone_named
 
-from .writing import activity_write
+from .unit_of_work import activity_write
 
 
 class Publicity(models.TextChoices):

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from outreach.models.former_dates import FormerDateBase
 from outreach.scheduling.date_keys import date_key, local_start_of
+from outreach.series.edits import FormerDateBase
 
 from .publicity import public_activities
 from .sessions import Session

@@ -17,8 +17,8 @@ from django.apps import apps
 from django.conf import settings
 
 from outreach.models import Calendar
-from outreach.models.page_publicity import is_within_its_time, restricted_paths
-from outreach.scheduling.occurrences import PUBLIC_STATUSES
+from outreach.models.visibility import is_within_its_time, restricted_paths
+from outreach.series.occurrences import PUBLIC_STATUSES
 
 from .facilities import Publicity
 

@@ -10,13 +10,13 @@ from django.db.models import Case, F, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from outreach.models.owner_dates import OwnerDate
-from outreach.models.schedule_owners import new_uid
-from outreach.scheduling.occurrences import CALLED_OFF, PUBLIC_STATUSES, OccurrenceQuerySet
+from outreach.series.dates import OwnerDate
+from outreach.series.occurrences import CALLED_OFF, PUBLIC_STATUSES, OccurrenceQuerySet
+from outreach.series.owners import new_uid
 
 from .activity_dates import SessionChange
 from .facilities import Publicity
-from .writing import activity_write
+from .unit_of_work import activity_write
 
 GROUPS = ("women", "men", "girls", "boys")
 COUNTS = (*GROUPS, "participants_total")

@@ -9,7 +9,7 @@ from typing import Any
 from ..scheduling.errors import SchedulingError
 from ..scheduling.recurrence import Schedule
 from ..scheduling.recurrence_text import parse_recurrence
-from ..scheduling.sentences import schedule_sentence
+from ..scheduling.wording.sentences import schedule_sentence
 
 RULE_PARTS = ("recurrence", "starts_at_local", "ends_at_local", "zone", "all_day")
 

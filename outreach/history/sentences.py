@@ -19,8 +19,11 @@ from .row_words import choice_words, row_words
 from .schedules import sentence_of
 from .wording import language_name, moment_words, quoted, record_name, texts_of
 
-NOTHING: tuple[object, ...] = (None, "", [], {})
+LINE = "\n"
+"""Between the sentences of a message; reports show it as a space."""
 
+
+NOTHING: tuple[object, ...] = (None, "", [], {})
 ENDED_TWICE = re.compile(r"""([.!?…][”»“"\u2069)]*)\.$""")
 SIDES = ("before", "after")
 LABELS = {

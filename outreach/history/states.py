@@ -11,7 +11,7 @@ from django.db import models
 from modelcluster.models import get_all_child_m2m_relations, get_all_child_relations
 
 if TYPE_CHECKING:
-    from ..models.schedule_owners import ScheduleOwner
+    from ..series.owners import ScheduleOwner
 
 State = dict[str, Any]
 """Field or relation to its value; ``model`` says of what. A row of a relation has its ``pk``."""

@@ -1,26 +1,18 @@
 """The tables of outreach, one concept a file. This module only lists them."""
 
+from ..series.edits import Scope, Verb
+from ..series.holidays import Holiday
 from .calendar_pages import CalendarPage, CalendarPageMixin
-from .calendars import Calendar
-from .changes import OccurrenceChange
-from .edits import EventEdit, Scope, Verb
+from .calendars import Calendar, FeedFetch, StoredAnswer
+from .event_dates import EventEdit, EventPause, FormerDate, Occurrence, OccurrenceChange
 from .event_pages import EventPage, EventPageMixin
 from .events import Event
 from .faces import Face
-from .feed_fetches import FeedFetch
-from .former_dates import FormerDate
-from .holidays import Holiday
-from .imports import ImportedEntry, PendingImport
-from .occurrences import Occurrence
-from .organisations import Organisation
-from .partner_calendars import PartnerCalendar
+from .imports import ImportedEntry, PartnerCalendar, PendingImport
 from .partnerships import Partnership
-from .pauses import EventPause
 from .private_feeds import PrivateFeed
-from .records import Audience, Region, Topic
+from .records import Audience, Organisation, Region, Topic, Venue
 from .registrations import Registration
-from .stored_answers import StoredAnswer
-from .venues import Venue
 
 __all__ = [
     "Audience",

@@ -96,31 +96,31 @@ class CalendarPageMixin(RoutablePageMixin, models.Model):
 
     @re_path(r"^$", name="list")
     def list_route(self, request):
-        from ..views.calendars import calendar_list
+        from ..public.calendars import calendar_list
 
         return calendar_list(request, self)
 
     @re_path(r"^past/$", name="past")
     def past_route(self, request):
-        from ..views.calendars import calendar_list
+        from ..public.calendars import calendar_list
 
         return calendar_list(request, self, past=True)
 
     @re_path(r"^month/$", name="this_month")
     def this_month_route(self, request):
-        from ..views.calendars import calendar_this_month
+        from ..public.calendars import calendar_this_month
 
         return calendar_this_month(request, self)
 
     @re_path(r"^month/(?P<year>[0-9]{1,6})/(?P<month>[0-9]{1,6})/$", name="month")
     def month_route(self, request, year, month):
-        from ..views.calendars import calendar_month
+        from ..public.calendars import calendar_month
 
         return calendar_month(request, self, int(year), int(month))
 
     @re_path(r"^subscribe/$", name="subscribe")
     def subscribe_route(self, request):
-        from ..views.subscribing import calendar_subscribe
+        from ..public.subscribing import calendar_subscribe
 
         return calendar_subscribe(request, self)
 

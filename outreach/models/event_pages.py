@@ -6,16 +6,36 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.contrib.routable_page.models import RoutablePageMixin, re_path
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
-from ..forms import EventPageForm
 from .calendar_pages import refuse_reserved_slug
-from .event_copies import copied_event
+from .events import copied_event
 from .faces import Face
 from .sitemap_entries import event_entries
+
+
+class EventPageForm(WagtailAdminPageForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and "event" in self.fields:
+            self.fields["event"].disabled = True
+
+    def clean_event(self):
+        """A page makes an event public: the tree's right alone is not enough."""
+        from ..permissions import user_can_change
+
+        event = self.cleaned_data["event"]
+        if event and self.for_user and not user_can_change(self.for_user, event):
+            raise ValidationError(
+                gettext("You may not change this event, so you cannot publish it.")
+            )
+        return event
+
 
 DATE_KEY = r"(?P<key>[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{4}(?:[0-9]{2})?)?)"
 
@@ -95,13 +115,13 @@ class EventPageMixin(RoutablePageMixin, models.Model):
 
     @re_path(r"^$", name="detail")
     def detail_route(self, request):
-        from ..views.events import event_detail
+        from ..public.events import event_detail
 
         return event_detail(request, self)
 
     @re_path(rf"^{DATE_KEY}/$", name="date")
     def date_route(self, request, key):
-        from ..views.events import event_date
+        from ..public.events import event_date
 
         return event_date(request, self, key)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
@@ -15,19 +17,22 @@ from wagtail.models import RevisionMixin
 from wagtail.search import index
 
 from ..fields import RecurrenceField
-from ..scheduling.occurrences import Status
 from ..scheduling.recurrence import Schedule
-from .former_dates import FormerDate
-from .owner_schedules import schedule_of
-from .records import Audience, Region, Topic
+from ..series.copies import take_plan
+from ..series.occurrences import Status
+from ..series.owners import ScheduleOwner, new_uid
+from ..series.schedules import schedule_of
+from ..series.unit_of_work import WriteBlock
+from .event_dates import FormerDate
+from .records import Audience, Region, Topic, Venue
 from .revision_contents import readable_content
-from .schedule_owners import ScheduleOwner, new_uid
-from .venues import Venue
 from .visibility import VisibleEvents
-from .writing import event_write
+
+event_write = WriteBlock("outreach.Event")
+"""Around each write of an event, its changes and its partnerships; see ``WriteBlock``."""
+
 
 __all__ = ["Event", "new_uid"]  # The first migration names ``new_uid`` here.
-
 KEPT_FIELDS = (
     "uid",
     "sequence",
@@ -151,3 +156,40 @@ class Event(ScheduleOwner, RevisionMixin, index.Indexed, ClusterableModel):
         for name in self.kept_fields:
             setattr(restored, name, getattr(self, name))
         return restored
+
+
+COPIED_FIELDS = ("title", "zone", "region", "venue", "capacity")
+COPIED_RELATIONS = ("audiences", "topics", "assigned_to")
+COPIED_CHILDREN = {"partnerships": ("organisation", "role")}
+"""Child rows and which of their fields a copy has; what is not named begins anew."""
+
+
+def new_copy(
+    event: Event, *, start: datetime | None = None, without: Collection[str] = ()
+) -> Event:
+    """An unsaved copy: new UID, status planned, partners to be asked anew.
+
+    Args:
+        start: when its first date begins, a naive wall time of the event's zone; all other dates
+            and pauses are shifted along. None: the same dates.
+        without: names of ``COPIED_CHILDREN`` that it shall not have.
+
+    Raises:
+        SchedulingError: the rule cannot be moved there.
+    """
+    copy = type(event)(**{name: getattr(event, name) for name in COPIED_FIELDS})
+    for name in COPIED_RELATIONS:
+        setattr(copy, name, getattr(event, name).all())
+    take_plan(copy, event, start)
+    for name in COPIED_CHILDREN.keys() - set(without):
+        for row in getattr(event, name).all():
+            values = {field: getattr(row, field) for field in COPIED_CHILDREN[name]}
+            getattr(copy, name).add(type(row)(**values))
+    return copy
+
+
+def copied_event(event: Event) -> Event:
+    """Save and return a copy with the same dates."""
+    copy = new_copy(event)
+    copy.save()
+    return copy

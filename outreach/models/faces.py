@@ -9,7 +9,7 @@ import swapper
 from django.db import models
 from django.db.models import Q
 
-from ..search_text import folded
+from ..folding import folded
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
 

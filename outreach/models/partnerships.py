@@ -6,8 +6,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 
-from .organisations import Organisation
-from .owned_rows import OwnedRow
+from ..series.owned_rows import OwnedRow
+from .records import Organisation
 
 
 class PartnershipQuerySet(models.QuerySet):

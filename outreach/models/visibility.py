@@ -1,10 +1,11 @@
-"""Which rows a viewer may see, written once: every list, feed and count asks here."""
+"""Which rows a viewer may see, and whether everybody may see a page: written once, asked by all."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef
+from wagtail.models import Page, PageViewRestriction
 
 VIEW_PLANS = "outreach.view_event"
 
@@ -37,3 +38,18 @@ class VisibleOccurrences(VisibleEvents):
     """Mixed into the queryset of occurrences."""
 
     event_path = "event_id"
+
+
+def restricted_paths() -> tuple[str, ...]:
+    """The tree paths of all pages with a view restriction: private is each page whose path
+    ``startswith`` one of them. One query where there is none. Not as one join, for which SQLite reads
+    all pages while there is no restriction."""
+    keys = list(PageViewRestriction.objects.values_list("page_id", flat=True))
+    rows = Page.objects.filter(pk__in=keys) if keys else Page.objects.none()
+    return tuple(rows.values_list("path", flat=True))
+
+
+def is_within_its_time(page: Page, now: datetime) -> bool:
+    """Whether a live page has begun to be seen, and has not expired."""
+    begun = page.go_live_at is None or page.go_live_at <= now
+    return begun and (page.expire_at is None or page.expire_at > now)

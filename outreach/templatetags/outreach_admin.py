@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django import template
 
-from ..forms.schedules import in_words
+from ..series.moments import in_words
 
 register = template.Library()
 

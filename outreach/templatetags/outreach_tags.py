@@ -8,7 +8,7 @@ from django import template
 from django.utils.translation import get_language_info
 
 from ..fields import in_language
-from ..scheduling.occurrences import Status
+from ..series.occurrences import Status
 
 register = template.Library()
 register.filter("in_language", in_language)

@@ -35,7 +35,7 @@ def report_edits() -> None:
 
 def _series():
     from outreach.models import CalendarPage, Event
-    from outreach.services.bulk_publishing import add_published_events
+    from outreach.publication.bulk_publishing import add_published_events
 
     event = Event(
         title="Bench",
@@ -87,7 +87,7 @@ def _later_save() -> Callable[[], object]:
 
 def _edit(verb: str, scope: str) -> Callable[[], Callable[[], object]]:
     def prepare() -> Callable[[], object]:
-        from outreach.services.date_verbs import call_off, move
+        from outreach.editing.date_verbs import call_off, move
 
         event, key = _series(), START + timedelta(weeks=100)
         if verb == "cancel":

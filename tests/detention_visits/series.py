@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from detention_visits.models import Activity, ActivityPage, Session
-from outreach.services.date_verbs import call_off, move
+from outreach.editing.date_verbs import call_off, move
 from tests.detention_visits.factories import ActivityFactory, ActivityPageFactory
 
 NOW = "2027-03-10T12:00:00+04:00"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from outreach.services.private_feeds import make_private_feed
+from outreach.planning.private_feeds import make_private_feed
 
 
 def private_feed(user, scope: str = "plan", *, language: str = "en", **values):

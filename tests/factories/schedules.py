@@ -9,7 +9,6 @@ from itertools import islice
 
 from hypothesis import strategies as st
 
-from outreach.scheduling.editing import IndexedDate
 from outreach.scheduling.recurrence import (
     Change,
     ChangeKind,
@@ -20,6 +19,7 @@ from outreach.scheduling.recurrence import (
     merged_days,
 )
 from outreach.scheduling.rules import parse_rule
+from outreach.scheduling.series.reconciling import IndexedDate
 from outreach.scheduling.spans import TimeSpan, instant
 
 BERLIN = "Europe/Berlin"

@@ -9,9 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.urls import reverse
 
+from outreach.importing.reports import ImportReport, Outcome
 from outreach.models import CalendarPage, Event, EventPage, ImportedEntry
 from outreach.scheduling.errors import FileRefused
-from outreach.services.import_reports import ImportReport, Outcome
 from tests.calendar_files import feed, import_data
 from tests.factories import calendar_in
 from tests.factories.users import user_as

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from outreach.models import Event, EventPage, OccurrenceChange
-from outreach.models.writing import event_write
+from outreach.models.events import event_write
 from outreach.scheduling.recurrence import local_starts
 from tests.factories import EventFactory, EventPageFactory, RegionFactory
 

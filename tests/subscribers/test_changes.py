@@ -17,9 +17,9 @@ from django.utils import translation
 from django.utils.translation import gettext
 from wagtail.models import PageViewRestriction
 
+from outreach.editing.date_verbs import call_off, move, restore
+from outreach.editing.undoing import undo
 from outreach.models import Event, EventPage, Verb
-from outreach.services.date_verbs import call_off, move, restore
-from outreach.services.undoing import undo
 from tests.factories import EventFactory, EventPageFactory
 
 from .rows import Row

@@ -8,7 +8,7 @@ from urllib.request import urlopen
 import pytest
 import time_machine
 
-from outreach.scheduling.content_lines import clean
+from outreach.scheduling.icalendar.content_lines import clean
 
 from .hard_events import MANY, PLAIN, load_hard_events
 from .kinds import READERS, IcalJs, Libical, RecurringIcalEvents, VdirsyncerWithKhal

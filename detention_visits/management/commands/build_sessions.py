@@ -6,10 +6,10 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from outreach.scheduling.errors import SchedulingError
-from outreach.services.planning_ahead import behind_the_horizon
+from outreach.series.index import behind_the_horizon
 
 from ...models import Activity
-from ...services.publishing import republish
+from ...publication.publishing import republish
 
 
 class Command(BaseCommand):

@@ -7,12 +7,12 @@ from django.db import connection
 from django.utils import timezone
 
 from ...models import Event
-from ...models.writing import event_write
+from ...models.events import event_write
+from ...publication.calendars import pass_time_everywhere, refresh_calendars
+from ...publication.publishing import publish_event, renew_releases
+from ...publication.table_statistics import renew_statistics
 from ...scheduling.errors import SchedulingError
-from ...services.calendars import pass_time_everywhere, refresh_calendars
-from ...services.planning_ahead import behind_the_horizon
-from ...services.publishing import publish_event, renew_releases
-from ...services.table_statistics import renew_statistics
+from ...series.index import behind_the_horizon
 
 
 class Command(BaseCommand):

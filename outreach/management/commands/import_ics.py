@@ -8,9 +8,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, no_translations
 from django.utils import timezone
 
+from ...importing.files import import_calendar, message, read_file
+from ...importing.reports import ImportReport, Outcome
 from ...models import CalendarPage
 from ...scheduling.errors import FileRefused
-from ...services.importing import ImportReport, Outcome, import_calendar, message, read_file
 
 
 class Command(BaseCommand):

@@ -7,10 +7,10 @@ import logging
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from ...importing.files import message
+from ...importing.partner_calendars import due_calendars, refresh_calendar
+from ...importing.reports import Outcome
 from ...scheduling.errors import SchedulingError
-from ...services.import_reports import Outcome
-from ...services.importing import message
-from ...services.partner_calendars import due_calendars, refresh_calendar
 
 logger = logging.getLogger(__name__)
 

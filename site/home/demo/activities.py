@@ -15,7 +15,7 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 
 from detention_visits.models import Activity, ActivityPage, Facility
-from detention_visits.models.writing import activity_write
+from detention_visits.models.unit_of_work import activity_write
 from outreach.models import CalendarPage, Organisation, Region
 
 from .activity_texts import WRITTEN

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 
 from outreach.models import Holiday
-from outreach.models.holidays import holiday_write
+from outreach.series.holidays import holiday_write
 
 from .records import texts
 

@@ -12,9 +12,9 @@ from typing import NamedTuple
 from django.utils import timezone
 
 from outreach.models import CalendarPage, Event, Region, Venue
+from outreach.publication.bulk_publishing import add_published_events
+from outreach.publication.table_statistics import renew_statistics
 from outreach.scheduling.rules import last_moment
-from outreach.services.bulk_publishing import add_published_events
-from outreach.services.table_statistics import renew_statistics
 
 from .loader import NAMESPACE
 

@@ -22,7 +22,7 @@ from outreach.models import (
     Topic,
     Venue,
 )
-from outreach.models.writing import event_write
+from outreach.models.events import event_write
 from outreach.scheduling.recurrence import local_starts
 
 from .activities import load_activities

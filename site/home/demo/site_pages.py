@@ -9,7 +9,7 @@ from wagtail.models import Locale, Page, Site
 
 from home.models import HomePage, TextPage
 from outreach.models import CalendarPage
-from outreach.services.calendars import refresh_calendars
+from outreach.publication.calendars import refresh_calendars
 
 LANGUAGES = ("az", "en", "ru")
 HOME = {

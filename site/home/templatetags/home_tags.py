@@ -17,7 +17,7 @@ from django.utils.translation import get_language, get_language_info
 from wagtail.models import Page, Site
 
 from home.models import HomePage
-from outreach.models.page_publicity import restricted_paths
+from outreach.models.visibility import restricted_paths
 
 register = template.Library()
 

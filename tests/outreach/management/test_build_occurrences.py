@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from detention_visits.models import Activity
 from outreach.models import Event, Face, OccurrenceChange
-from outreach.services.planning_ahead import plan_ahead
+from outreach.series.index import plan_ahead
 from tests.detention_visits.factories import ActivityFactory
 from tests.factories import EventFactory, EventPageFactory, make_calendars
 

@@ -8,7 +8,7 @@ import pytest
 import time_machine
 
 from outreach.models import Event, EventPage, OccurrenceChange, Registration
-from outreach.models.event_copies import copied_event, new_copy
+from outreach.models.events import copied_event, new_copy
 from tests.factories import (
     AudienceFactory,
     EventFactory,

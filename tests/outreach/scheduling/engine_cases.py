@@ -11,6 +11,7 @@ from hypothesis import assume, reject
 from hypothesis import strategies as st
 
 from outreach.scheduling.errors import ScheduleRefused
+from outreach.scheduling.icalendar.timezones import clock_changes
 from outreach.scheduling.periods import days_of
 from outreach.scheduling.recurrence import (
     Change,
@@ -23,7 +24,6 @@ from outreach.scheduling.recurrence import (
 )
 from outreach.scheduling.rules import Frequency, Rule, last_moment, parse_rule
 from outreach.scheduling.spans import instant
-from outreach.scheduling.timezones import clock_changes
 from tests.engines.differences import left_out_of_ical_js, left_out_of_rrule_temporal
 from tests.factories.rules import rules
 

@@ -30,7 +30,7 @@ from tests.outreach.scheduling.engine_cases import (
     starts_on_rule,
     window_of,
 )
-from tests.outreach.scheduling.ics_cases import Row, calendar_of, meant, years
+from tests.outreach.scheduling.icalendar.cases import Row, calendar_of, meant, years
 
 pytestmark = pytest.mark.engine
 

@@ -1,0 +1,1 @@
+"""The visit teams' screens: activities, their sessions and counts."""

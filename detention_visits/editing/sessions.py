@@ -1,0 +1,81 @@
+"""The table of an activity's sessions: which were held, and how many took part."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.forms import modelformset_factory
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages
+
+from outreach.editing.screens.dates import what_can_be_done
+from outreach.editing.screens.owner_screens import OwnerScreen
+
+from ..models import Activity, Session
+from ..permissions import user_can_mark_sessions
+from .activity_kind import ACTIVITIES
+from .forms import SessionForm
+from .marking import save_sessions
+
+ROWS = 25
+SessionFormSet = modelformset_factory(Session, form=SessionForm, extra=0, edit_only=True)
+
+
+class SessionsView(OwnerScreen):
+    """GET: past sessions, the latest first, or with ``?show=ahead`` those to come. POST: saves."""
+
+    kind = ACTIVITIES
+    template_name = "detention_visits/admin/sessions.html"
+    page_title = _("Sessions")
+    header_icon = "calendar-check"
+
+    def is_allowed(self) -> bool:
+        return user_can_mark_sessions(self.request.user)
+
+    @property
+    def activity(self) -> Activity:
+        return self.owner
+
+    @property
+    def is_ahead(self) -> bool:
+        return self.request.GET.get("show") == "ahead"
+
+    @property
+    def order(self) -> tuple[str, str]:
+        return ("starts_at", "pk") if self.is_ahead else ("-starts_at", "-pk")
+
+    @cached_property
+    def page(self):
+        rows, now = self.activity.sessions.all(), timezone.now()
+        rows = rows.attached().upcoming(now) if self.is_ahead else rows.past(now)
+        return Paginator(rows.order_by(*self.order), ROWS).get_page(self.request.GET.get("p"))
+
+    def formset(self, data=None):
+        """Of the rows shown; for a form sent back, of those it names, whatever the clock says."""
+        keys = [session.pk for session in self.page.object_list]
+        if data is not None:
+            named = [value for name, value in data.items() if name.endswith("-id")]
+            keys = [int(value) for value in named[:ROWS] if value.isdecimal() and len(value) < 19]
+        rows = self.activity.sessions.filter(pk__in=keys).select_related("activity__facility")
+        return SessionFormSet(data, queryset=rows.order_by(*self.order))
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {
+            "activity": self.activity,
+            "formset": kwargs.get("formset") or self.formset(),
+            "page": self.page,
+            "is_ahead": self.is_ahead,
+            **what_can_be_done(self.activity, may_change=self.may_change),
+        }
+
+    def post(self, request, *args, **kwargs):
+        formset = self.formset(request.POST)
+        if not formset.is_valid():
+            messages.error(request, gettext("Nothing was saved: look at the rows marked below."))
+            return self.render_to_response(self.get_context_data(formset=formset))
+        number = save_sessions(activity=self.activity, formset=formset)
+        messages.success(request, gettext("Sessions changed: %(number)s") % {"number": number})
+        return redirect(request.get_full_path())

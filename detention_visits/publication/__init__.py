@@ -1,0 +1,1 @@
+"""What the public sees of activities: no more than each facility's rule permits."""

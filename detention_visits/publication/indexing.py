@@ -1,0 +1,47 @@
+"""The index of sessions: dates materialised up to the horizon, kept true by every save."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from outreach.scheduling.recurrence import Instance, Schedule
+from outreach.scheduling.spans import wall_time
+from outreach.series.index import first_instant, instances_of, reach, remember, taken_place
+from outreach.series.occurrences import rebuild
+from outreach.series.owners import new_uid
+
+from ..models import Activity
+
+
+def reindex(activity: Activity, schedule: Schedule, *, now: datetime) -> bool:
+    """Bring the activity's sessions in step with its schedule and status.
+
+    Finite schedules are indexed whole; endless ones from some years back, or from the first row
+    that holds data, to their reach. What is over stays so when the rest is called off.
+
+    Returns:
+        Whether a row was written.
+
+    Raises:
+        ScheduleRefused: too many dates, or one too far ahead.
+    """
+    until = reach(activity, schedule, now=now) if schedule.is_endless else None
+    since = first_instant(activity, schedule, now=now) if until else None
+    uids = dict(activity.sessions.values_list("local_start", "uid"))
+    taken = taken_place(activity, now=now)
+
+    def own_values(instance: Instance) -> dict[str, object]:
+        key = instance.local_start
+        own: dict[str, object] = {"uid": uids.get(key) or new_uid()}
+        is_taken = key in taken and not instance.is_cancelled
+        return own | {"status": taken[key]} if is_taken else own
+
+    remember(activity, indexed_until=until or activity.indexed_until)
+    return rebuild(
+        activity.sessions.all(),
+        instances_of(schedule, since, until),
+        status=activity.status,
+        since=wall_time(since, activity.zone) if since else None,
+        own_values=own_values,
+        activity=activity,
+    )

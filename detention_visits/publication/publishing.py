@@ -1,0 +1,181 @@
+"""Publication: keeps sessions and sequence true, and raises the versions of calendars when, and
+only when, what they show of an activity has changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+from wagtail.models import Page
+
+from outreach.models.calendar_pages import CalendarPageMixin
+from outreach.publication.calendars import raise_versions, refresh_calendars
+from outreach.scheduling.recurrence import Schedule, with_closed_days_listed
+from outreach.series.holiday_changes import give_holidays
+
+from ..models import Activity, ActivityPage, Session
+from ..models.activity_pages import ActivityPageMixin
+from ..models.facilities import Publicity
+from ..models.publicity import PublicActivity, public_activities
+from ..models.sessions import IN_SERIES
+from ..models.unit_of_work import activity_write
+from .indexing import reindex
+from .passing_time import expect_changes
+
+
+def republish(activity_ids: Iterable[int]) -> None:
+    """Renew what the public may know of these activities, each under its own lock."""
+    with activity_write():
+        for activity_id in activity_ids:
+            with activity_write(activity_id):
+                pass
+
+
+def republish_below(path: str) -> None:
+    """Renew all activities with a page at this place of the tree or below it."""
+    pages = ActivityPage.objects.filter(path__startswith=path)
+    found = list(pages.order_by("activity_id").values_list("activity_id", flat=True).distinct())
+    if found:
+        refresh_calendars()
+        republish(found)
+
+
+def follow_page(page: Page) -> None:
+    """After a page was published or taken back: of pages above activities only the calendar matters,
+    without which they are not public."""
+    specific = page.specific
+    if isinstance(specific, ActivityPageMixin):
+        republish([specific.activity_id])
+    elif isinstance(specific, CalendarPageMixin):
+        republish_below(page.path)
+
+
+def publish_activity(activity_id: int, *, now: datetime | None = None) -> None:
+    """Bring sessions, SEQUENCE and calendars in step with the activity as it is saved.
+
+    Runs at the end of ``activity_write``, under the activity's lock; a second run changes nothing.
+    """
+    now = (now or timezone.now()).replace(microsecond=0)
+    activity = Activity.objects.select_related("facility__region").filter(pk=activity_id).first()
+    if activity is None:
+        return
+    give_holidays([activity])
+    schedule = activity.schedule
+    told = _times_alone(activity, now)
+    reindex(activity, schedule, now=now)
+    public = next(iter(public_activities(now, activity_ids=[activity_id])), None)
+    shown = _shown(public, schedule, now) if public else None
+    memory = _remember(activity, schedule, public, shown, now)
+    if public and _any_differs(told, _times_alone(activity, now)):
+        memory.sequence = activity.sequence + 1
+    _store(activity, memory)
+    if memory.shown_digest != activity.shown_digest:
+        raise_versions({*activity.shown_in, *memory.shown_in}, now=now)
+    elif activity.has_public_status and activity.facility.publicity != Publicity.NEVER:
+        expect_changes(now)
+
+
+@dataclass
+class Memory:
+    """What publication remembers of an activity: the fields that no form may set."""
+
+    sequence: int
+    changed_at: datetime
+    published_fingerprint: str
+    shown_digest: str
+    shown_in: list[str]
+
+
+def _remember(
+    activity: Activity,
+    schedule: Schedule,
+    public: PublicActivity | None,
+    shown: list | None,
+    now: datetime,
+) -> Memory:
+    """Raise SEQUENCE once when what subscribers were told last is no longer so."""
+    told = activity.published_fingerprint
+    memory = Memory(activity.sequence, activity.changed_at, told, "", [])
+    if public is None or shown is None:
+        return memory
+    memory.published_fingerprint = _digest(_times_and_place(activity, schedule))
+    memory.shown_digest = _digest(shown)
+    memory.shown_in = sorted(str(key) for key in public.calendar_keys)
+    if told and memory.published_fingerprint != told:
+        memory.sequence += 1
+    if memory.shown_digest != activity.shown_digest:
+        memory.changed_at = now
+    return memory
+
+
+def _times_and_place(activity: Activity, schedule: Schedule) -> list:
+    """What SEQUENCE depends on: of the whole series where it may be known, else of what all dates
+    have in common, so that a plan of which nobody may know leaves no mark on what was held. The
+    times of dates that are told alone come besides."""
+    common = [activity.facility_id, schedule.zone, schedule.all_day]
+    if activity.facility.publicity == Publicity.ALWAYS:
+        return [*common, repr(with_closed_days_listed(schedule)), activity.status]
+    return common
+
+
+def _times_alone(activity: Activity, now: datetime) -> dict[str, tuple]:
+    """Start and end of each date that is told by itself, by its UID."""
+    if not activity.published_fingerprint:
+        return {}
+    rows = Session.objects.permitted(now).exclude(IN_SERIES).filter(activity=activity)
+    times = rows.values_list("uid", "starts_at", "ends_at")
+    return {uid: (start, end) for uid, start, end in times}
+
+
+def _any_differs(before: dict[str, tuple], after: dict[str, tuple]) -> bool:
+    return any(after[uid] != times for uid, times in before.items() if uid in after)
+
+
+def _shown(public: PublicActivity, schedule: Schedule, now: datetime) -> list | None:
+    """All that a calendar says of the activity; None when its facility's rule permits no date."""
+    activity, facility = public.activity, public.activity.facility
+    sessions = Session.objects.permitted(now).filter(activity=activity).with_shown_uid()
+    dates = [
+        [str(value) for value in _told_of(row, in_series=row.shown_uid == activity.uid)]
+        for row in sessions.order_by("starts_at", "pk")
+    ]
+    if not dates:
+        return None
+    region = facility.region
+    return [
+        _times_and_place(activity, schedule),
+        _reasons(activity) if public.is_plan else None,
+        dates,
+        facility.name,
+        [region.slug, region.name] if region else None,
+        sorted(str(key) for key in public.calendar_keys),
+        {
+            code: [page.title, page.summary, page.body, public.urls[code]]
+            for code, page in public.pages.items()
+        },
+    ]
+
+
+def _told_of(row: Session, *, in_series: bool) -> list:
+    """Of a date by itself neither its key nor its status, which its series gives it."""
+    told = [row.shown_uid, row.starts_at, row.ends_at]
+    return [*told, row.local_start, row.status, row.is_altered] if in_series else told
+
+
+def _reasons(activity: Activity) -> list:
+    """What is said of changed dates and of the whole."""
+    return [activity.reason, [[str(row.local_start), row.reason] for row in activity.changes.all()]]
+
+
+def _digest(facts: list) -> str:
+    return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
+
+
+def _store(activity: Activity, memory: Memory) -> None:
+    values = vars(memory)
+    if any(getattr(activity, name) != value for name, value in values.items()):
+        Activity.objects.filter(pk=activity.pk).update(**values)

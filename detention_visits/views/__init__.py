@@ -1,1 +1,0 @@
-"""Request in, response out: one file for each kind of answer."""

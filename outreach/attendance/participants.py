@@ -1,0 +1,109 @@
+"""Who takes part in a date of an event: staff with the right read, add and remove."""
+
+from __future__ import annotations
+
+from django import forms
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+from wagtail.admin import messages
+from wagtail.admin.widgets import AdminAutoHeightTextInput
+
+from ..editing.screens.owner_screens import OccurrenceScreen
+from ..models import Registration
+from ..permissions import user_can_print_sheet, user_can_view_participants
+from .registrations import add_participants, remove_participant
+
+MOST_LINES = 500
+LONGEST_TEXT = 100_000
+PARTS = ("name", "representing", "position", "contact")
+
+
+class ParticipantForm(forms.ModelForm):
+    class Meta:
+        model = Registration
+        fields = PARTS
+        labels = {"name": pgettext_lazy("person", "Name")}
+
+
+class PastedParticipantsForm(forms.Form):
+    """One person a line; semicolons or tabs, as a spreadsheet copies them, between the parts."""
+
+    lines = forms.CharField(
+        label=gettext_lazy("Several participants"),
+        help_text=gettext_lazy("One a line: name; organisation; position; contact"),
+        max_length=LONGEST_TEXT,
+        widget=AdminAutoHeightTextInput(attrs={"rows": 4}),
+    )
+
+    def clean_lines(self) -> list[Registration]:
+        """Unsaved registrations, or an error that names the line."""
+        lines = [line for line in self.cleaned_data["lines"].splitlines() if line.strip(" ;\t")]
+        if len(lines) > MOST_LINES:
+            raise ValidationError(
+                gettext("At most %(limit)s lines at a time.") % {"limit": MOST_LINES}
+            )
+        people = []
+        for number, line in enumerate(lines, start=1):
+            parts = [part.strip() for part in line.replace("\t", ";").split(";")]
+            form = ParticipantForm(dict(zip(PARTS, parts, strict=False)))
+            if len(list(filter(None, parts))) > len(PARTS) or not form.is_valid():
+                raise ValidationError(
+                    gettext("Line %(number)s cannot be read: %(line)s")
+                    % {"number": number, "line": line[:80]}
+                )
+            people.append(form.save(commit=False))
+        return people
+
+
+class ParticipantsView(OccurrenceScreen):
+    page_title = _("Participants")
+    header_icon = "group"
+    template_name = "outreach/admin/participants.html"
+    form = pasted = None
+
+    def is_allowed(self):
+        return user_can_view_participants(self.request.user)
+
+    def get_context_data(self, **kwargs):
+        user = self.request.user
+        return super().get_context_data(**kwargs) | {
+            "participants": self.occurrence.registrations.all(),
+            "form": self.form or ParticipantForm(),
+            "pasted": self.pasted or PastedParticipantsForm(),
+            "can_add": user.has_perm("outreach.add_registration"),
+            "can_delete": user.has_perm("outreach.delete_registration"),
+            "can_print": user_can_print_sheet(user),
+        }
+
+    def post(self, request, *args, **kwargs):
+        """Add one person, or the lines pasted."""
+        if not request.user.has_perm("outreach.add_registration"):
+            raise PermissionDenied
+        if "lines" in request.POST:
+            self.pasted = PastedParticipantsForm(request.POST)
+            people = self.pasted.cleaned_data["lines"] if self.pasted.is_valid() else []
+        else:
+            self.form = ParticipantForm(request.POST)
+            people = [self.form.save(commit=False)] if self.form.is_valid() else []
+        if not people:
+            return self.render_to_response(self.get_context_data())
+        added = add_participants(occurrence=self.occurrence, people=people, user=request.user)
+        text = ngettext("%(count)s participant added.", "%(count)s participants added.", added)
+        messages.success(request, text % {"count": added})
+        return HttpResponseRedirect(request.path)
+
+
+@require_POST
+def delete_participant(request, pk: int):
+    if not request.user.has_perm("outreach.delete_registration"):
+        raise PermissionDenied
+    rows = Registration.objects.select_related("occurrence__event")
+    registration = get_object_or_404(rows, pk=pk)
+    remove_participant(registration=registration, user=request.user)
+    messages.success(request, gettext("The participant was removed."))
+    return HttpResponseRedirect(reverse("outreach_participants", args=[registration.occurrence_id]))

@@ -1,0 +1,1 @@
+"""Editing a series: one date, this and following, or all; previewed, recorded and undone."""

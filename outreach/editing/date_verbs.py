@@ -1,0 +1,162 @@
+"""Cancel, postpone, move and restore: one date, this and all that follow, or all, with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from ..scheduling.errors import EditRefused, ScheduleRefused
+from ..scheduling.recurrence import ChangeKind
+from ..scheduling.series.moving import moved_schedule
+from ..series.edits import EditBase, Scope, Verb
+from ..series.occurrences import Status
+from ..series.owners import ScheduleOwner
+from ..series.schedules import LONGEST, set_schedule
+from .series_edits import Apply, change_all, change_following, change_one
+
+Reason = Mapping[str, str]
+"""A text for the public, by language code."""
+CALLED_OFF = {Verb.CANCEL: ChangeKind.CANCELLED, Verb.POSTPONE: ChangeKind.POSTPONED}
+
+
+def call_off(
+    *,
+    owner: ScheduleOwner,
+    local_start: datetime,
+    scope: str,
+    verb: str,
+    reason: Reason,
+    user,
+) -> EditBase:
+    """Cancel or postpone dates: they stay where they are, marked, so that nobody comes for nothing.
+
+    Args:
+        verb: ``Verb.CANCEL`` or ``Verb.POSTPONE``.
+
+    Raises:
+        SchedulingError: there is no such date.
+    """
+    kind = CALLED_OFF[Verb(verb)]
+
+    def on_date(row: Any) -> None:
+        row.kind, row.reason = kind.value, dict(reason)
+
+    def on_owner(part: Any) -> None:
+        part.status, part.reason = Status(kind.value), dict(reason)
+
+    return _change(owner, local_start, scope, verb, user, on_date, on_owner)
+
+
+def move(
+    *,
+    owner: ScheduleOwner,
+    local_start: datetime,
+    scope: str,
+    starts_at_local: datetime,
+    ends_at_local: datetime,
+    reason: Reason,
+    user,
+    place_id: int | None = None,
+) -> EditBase:
+    """Give dates another time, day or place. Where more than one is moved, each is by as much, and a
+    date that was postponed or cancelled by itself stays so.
+
+    Args:
+        starts_at_local: when the named date is to begin, a naive wall time; its end is exclusive.
+        place_id: the new place, None when it stays.
+
+    Raises:
+        SchedulingError: there is no such date, or the rule is too rich to be moved to another day.
+    """
+    if ends_at_local < starts_at_local:
+        raise ScheduleRefused(_("The end lies before the start."))
+    if ends_at_local - starts_at_local > LONGEST:
+        raise ScheduleRefused(_("One date lasts at most %(days)s days."), days=LONGEST.days)
+
+    def on_date(row: Any) -> None:
+        is_extra = row.kind == ChangeKind.EXTRA
+        row.kind = ChangeKind.EXTRA.value if is_extra else ChangeKind.ALTERED.value
+        row.starts_at_local, row.ends_at_local = starts_at_local, ends_at_local
+        row.reason = dict(reason)
+        if place_id and owner.place_column:
+            setattr(row, owner.place_column, place_id)
+
+    def on_owner(part: Any) -> None:
+        schedule = part.schedule
+        moved = moved_schedule(schedule, local_start, starts_at_local)
+        length = ends_at_local - starts_at_local
+        set_schedule(part, replace(moved, ends_at_local=moved.starts_at_local + length))
+        if place_id and owner.place_column:
+            setattr(part, owner.place_column, place_id)
+        if part.status in (Status.POSTPONED, Status.CANCELLED):
+            part.status, part.reason = Status.CONFIRMED, {}
+
+    return _change(
+        owner, local_start, scope, str(Verb.MOVE), user, on_date, on_owner, target=starts_at_local
+    )
+
+
+def restore(*, owner: ScheduleOwner, local_start: datetime, user) -> EditBase:
+    """Let a date take place as the series has it, whatever was said of it: cancelled, postponed,
+    skipped, moved, or left out on a closed day. Cancelled after it was moved, it is moved again.
+
+    Raises:
+        SchedulingError: there is no such date.
+        EditRefused: nothing differs for this date, or what was said of it forbids it.
+    """
+    stored = owner.stored()
+    stored.check_date(str(Verb.RESTORE), local_start, None)
+    row = owner.stored_changes().filter(local_start=local_start).first()
+    is_left_out = row is None and stored.schedule.is_closed(local_start.date())
+    if row is None and not is_left_out:
+        raise EditRefused(_("Nothing differs for this date."))
+
+    def on_date(row: Any) -> None:
+        was_altered = row.kind in (ChangeKind.ALTERED, ChangeKind.EXTRA)
+        row.kind = (ChangeKind.EXTRA if row.off_rule else ChangeKind.ALTERED).value
+        row.reason = {}
+        if was_altered:
+            row.starts_at_local = row.ends_at_local = None
+            if owner.place_column:
+                setattr(row, owner.place_column, None)
+
+    return change_one(
+        owner=owner,
+        local_start=local_start,
+        set_on=on_date,
+        verb=str(Verb.RESTORE),
+        user=user,
+        drops_empty=True,
+    )
+
+
+def _change(
+    owner: ScheduleOwner,
+    local_start: datetime,
+    scope: str,
+    verb: str,
+    user,
+    on_date: Callable[[Any], None],
+    on_owner: Apply,
+    target: datetime | None = None,
+) -> EditBase:
+    if scope == Scope.ONE and owner.stored().schedule.recurs:
+        return change_one(
+            owner=owner,
+            local_start=local_start,
+            set_on=on_date,
+            verb=verb,
+            user=user,
+            target=target,
+        )
+    change = change_following if scope == Scope.FOLLOWING else change_all
+    return change(
+        owner=owner, local_start=local_start, apply=on_owner, verb=verb, user=user, target=target
+    )
+
+
+def _(text: str) -> str:
+    """Mark a text for the catalogue; it is translated where it is shown."""
+    return text

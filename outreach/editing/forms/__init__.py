@@ -1,0 +1,1 @@
+"""Forms of the editors' side, one subject a file."""

@@ -1,0 +1,93 @@
+"""The form of one changed date: a row below the event's form, which knows the series."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+
+from django.utils.translation import gettext as _
+from wagtail.admin.forms import WagtailAdminModelForm
+
+from ...scheduling.recurrence import ChangeKind, Schedule, has_date
+from ...series.moments import ONE_DAY, in_words, midnight, shown_day
+from ...series.schedules import LONGEST
+from .schedules import refuse_far_years
+
+WALL_TIMES = ("local_start", "starts_at_local", "ends_at_local")
+
+
+class ChangeForm(WagtailAdminModelForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        refuse_far_years(self)
+        self._key_before: datetime | None = self.instance.local_start
+
+    def show_whole_days(self) -> None:
+        """Dates without times, and the last day instead of the midnight after it."""
+        for name in WALL_TIMES:
+            moment = getattr(self.instance, name, None)
+            if moment:
+                self.initial[name] = shown_day(
+                    moment - ONE_DAY if name == "ends_at_local" else moment
+                )
+
+    def fit(self, series: Schedule, before: Schedule | None) -> None:
+        """Read the row as a change of the series, or say what is wrong with it.
+
+        A row that nobody touched keeps the key that it has: saving the event carries it over.
+
+        Args:
+            series: as it was typed, without changes.
+            before: as it is stored; what is typed may name a date of either.
+        """
+        change = self.instance
+        if self._is_stored_date():
+            change.local_start = self._key_before
+        else:
+            change.local_start = self._typed_key(series, before)
+            change.off_rule = False
+            if change.kind != ChangeKind.EXTRA and not self._names_a_date(series, before):
+                day = in_words(change.local_start, all_day=series.all_day)
+                self.add_error(
+                    "local_start",
+                    _("The series has no date on %(date)s. Correct it, or choose the kind “extra”.")
+                    % {"date": day},
+                )
+        self._fit_new_times(series, change.local_start)
+
+    def _is_stored_date(self) -> bool:
+        is_untouched = bool(self.instance.pk) and "local_start" not in self.changed_data
+        if is_untouched and self.initial.get("kind") == ChangeKind.EXTRA:
+            # An extra date stays one when it is cancelled or altered.
+            self.instance.off_rule = True
+        return is_untouched
+
+    def _names_a_date(self, series: Schedule, before: Schedule | None) -> bool:
+        key = self.instance.local_start
+        return has_date(series, key) or bool(before and has_date(before, key))
+
+    def _typed_key(self, series: Schedule, before: Schedule | None) -> datetime:
+        """The start time may be left out; whole days have none."""
+        typed = self.cleaned_data["local_start"]
+        if series.all_day:
+            return midnight(typed)
+        if typed.time() != time.min or has_date(series, typed):
+            return typed
+        days = [datetime.combine(typed.date(), series.starts_at_local.time())]
+        if before:
+            days.append(datetime.combine(typed.date(), before.starts_at_local.time()))
+        return next((key for key in days if has_date(series, key)), days[0])
+
+    def _fit_new_times(self, series: Schedule, key: datetime) -> None:
+        change = self.instance
+        start = self.cleaned_data.get("starts_at_local")
+        end = self.cleaned_data.get("ends_at_local")
+        if series.all_day:
+            start, end = start and midnight(start), end and midnight(end) + ONE_DAY
+        change.starts_at_local, change.ends_at_local = start, end
+        if end and end < (start or key):
+            self.add_error("ends_at_local", _("The end lies before the start."))
+        elif end and end - (start or key) > LONGEST:
+            self.add_error(
+                "ends_at_local",
+                _("One date lasts at most %(days)s days.") % {"days": LONGEST.days},
+            )

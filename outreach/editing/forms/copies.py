@@ -1,0 +1,77 @@
+"""What is asked before an event is copied, and before several are shifted."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
+
+from ...fields.wall_time import LocalDateTimeFormField
+from ...models import Event
+from ...series.moments import midnight
+from ..shifting import MOST_DAYS
+from .schedules import refuse_far_years
+
+
+class CopyForm(forms.Form):
+    starts_at_local = LocalDateTimeFormField(
+        label=_("First date"),
+        help_text=_(
+            "Suggested: about a year later, on a day that the series itself would name, or else on "
+            "the same weekday. All other dates, changed dates and pauses are shifted along."
+        ),
+    )
+    with_partners = forms.BooleanField(
+        label=_("With its partners"), required=False, help_text=_("They are asked anew.")
+    )
+
+    def __init__(self, *args, event: Event, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.event = event
+        refuse_far_years(self)
+        widget = AdminDateInput() if event.all_day else AdminDateTimeInput()
+        self.fields["starts_at_local"].widget = widget
+        if not event.partnerships.exists():
+            del self.fields["with_partners"]
+
+    def clean_starts_at_local(self):
+        start = self.cleaned_data["starts_at_local"]
+        return midnight(start) if self.event.all_day else start
+
+
+UNITS = {"days": 1, "weeks": 7}
+
+
+class ShiftForm(forms.Form):
+    number = forms.IntegerField(
+        label=pgettext_lazy("how far to shift", "By"), min_value=1, max_value=MOST_DAYS, initial=1
+    )
+    unit = forms.ChoiceField(
+        label=_("days or weeks"),
+        choices=[("days", _("days")), ("weeks", _("weeks"))],
+        initial="weeks",
+        help_text=_("Whole weeks keep the weekdays."),
+    )
+    direction = forms.ChoiceField(
+        label=_("later or earlier"),
+        choices=[("later", _("later")), ("earlier", _("earlier"))],
+        initial="later",
+        widget=forms.RadioSelect,
+    )
+
+    def clean(self):
+        data = super().clean()
+        if {"number", "unit"} <= data.keys() and self._size > MOST_DAYS:
+            message = gettext("At most %(days)s days in one go.") % {"days": MOST_DAYS}
+            self.add_error("number", message)
+        return data
+
+    @property
+    def _size(self) -> int:
+        return self.cleaned_data["number"] * UNITS[self.cleaned_data["unit"]]
+
+    @property
+    def days(self) -> int:
+        """Of a valid form: negative when earlier."""
+        return self._size if self.cleaned_data["direction"] == "later" else -self._size

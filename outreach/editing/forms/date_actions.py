@@ -1,0 +1,107 @@
+"""Forms that cancel, postpone or move a date, and ask which dates are meant."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
+
+from ...fields.translated_text import TranslatedTextFormField
+from ...fields.wall_time import LocalDateTimeFormField
+from ...series.dates import OwnerDate
+from ...series.edits import Scope
+from ...series.moments import ONE_DAY, midnight
+from .schedules import refuse_far_years
+
+LONGEST_REASON = 1000
+
+
+class CallOffForm(forms.Form):
+    """Of one date; where nothing can be chosen, it is the only one of its owner.
+
+    Args:
+        reason_help: who reads the reason.
+    """
+
+    scope = forms.ChoiceField(
+        label=gettext_lazy("Which dates"),
+        choices=[
+            (Scope.ONE, gettext_lazy("Only this date")),
+            (Scope.FOLLOWING, gettext_lazy("This date and all that follow")),
+            (Scope.ALL, gettext_lazy("All dates; what is over stays as it was")),
+        ],
+        initial=Scope.ONE,
+        widget=forms.RadioSelect,
+    )
+    reason = TranslatedTextFormField(
+        label=gettext_lazy("Reason"),
+        required=False,
+        multiline=True,
+        max_length=LONGEST_REASON,
+    )
+
+    def __init__(self, *args, date: OwnerDate, can_choose: bool, reason_help: str, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.date = date
+        self.fields["reason"].help_text = reason_help
+        if not can_choose:
+            self.fields["scope"].widget = forms.HiddenInput()
+            self.fields["scope"].required = False
+
+    def clean_scope(self):
+        return self.cleaned_data["scope"] or Scope.ALL
+
+
+class MoveForm(CallOffForm):
+    starts_at_local = LocalDateTimeFormField(
+        label=gettext_lazy("New start"), widget=AdminDateTimeInput
+    )
+    ends_at_local = LocalDateTimeFormField(
+        label=gettext_lazy("New end"),
+        required=False,
+        widget=AdminDateTimeInput,
+        help_text=gettext_lazy("Left empty, it lasts as long as before."),
+    )
+    venue = forms.ModelChoiceField(
+        label=gettext_lazy("Other venue"),
+        queryset=None,
+        required=False,
+        empty_label=gettext_lazy("The same as before"),
+    )
+    field_order = ["starts_at_local", "ends_at_local", "venue", "scope", "reason"]
+
+    def __init__(self, *args, **kwargs):
+        from ...models import Venue
+
+        super().__init__(*args, **kwargs)
+        if self.date.owner.place_field:
+            self.fields["venue"].queryset = Venue.objects.all()
+        else:
+            del self.fields["venue"]
+        refuse_far_years(self)
+        start, end = self.date.starts_at_local, self.date.ends_at_local
+        if self.date.all_day:
+            for name in ("starts_at_local", "ends_at_local"):
+                self.fields[name].widget = AdminDateInput()
+            start, end = start.date(), (end - ONE_DAY).date()
+        self.initial |= {"starts_at_local": start, "ends_at_local": end}
+
+    def clean(self):
+        data = super().clean()
+        start = data.get("starts_at_local")
+        if start is None or "ends_at_local" in self.errors:
+            return data
+        end = data.get("ends_at_local")
+        if self.date.all_day:
+            start = midnight(start)
+            end = end and midnight(end) + ONE_DAY
+        end = end or start + self._length()
+        if end < start:
+            self.add_error("ends_at_local", _("The end lies before the start."))
+        return data | {"starts_at_local": start, "ends_at_local": end}
+
+    def _length(self) -> timedelta:
+        return self.date.ends_at_local - self.date.starts_at_local

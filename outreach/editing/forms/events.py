@@ -1,0 +1,68 @@
+"""The form of an event: its schedule, the changed dates below it, its region and its partners."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.utils import get_user_display_name
+
+from ...scheduling.errors import SchedulingError
+from ...scheduling.recurrence import Schedule
+from ...series.schedules import check_schedule
+from .changes import ChangeForm
+from .records import RegionFormMixin
+from .series import SeriesFormMixin
+
+
+class AssignmentFormMixin:
+    """For model forms with ``assigned_to``. Whoever is assigned already can be chosen still: a form
+    that does not offer a name would take it away without a word."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        from ...permissions import plan_readers
+
+        field = self.fields.get("assigned_to")
+        if field is None:
+            return
+        assigned = [user.pk for user in self.instance.assigned_to.all()] if self.instance.pk else []
+        readers = plan_readers().values("pk")
+        people = field.queryset.filter(Q(pk__in=readers) | Q(pk__in=assigned))
+        known = {column.name for column in people.model._meta.concrete_fields}
+        names = ("last_name", "first_name", people.model.USERNAME_FIELD)
+        field.queryset = people.order_by(*(name for name in names if name in known))
+        field.label_from_instance = get_user_display_name
+
+
+class EventForm(AssignmentFormMixin, RegionFormMixin, SeriesFormMixin, WagtailAdminModelForm):
+    _are_changes_fitted = False
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.all_day:
+            for row in self._forms_of("changes"):
+                row.show_whole_days()
+
+    def is_valid(self):
+        """The changed dates are read last: only then is the series known that they name."""
+        if super().is_valid() and not self._are_changes_fitted:
+            self._are_changes_fitted = True
+            try:
+                self._fit_changes(self.typed_schedule())
+            except SchedulingError as error:
+                self.add_error(None, _(error.template) % error.values)
+        return super().is_valid()
+
+    def _fit_changes(self, series: Schedule) -> None:
+        seen = set()
+        rows: list[ChangeForm] = self._kept_rows("changes")
+        for row in rows:
+            row.fit(series, self.stored_schedule)
+            key = row.instance.local_start
+            if key in seen:
+                row.add_error("local_start", _("This date is changed twice: keep one of the rows."))
+            seen.add(key)
+        if rows and super().is_valid():
+            check_schedule(self.edited_schedule(), now=timezone.now())

@@ -1,0 +1,60 @@
+"""Forms of the records that events name: their slug, their region; and of a public holiday."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
+
+from ...fields import in_language
+from ...fields.translated_text import default_language
+from ...folding import ascii_slug, free_slug
+
+MAX_SLUG_LENGTH = 70
+
+
+class RecordForm(WagtailAdminModelForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+            self.fields["slug"].help_text = _(
+                "The same in every language; addresses and filters use it. "
+                "Left empty, it is made from the name."
+            )
+
+    def clean(self):
+        data = super().clean()
+        if "slug" in self.fields and not data.get("slug") and "slug" not in self.errors:
+            slug = ascii_slug(in_language(data.get("name"), default_language()))[:MAX_SLUG_LENGTH]
+            others = type(self.instance)._base_manager.exclude(pk=self.instance.pk)
+            data["slug"] = free_slug(slug or self.instance._meta.model_name, others)
+        return data
+
+
+class RegionFormMixin:
+    """For model forms with a ``region`` and Wagtail's ``for_user``."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        from ...permissions import regions_of
+
+        field = self.fields.get("region")
+        own = regions_of(self.for_user) if field and self.for_user else None
+        if own is not None:
+            field.queryset = field.queryset.filter(pk__in=own)
+            field.required = True
+
+
+class HolidayForm(WagtailAdminModelForm):
+    """Most holidays last one day: the last day may be left empty."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["last_on"].required = False
+        self.fields["last_on"].help_text = _("Left empty, it is the first: a holiday of one day.")
+
+    def clean(self):
+        data = super().clean()
+        if not data.get("last_on") and "last_on" not in self.errors:
+            data["last_on"] = data.get("first_on")
+        return data

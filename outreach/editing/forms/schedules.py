@@ -1,0 +1,136 @@
+"""The fields of a form that say when: whole days, a start that fits its rule, a zone to choose."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import lru_cache
+from zoneinfo import available_timezones
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ...fields.recurrence import recurrence_text
+from ...fields.wall_time import LocalDateTimeFormField
+from ...scheduling.errors import SchedulingError
+from ...scheduling.recurrence import Schedule
+from ...scheduling.series.moving import first_named
+from ...series.moments import ONE_DAY, in_words, midnight, shown_day
+
+YEARS = (1900, 2199)
+AREAS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian")
+
+
+class ScheduleFormMixin:
+    """For model forms with an event's schedule fields.
+
+    Screens show the last day of a whole-day event, the database keeps the midnight after it.
+    """
+
+    no_zone = ""
+    """What the empty choice of a zone means, where it need not be chosen; the subclass fills it."""
+    moved_from: datetime | None = None
+    """The start as it was typed, when the rule does not name it."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        refuse_far_years(self)
+        self.fields["zone"] = forms.ChoiceField(
+            label=self.fields["zone"].label,
+            choices=[*self._empty_choice(), *zone_choices(self.instance.zone)],
+            required=not self.no_zone,
+            initial=self.instance.zone,
+            widget=self.fields["zone"].widget if self.fields["zone"].widget.is_hidden else None,
+        )
+        if self.instance.all_day and self.instance.starts_at_local:
+            self.initial["starts_at_local"] = shown_day(self.instance.starts_at_local)
+            self.initial["ends_at_local"] = shown_day(self.instance.ends_at_local - ONE_DAY)
+
+    def _empty_choice(self) -> list[tuple[str, str]]:
+        return [("", self.no_zone)] if self.no_zone else []
+
+    def clean(self):
+        super().clean()
+        data = self.cleaned_data
+        names = ("starts_at_local", "ends_at_local", "zone", "recurrence")
+        if any(data.get(name) is None for name in names):
+            return data
+        if data.get("all_day"):
+            data["starts_at_local"] = midnight(data["starts_at_local"])
+            data["ends_at_local"] = midnight(data["ends_at_local"]) + ONE_DAY
+        if data["ends_at_local"] < data["starts_at_local"]:
+            self.add_error("ends_at_local", _("The end lies before the start."))
+        elif {"starts_at_local", "all_day", "zone", "recurrence"} & set(self.changed_data):
+            self._move_to_the_rule()
+        return data
+
+    def _move_to_the_rule(self) -> None:
+        """The start is always a date of its rule. What was imported otherwise and is not touched
+        stays: it counts as an extra date."""
+        data = self.cleaned_data
+        try:
+            rules = recurrence_text(data["recurrence"], data["zone"]).rules
+            first = first_named(rules, data["starts_at_local"], data["zone"])
+        except SchedulingError as error:
+            self.add_error("recurrence", _(error.template) % error.values)
+            return
+        if first is None:
+            self.add_error("recurrence", _("This rule names no date from the start on."))
+        elif first != data["starts_at_local"]:
+            self.moved_from = data["starts_at_local"]
+            data["ends_at_local"] += first - self.moved_from
+            data["starts_at_local"] = first
+
+    def moved_message(self) -> str:
+        """What to tell the editor about the moved start, "" when it was not moved."""
+        if self.moved_from is None:
+            return ""
+        is_all_day = self.cleaned_data["all_day"]
+        return _("The rule does not name %(typed)s, so the series now starts on %(first)s.") % {
+            "typed": in_words(self.moved_from, all_day=is_all_day),
+            "first": in_words(self.cleaned_data["starts_at_local"], all_day=is_all_day),
+        }
+
+    def typed_schedule(self) -> Schedule:
+        """The schedule of a valid form, without changed dates.
+
+        Raises:
+            SchedulingError: the fields contradict each other.
+        """
+        data = self.cleaned_data
+        return Schedule(
+            starts_at_local=data["starts_at_local"],
+            ends_at_local=data["ends_at_local"],
+            zone=data["zone"],
+            all_day=data["all_day"],
+            rules=recurrence_text(data["recurrence"], data["zone"]).rules,
+        )
+
+
+def refuse_far_years(form: forms.BaseForm) -> None:
+    """Bound all wall times of a form, so that no arithmetic on them can overflow."""
+    for field in form.fields.values():
+        if isinstance(field, LocalDateTimeFormField):
+            field.validators.append(_near_year)
+
+
+def _near_year(moment: datetime) -> None:
+    if not YEARS[0] <= moment.year <= YEARS[1]:
+        raise ValidationError(
+            _("Choose a year between %(first)s and %(last)s."),
+            params={"first": YEARS[0], "last": YEARS[1]},
+        )
+
+
+def zone_choices(current: str) -> list[tuple[str, str]]:
+    """The zones of the world, the site's first; an event's own one is always among them."""
+    first = dict.fromkeys([timezone.get_default_timezone_name(), current, "UTC"])
+    names = [*first, *(name for name in _zone_names() if name not in first)]
+    return [(name, name.replace("_", " ")) for name in names if name]
+
+
+@lru_cache(maxsize=1)
+def _zone_names() -> tuple[str, ...]:
+    """Only names of places: the database also holds old abbreviations."""
+    return tuple(sorted(name for name in available_timezones() if name.split("/")[0] in AREAS))

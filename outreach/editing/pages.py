@@ -1,0 +1,136 @@
+"""An event's pages: where they may stand, making the missing ones, and what is still missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+from wagtail.models import Locale
+
+from ..folding import ascii_slug, free_slug
+from ..models import CalendarPage, Event, EventPage
+from ..models.calendar_pages import RESERVED_SLUGS
+from ..models.events import event_write
+from ..publication.faces import public_faces
+
+
+@dataclass(frozen=True)
+class PagePlace:
+    """One language: the event's page in it, or the calendars below which it could be made."""
+
+    locale: Locale
+    page: EventPage | None
+    calendars: tuple[CalendarPage, ...]
+
+    @property
+    def can_be_made(self) -> bool:
+        return self.page is None and bool(self.calendars)
+
+
+def page_places(event: Event, user) -> list[PagePlace]:
+    """Every language of the site, the default first, with the calendars to which the user may add.
+
+    Where an event has a page already, the calendar of the same translations comes first.
+    """
+    pages = {
+        page.locale_id: page
+        for page in EventPage.objects.filter(event=event, alias_of=None).order_by("-pk")
+    }
+    keys = {page.get_parent().specific_deferred.translation_key for page in pages.values()}
+    calendars: dict[int, list[CalendarPage]] = {}
+    for calendar in CalendarPage.objects.filter(alias_of=None).order_by("path"):
+        if calendar.permissions_for_user(user).can_add_subpage():
+            calendars.setdefault(calendar.locale_id, []).append(calendar)
+    locales = sorted(
+        Locale.objects.all(), key=lambda found: found.language_code != settings.LANGUAGE_CODE
+    )
+    return [
+        PagePlace(
+            locale,
+            pages.get(locale.pk),
+            tuple(
+                sorted(
+                    calendars.get(locale.pk, []),
+                    key=lambda calendar: calendar.translation_key not in keys,
+                )
+            ),
+        )
+        for locale in locales
+    ]
+
+
+def create_pages(*, event: Event, calendars: Iterable[CalendarPage], user) -> list[EventPage]:
+    """Make a draft below each of these calendars, unless its language has a page already.
+
+    The drafts carry the working title, which the editor replaces before publishing.
+    """
+    made = []
+    with event_write(event.pk):
+        has_page = set(
+            EventPage.objects.filter(event=event, alias_of=None).values_list("locale_id", flat=True)
+        )
+        for calendar in calendars:
+            if calendar.locale_id not in has_page:
+                has_page.add(calendar.locale_id)
+                made.append(_draft_below(calendar, event, user))
+    return made
+
+
+def _draft_below(calendar: CalendarPage, event: Event, user) -> EventPage:
+    slug = ascii_slug(event.title)[:200] or "event"
+    if slug in RESERVED_SLUGS:
+        slug = f"{slug}-event"
+    page = calendar.add_child(
+        instance=EventPage(
+            title=event.title,
+            slug=free_slug(slug, calendar.get_children()),
+            event=event,
+            locale=calendar.locale,
+            owner=user,
+            live=False,
+        )
+    )
+    page.save_revision(user=user)
+    log(instance=page, action="wagtail.create", user=user)
+    return page
+
+
+def missing_before_public(event: Event, *, now: datetime) -> list[str]:
+    """Sentences for the editor, the gravest first; empty when it is public and complete."""
+    pages = list(EventPage.objects.filter(event=event, alias_of=None).select_related("locale"))
+    missing = _obstacles(event, pages)
+    live = {page.locale_id for page in pages if page.live}
+    if live:
+        missing += [
+            _("There is no published page in %(language)s: its readers see another language.")
+            % {"language": locale.get_display_name()}
+            for locale in Locale.objects.exclude(pk__in=live)
+        ]
+    if not event.venue_id:
+        missing.append(_("No venue is named."))
+    if not event.region_id:
+        missing.append(_("No region is named, so no regional filter finds it."))
+    if not event.occurrences.attached().upcoming(now).exists():
+        missing.append(_("All its dates are past."))
+    return missing
+
+
+def _obstacles(event: Event, pages: list[EventPage]) -> list[str]:
+    """What alone keeps it from the public."""
+    found = []
+    if not event.has_public_status:
+        found.append(
+            _("Its status is “%(status)s”, which is internal.")
+            % {"status": event.get_status_display()}
+        )
+    if not pages:
+        found.append(_("It has no page."))
+    elif not any(page.live for page in pages):
+        found.append(_("None of its pages is published."))
+    elif event.has_public_status and not public_faces(event):
+        found.append(_("A view restriction hides one of its pages, and with it the event."))
+    return found

@@ -1,0 +1,92 @@
+"""What an edit will do, date by date, told before it is saved: nothing here writes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from ..scheduling.recurrence import Schedule
+from ..scheduling.series.comparing import DateFate, Fate, compare_dates
+from ..scheduling.series.reconciling import IndexedDate, carry_dates
+from ..scheduling.series.splitting import edited_tail, is_first_date, split_schedule
+from ..scheduling.spans import TimeSpan, instant
+from ..series.edits import Scope
+from ..series.index import horizon
+from ..series.owners import ScheduleOwner
+from ..series.reconciliation import indexed_dates
+
+MOST_PINNED = 60
+"""With more dates that stay as they were, it is better to go on from the next date."""
+
+
+@dataclass(frozen=True)
+class EditPreview:
+    """The fates of the dates that one choice touches; ``scope`` says which choice. ``exceptions`` is
+    how many dates are told apart from the rule because they are over or hold data."""
+
+    scope: str
+    fates: tuple[DateFate, ...]
+    exceptions: int = 0
+
+    @property
+    def pins_too_many(self) -> bool:
+        return self.exceptions > MOST_PINNED
+
+
+class EditPreviews:
+    """The choices for one edit of a stored owner.
+
+    Args:
+        edited: the whole series as it shall be, with the changes as they are typed.
+        place_differs: it shall take place elsewhere.
+        now: an aware instant.
+    """
+
+    def __init__(
+        self,
+        owner: ScheduleOwner,
+        edited: Schedule,
+        *,
+        now: datetime,
+        place_differs: bool = False,
+    ) -> None:
+        self.owner = owner
+        self.edited = edited
+        self.now = now
+        self.place_differs = place_differs
+        self.old = replace(owner.schedule, changes=edited.changes)
+        self.rows = indexed_dates(owner, owner.date_rows.order_by("local_start"))
+
+    def all(self) -> EditPreview:
+        return self._preview(str(Scope.ALL), self.old, self.edited, self.rows)
+
+    def following(self, local_start: datetime) -> EditPreview:
+        """From this date on; from the first one on it is the same as all.
+
+        Raises:
+            SchedulingError: there is no such date, or the new rule names none any more.
+        """
+        if is_first_date(self.old, local_start):
+            return self.all()
+        _head, tail = split_schedule(self.old, local_start)
+        rows = [row for row in self.rows if row.local_start >= local_start]
+        edited = edited_tail(self.old, tail.starts_at_local, self.edited)
+        return self._preview(str(Scope.FOLLOWING), tail, edited, rows)
+
+    def one(self, local_start: datetime) -> EditPreview:
+        """This date alone takes the series' new start and length."""
+        span = next((row.span for row in self.rows if row.local_start == local_start), None)
+        shift = self.edited.starts_at_local - self.old.starts_at_local
+        start = instant(local_start + shift, self.edited.zone)
+        after = TimeSpan(start, start + self.edited.first_span.duration)
+        fate = Fate.KEPT if after == span else Fate.MOVED
+        return EditPreview(str(Scope.ONE), (DateFate(fate=fate, before=span, after=after),))
+
+    def _preview(
+        self, scope: str, old: Schedule, new: Schedule, rows: list[IndexedDate]
+    ) -> EditPreview:
+        carrying = carry_dates(old, new, rows, now=self.now, place_differs=self.place_differs)
+        first = min([new.first_span.start, *(row.span.start for row in rows)])
+        within = TimeSpan(first, max(horizon(self.now, self.owner), first))
+        fates = tuple(compare_dates(rows, carrying, new, within=within))
+        return EditPreview(scope, fates, len(carrying.pinned) + len(carrying.left_out))

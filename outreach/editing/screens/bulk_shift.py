@@ -1,0 +1,149 @@
+"""Selected events, shifted by some days: each with what will become of it, before anything is done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_list_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.log_actions import LogContext
+from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
+
+from ...models import Event
+from ...scheduling.errors import SchedulingError
+from ..forms.copies import ShiftForm
+from ..shifting import ShiftPlan, plan_shift, shift
+from .change_previews import FateGroup, fate_groups
+
+MOST_EVENTS = 100
+LONGEST_ID = 18
+PLANS_TEMPLATE = "outreach/admin/includes/shift_plans.html"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One selected event: what shifting it does, or why it cannot be shifted."""
+
+    event: Event
+    edit_url: str | None
+    plan: ShiftPlan | None = None
+    groups: tuple[FateGroup, ...] = ()
+    problem: str = ""
+
+
+class ShiftBulkAction(SnippetBulkAction):
+    """Nothing is shifted that was not shown: ``confirm`` holds the days that the rows were shown for.
+
+    Each event is shifted in a transaction of its own; each can be undone.
+    """
+
+    models = [Event]
+    display_name = gettext_lazy("Shift dates")
+    action_type = "shift"
+    aria_label = gettext_lazy("Shift the dates of the selected events")
+    action_priority = 20
+    form_class = ShiftForm
+    template_name = "outreach/admin/bulk_shift.html"
+
+    def __init__(self, request, model):
+        super().__init__(request, model)
+        if self.next_url == request.path:  # Nothing is there without the ids of events.
+            self.next_url = reverse(model.snippet_viewset.get_url_name("list"))
+
+    @classmethod
+    def get_queryset(cls, model, object_ids):
+        """What stands in an address may be anything."""
+        ids = [str(one) for one in object_ids]
+        known = [one for one in ids if one.isdecimal() and len(one) <= LONGEST_ID]
+        return get_list_or_404(model.objects.select_related("region"), pk__in=known)
+
+    def dispatch(self, request, *args, **kwargs):
+        policy = self.permission_policy
+        if not policy.user_has_permission(request.user, "change"):
+            raise PermissionDenied
+        found, _refused = self.get_actionable_objects()
+        if len(found) > MOST_EVENTS:
+            message = _("At most %(count)s events can be shifted in one go: select fewer.")
+            messages.error(request, message % {"count": MOST_EVENTS})
+            return HttpResponseRedirect(self.next_url)
+        return super().dispatch(request, *args, **kwargs)
+
+    def check_perm(self, event):
+        policy, user = self.permission_policy, self.request.user
+        return policy.user_has_permission_for_instance(user, "change", event)
+
+    def get_form_kwargs(self):
+        """Before anything is typed, a week later is shown."""
+        kwargs = super().get_form_kwargs()
+        if "data" not in kwargs:
+            kwargs["data"] = {"number": 1, "unit": "weeks", "direction": "later"}
+        return kwargs
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        form = context["form"]
+        days = form.days if form.is_valid() else None
+        items = context["items"]
+        rows = [self._row(one["item"], one["edit_url"], days) for one in items] if days else []
+        return context | {
+            "days": days,
+            "rows": rows,
+            "possible": sum(row.plan is not None for row in rows),
+        }
+
+    def post(self, request, *args, **kwargs):
+        form = self.get_form()
+        if request.headers.get("X-Requested-With") == "XMLHttpRequest":
+            return render(request, PLANS_TEMPLATE, self.get_context_data(form=form))
+        if form.is_valid() and request.POST.get("confirm") == str(form.days):
+            return self.form_valid(form)
+        return self.form_invalid(form)
+
+    def form_valid(self, form):
+        events, _refused = self.get_actionable_objects()
+        if response := self._hooked("before_bulk_action", events):
+            return response
+        shifted, problems = [], []
+        for event in events:
+            try:
+                # An identity of its own: of entries that share one, histories show the last alone.
+                with LogContext(user=self.request.user):
+                    shift(owner=event, days=form.days, user=self.request.user)
+                shifted.append(event)
+            except SchedulingError as error:
+                problems.append(f"{event}: {_(error.template) % error.values}")
+        if response := self._hooked("after_bulk_action", shifted):
+            return response
+        self._tell(len(shifted), problems)
+        return HttpResponseRedirect(self.next_url)
+
+    def _tell(self, count: int, problems: list[str]) -> None:
+        if count:
+            said = ngettext("%(count)s event is shifted.", "%(count)s events are shifted.", count)
+            messages.success(self.request, said % {"count": count})
+        if problems:
+            said = _("Not shifted: %(events)s") % {"events": " · ".join(problems)}
+            messages.warning(self.request, said)
+
+    def _hooked(self, name: str, events: list[Event]):
+        """What a host has to say about bulk actions."""
+        for hook in hooks.get_hooks(name):
+            response = hook(self.request, self.action_type, events, self)
+            if hasattr(response, "status_code"):
+                return response
+        return None
+
+    def _row(self, event: Event, edit_url: str | None, days: int) -> Row:
+        try:
+            plan = plan_shift(event, days, now=timezone.now())
+        except SchedulingError as error:
+            return Row(event, edit_url, problem=_(error.template) % error.values)
+        groups = fate_groups(plan.fates, event.zone, all_day=event.all_day)
+        return Row(event, edit_url, plan, tuple(groups))

@@ -1,0 +1,61 @@
+"""An event's pages: which there are, which are missing, and what keeps it from the public."""
+
+from __future__ import annotations
+
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages
+
+from ...permissions import user_can_change
+from ..pages import PagePlace, create_pages, missing_before_public, page_places
+from .owner_screens import EventScreen
+
+
+class EventPagesView(EventScreen):
+    page_title = _("Pages")
+    header_icon = "doc-empty"
+    template_name = "outreach/admin/event_pages.html"
+
+    def get_context_data(self, **kwargs):
+        places = page_places(self.event, self.request.user)
+        may_create = user_can_change(self.request.user, self.event)
+        for place in places:
+            if place.page:
+                rights = place.page.permissions_for_user(self.request.user)
+                place.page.can_be_edited = rights.can_edit()
+        return super().get_context_data(**kwargs) | {
+            "places": places,
+            "can_create": may_create and any(place.can_be_made for place in places),
+            "missing": missing_before_public(self.event, now=timezone.now()),
+        }
+
+    def post(self, request, *args, **kwargs):
+        """Make the chosen pages as drafts, then open the first one."""
+        places = page_places(self.event, request.user)
+        chosen = self._chosen(places)
+        if not user_can_change(request.user, self.event) or not any(
+            place.can_be_made for place in places
+        ):
+            messages.error(request, gettext("You may not add pages for this event."))
+        elif pages := create_pages(event=self.event, calendars=chosen, user=request.user):
+            made = ngettext("%(count)s draft made.", "%(count)s drafts made.", len(pages))
+            messages.success(request, made % {"count": len(pages)})
+            edit = reverse("wagtailadmin_pages:edit", args=[pages[0].pk])
+            return HttpResponseRedirect(edit)
+        else:
+            messages.warning(request, gettext("No language was chosen that lacks a page."))
+        return HttpResponseRedirect(request.path)
+
+    def _chosen(self, places: list[PagePlace]) -> list:
+        """The calendars named in the form, none but those offered; one for each language."""
+        named = set(self.request.POST.getlist("calendar"))
+        return [
+            calendar
+            for place in places
+            if place.can_be_made
+            for calendar in place.calendars
+            if str(calendar.pk) in named
+        ]

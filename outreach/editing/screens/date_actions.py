@@ -1,0 +1,172 @@
+"""Cancel, postpone, move or restore a date in the admin, with a reason and the choice of dates."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.http import HttpResponseRedirect
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin import messages
+
+from ...scheduling.errors import SchedulingError
+from ...scheduling.series.comparing import DateFate, Fate
+from ...scheduling.series.moving import moved_schedule
+from ...series.edits import EditBase, Scope, Verb
+from ...series.moments import in_words
+from ..date_verbs import call_off, move, restore
+from ..forms.date_actions import CallOffForm, MoveForm
+from ..previews import EditPreviews
+from .change_previews import fate_groups
+from .edits import done
+from .owner_screens import DateScreen
+
+
+class DateActionView(DateScreen):
+    """GET asks, POST with ``preview`` shows what will happen, POST with ``save`` does it."""
+
+    template_name = "outreach/admin/date_action.html"
+    form_class: type = CallOffForm
+    verb: Verb
+    button = ""
+
+    def is_allowed(self) -> bool:
+        return self.may_change and not self.date.is_detached
+
+    def get_form(self):
+        return self.form_class(
+            self.request.POST if self.request.method == "POST" else None,
+            date=self.date,
+            can_choose=self.is_series,
+            reason_help=self.kind.reason_help,
+        )
+
+    @cached_property
+    def is_series(self) -> bool:
+        return self.owner.schedule.recurs and len(self.owner.date_rows.attached()[:2]) > 1
+
+    def get_context_data(self, **kwargs):
+        form = kwargs.get("form") or self.get_form()
+        return super().get_context_data(**kwargs) | {
+            "form": form,
+            "media": form.media,
+            "button": self.button,
+            "explanation": self.kind.explanations[self.verb],
+            "is_series": self.is_series,
+            "when": in_words(self.date.starts_at_local, all_day=self.owner.all_day),
+            "back_url": self.dates_url,
+        }
+
+    def post(self, request, *args, **kwargs):
+        form = self.get_form()
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form))
+        try:
+            if "save" not in request.POST:
+                fates = self.fates(form.cleaned_data)
+                groups = fate_groups(fates, self.owner.zone, all_day=self.owner.all_day)
+                return self.render_to_response(self.get_context_data(form=form, groups=groups))
+            edit = self.act(form.cleaned_data)
+        except SchedulingError as error:
+            form.add_error(None, _(error.template) % error.values)
+            return self.render_to_response(self.get_context_data(form=form))
+        return done(request, edit, self.kind)
+
+    def fates(self, data: dict) -> list[DateFate]:
+        """What the action will do to each date."""
+        raise NotImplementedError
+
+    def act(self, data: dict) -> EditBase:
+        raise NotImplementedError
+
+
+class CallOffView(DateActionView):
+    verb = Verb.CANCEL
+    page_title = gettext_lazy("Cancel a date")
+    button = gettext_lazy("Cancel it")
+
+    def fates(self, data: dict) -> list[DateFate]:
+        rows = self.owner.date_rows.attached().order_by("local_start")
+        if data["scope"] == Scope.ONE:
+            rows = rows.filter(pk=self.date.pk)
+        elif data["scope"] == Scope.FOLLOWING:
+            rows = rows.filter(local_start__gte=self.date.local_start)
+        else:
+            rows = rows.upcoming(timezone.now())
+        return [DateFate(fate=Fate.CALLED_OFF, before=row.span, after=row.span) for row in rows]
+
+    def act(self, data: dict) -> EditBase:
+        return call_off(
+            owner=self.owner,
+            local_start=self.date.local_start,
+            scope=data["scope"],
+            verb=str(self.verb),
+            reason=data["reason"],
+            user=self.request.user,
+        )
+
+
+class PostponeView(CallOffView):
+    verb = Verb.POSTPONE
+    page_title = gettext_lazy("Postpone a date")
+    button = gettext_lazy("Postpone it")
+
+
+class MoveView(DateActionView):
+    verb = Verb.MOVE
+    form_class = MoveForm
+    page_title = gettext_lazy("Move a date")
+    button = gettext_lazy("Move it")
+
+    def fates(self, data: dict) -> list[DateFate]:
+        key, owner = self.date.local_start, self.owner
+        if data["scope"] == Scope.ONE:
+            after = replace(
+                owner.schedule,
+                starts_at_local=data["starts_at_local"],
+                ends_at_local=data["ends_at_local"],
+                rules=(),
+                changes=(),
+            ).first_span
+            return [DateFate(fate=Fate.MOVED, before=self.date.span, after=after)]
+        moved = moved_schedule(owner.schedule, key, data["starts_at_local"])
+        length = data["ends_at_local"] - data["starts_at_local"]
+        moved = replace(moved, ends_at_local=moved.starts_at_local + length)
+        previews = EditPreviews(
+            owner, moved, now=timezone.now(), place_differs=bool(data.get("venue"))
+        )
+        if data["scope"] == Scope.FOLLOWING:
+            return list(previews.following(key).fates)
+        return list(previews.all().fates)
+
+    def act(self, data: dict) -> EditBase:
+        venue = data.get("venue")
+        return move(
+            owner=self.owner,
+            local_start=self.date.local_start,
+            scope=data["scope"],
+            starts_at_local=data["starts_at_local"],
+            ends_at_local=data["ends_at_local"],
+            reason=data["reason"],
+            place_id=venue.pk if venue else None,
+            user=self.request.user,
+        )
+
+
+class RestoreView(DateScreen):
+    """POST only: a date takes place as the series has it."""
+
+    http_method_names = ["post"]
+
+    def is_allowed(self) -> bool:
+        return self.may_change
+
+    def post(self, request, *args, **kwargs):
+        try:
+            edit = restore(owner=self.owner, local_start=self.date.local_start, user=request.user)
+        except SchedulingError as error:
+            messages.error(request, _(error.template) % error.values)
+            return HttpResponseRedirect(self.dates_url)
+        return done(request, edit, self.kind)

@@ -1,0 +1,89 @@
+"""All dates of an event in the admin: what to do with each, participants, sheets, the last edits."""
+
+from __future__ import annotations
+
+from django.db.models import Count
+from django.http import HttpResponseRedirect
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages
+from wagtail.admin.paginator import WagtailPaginator
+
+from ...permissions import user_can_print_sheet, user_can_view_participants
+from ...scheduling.errors import SchedulingError
+from ...scheduling.spans import wall_time
+from ...series.edits import EditBase
+from ...series.index import plan_ahead
+from ...series.owners import ScheduleOwner
+from ...series.schedules import bare_schedule
+from .edits import edit_words
+from .owner_screens import EventScreen, OwnerScreen
+
+SHOWN_EDITS = 5
+MONTHS_AHEAD = 12
+PER_PAGE = 25
+
+
+class EventDatesView(EventScreen):
+    page_title = _("Dates")
+    template_name = "outreach/admin/event_dates.html"
+
+    def get_context_data(self, **kwargs):
+        dates = (
+            self.event.occurrences.select_related("venue")
+            .annotate(participants=Count("registrations"))
+            .order_by("starts_at", "pk")
+        )
+        paginator = WagtailPaginator(dates, PER_PAGE)
+        page = paginator.get_page(self.request.GET.get("p") or self._page_of_today())
+        for date in page:
+            date.event = self.event
+        return super().get_context_data(**kwargs) | {
+            "dates": page,
+            "elided_page_range": paginator.get_elided_page_range(page.number),
+            "can_view_participants": user_can_view_participants(self.request.user),
+            "can_print": user_can_print_sheet(self.request.user),
+            **what_can_be_done(self.event, may_change=self.may_change),
+        }
+
+    def _page_of_today(self) -> int:
+        """A long series opens where it stands, not at its beginning of years ago."""
+        return self.event.occurrences.past(timezone.now()).count() // PER_PAGE + 1
+
+
+def what_can_be_done(owner: ScheduleOwner, *, may_change: bool) -> dict[str, object]:
+    """For a list of the owner's dates: whether they can be changed or planned further, and what was
+    done last, as far as the reader may undo it."""
+    return {
+        "can_change": may_change,
+        "edits": _last_edits(owner) if may_change else [],
+        "can_plan_ahead": may_change and bare_schedule(owner).is_endless,
+    }
+
+
+def _last_edits(owner: ScheduleOwner) -> list[tuple[EditBase, str]]:
+    """What was done last, each in words."""
+    return [(edit, edit_words(edit)) for edit in owner.edits.select_related("user")[:SHOWN_EDITS]]
+
+
+class PlanAheadView(OwnerScreen):
+    """POST only: an endless series is indexed a year farther."""
+
+    http_method_names = ["post"]
+
+    def is_allowed(self) -> bool:
+        return self.may_change
+
+    def post(self, request, *args, **kwargs):
+        try:
+            until = plan_ahead(owner=self.owner, months=MONTHS_AHEAD)
+        except SchedulingError as error:
+            messages.error(request, gettext(error.template) % error.values)
+        else:
+            words = date_format(wall_time(until, self.owner.zone), "j E Y")
+            messages.success(
+                request, gettext("Its dates are planned until %(day)s.") % {"day": words}
+            )
+        return HttpResponseRedirect(self.dates_url)

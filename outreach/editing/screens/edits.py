@@ -1,0 +1,91 @@
+"""An edit that was made: in words, with the way back, and undone."""
+
+from __future__ import annotations
+
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin import messages
+
+from ...scheduling.errors import SchedulingError
+from ...series.edits import EditBase
+from ...series.moments import in_words
+from ..undoing import is_untouched, undo
+from .owner_kinds import OwnerKind
+from .owner_screens import OwnerScreen
+
+
+def done(request, edit: EditBase, kind: OwnerKind) -> HttpResponseRedirect:
+    """Back to the dates, with what was done and the way back."""
+    messages.success(request, edit_words(edit), buttons=edit_buttons(edit, kind))
+    return HttpResponseRedirect(kind.dates_url(request.user, edit.owner, edit.local_start))
+
+
+def edit_buttons(edit: EditBase, kind: OwnerKind) -> list:
+    """To the second part, where there is one, and to undoing it."""
+    buttons = [messages.button(reverse(kind.urls.undo, args=[edit.pk]), _("Undo"))]
+    if edit.successor:
+        url = kind.form_url(edit.successor)
+        buttons.insert(0, messages.button(url, _("The series that goes on")))
+    return buttons
+
+
+def edit_words(edit: EditBase) -> str:
+    """An entry of the journal in a few words, in the reader's language."""
+    words = {"what": edit.get_verb_display(), "which": edit.get_scope_display()}
+    if edit.local_start is None:
+        return _("%(which)s: %(what)s") % words
+    words["date"] = in_words(edit.local_start, all_day=edit.owner.all_day)
+    return _("%(date)s, %(which)s: %(what)s") % words
+
+
+class UndoView(OwnerScreen):
+    """Takes the ``pk`` of an entry of the journal: GET asks, POST undoes it."""
+
+    template_name = "outreach/admin/undo_edit.html"
+    page_title = gettext_lazy("Undo")
+
+    def is_allowed(self) -> bool:
+        if not self.may_change:
+            return False
+        second = self.edit.successor
+        return not second or self.kind.user_can_change(self.request.user, second)
+
+    @cached_property
+    def edit(self) -> EditBase:
+        edits = self.kind.owners.model._meta.get_field("edits").related_model.objects
+        owner_name = self.kind.dates.model.owner_field
+        rows = edits.select_related(owner_name, "successor", "user")
+        return get_object_or_404(rows, pk=self.kwargs["pk"])
+
+    @cached_property
+    def owner(self):
+        return self.edit.owner
+
+    @property
+    def dates_url(self) -> str:
+        return self.kind.dates_url(self.request.user, self.owner, self.edit.local_start)
+
+    def steps(self):
+        return [self.step_of_dates()]
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {
+            "edit": self.edit,
+            "what": edit_words(self.edit),
+            "can_undo": not self.edit.undone_at and is_untouched(self.edit),
+            "back_url": self.dates_url,
+        }
+
+    def post(self, request, *args, **kwargs):
+        back_url = self.dates_url
+        try:
+            undo(edit=self.edit, user=request.user)
+        except SchedulingError as error:
+            messages.error(request, _(error.template) % error.values)
+        else:
+            messages.success(request, _("It is undone: everything is as it was before."))
+        return HttpResponseRedirect(back_url)

@@ -1,0 +1,94 @@
+"""Public holidays in the admin: whoever saves one is told which dates no longer take place."""
+
+from __future__ import annotations
+
+import django_filters
+from django.db.models.functions import ExtractYear
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy, ngettext
+from wagtail.admin import messages
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.permissions import policy_registry
+from wagtail.snippets.views.snippets import CreateView
+
+from ...models import Holiday
+from ...series.holidays import TakenOut, holiday_write
+from .record_editing import DeleteRecordView, EditRecordView
+
+MOST_NAMED = 20
+READING = ("view", "change")
+
+
+def years() -> list[tuple[int, str]]:
+    """Those that have a holiday, the latest first."""
+    found = Holiday.objects.order_by().annotate(year=ExtractYear("first_on"))
+    return [
+        (year, str(year))
+        for year in found.values_list("year", flat=True).distinct().order_by("-year")
+    ]
+
+
+class HolidayFilterSet(WagtailFilterSet):
+    year = django_filters.ChoiceFilter(
+        label=gettext_lazy("Year"), field_name="first_on", lookup_expr="year", choices=years
+    )
+
+    class Meta:
+        model = Holiday
+        fields = ["year"]
+
+
+class FollowedMixin:
+    """Says which dates that hold data a holiday takes out of the calendar."""
+
+    def form_valid(self, form):
+        with holiday_write() as written:
+            response = super().form_valid(form)
+        told = taken_out_message(readable_by(self.request.user, written.taken_out))
+        if told:
+            messages.warning(self.request, told)
+        return response
+
+
+class CreateHolidayView(FollowedMixin, CreateView):
+    pass
+
+
+class EditHolidayView(FollowedMixin, EditRecordView):
+    pass
+
+
+class DeleteHolidayView(DeleteRecordView):
+    pass
+
+
+def readable_by(user, taken: list[TakenOut]) -> list[TakenOut]:
+    """Those whose series the user may know of: a detention visit is none of a calendar editor's."""
+    models = {type(one.owner) for one in taken}
+    readable = {
+        model
+        for model in models
+        if policy_registry.get_by_type(model).user_has_any_permission(user, READING)
+    }
+    return [one for one in taken if type(one.owner) in readable]
+
+
+def taken_out_message(taken: list[TakenOut]) -> str:
+    """Names the dates, some of them when they are many; "" for none."""
+    if not taken:
+        return ""
+    names = "; ".join(
+        f"{one.owner} ({date_format(one.local_start, 'j E Y')})" for one in taken[:MOST_NAMED]
+    )
+    left = len(taken) - MOST_NAMED
+    if left > 0:
+        more = ngettext("and %(number)s more", "and %(number)s more", left) % {"number": left}
+        names = f"{names}; {more}"
+    said = ngettext(
+        "%(number)s date on which something was entered no longer takes place. "
+        "It is kept with all that it holds: %(names)s.",
+        "%(number)s dates on which something was entered no longer take place. "
+        "They are kept with all that they hold: %(names)s.",
+        len(taken),
+    )
+    return said % {"number": len(taken), "names": names}

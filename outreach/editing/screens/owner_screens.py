@@ -1,0 +1,113 @@
+"""The common frame of our own screens in the admin: one owner of dates, a right, the way back."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
+from django.utils.functional import cached_property
+from django.views.generic import TemplateView
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from ...models import Event, Occurrence
+from ...series.dates import OwnerDate
+from ...series.owners import ScheduleOwner
+from .owner_kinds import EVENTS, OwnerKind
+
+
+class OwnerScreen(WagtailAdminTemplateMixin, TemplateView):
+    """Takes the ``pk`` of an event or activity; whoever may know of any of them may open it, unless
+    a subclass says otherwise."""
+
+    kind: OwnerKind | None = None
+    header_icon = "date"
+
+    def dispatch(self, request, *args, **kwargs):
+        if not self.is_allowed():
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def is_allowed(self) -> bool:
+        return self.kind.user_can_enter(self.request.user)
+
+    @property
+    def may_change(self) -> bool:
+        """Asked first whether any may be known, so that nobody learns which there are."""
+        user = self.request.user
+        return self.kind.user_can_enter(user) and self.kind.user_can_change(user, self.owner)
+
+    @cached_property
+    def owner(self) -> ScheduleOwner:
+        return get_object_or_404(self.kind.owners.all(), pk=self.kwargs["pk"])
+
+    @property
+    def dates_url(self) -> str:
+        return self.kind.dates_url(self.request.user, self.owner)
+
+    def get_page_subtitle(self):
+        return str(self.owner)
+
+    def get_breadcrumbs_items(self):
+        owner_url = self.kind.url_for(self.request.user, self.owner)
+        return [
+            *self.breadcrumbs_items,
+            {"url": self.kind.list_url(), "label": self.kind.owners_label},
+            {"url": owner_url, "label": str(self.owner)},
+            *self.steps(),
+            {"url": "", "label": self.page_title, "sublabel": str(self.owner)},
+        ]
+
+    def steps(self) -> list[dict[str, str]]:
+        """What lies between the owner and this screen."""
+        return []
+
+    def step_of_dates(self) -> dict[str, str]:
+        return {"url": self.dates_url, "label": self.kind.dates_label}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"owner": self.owner, "urls": self.kind.urls}
+
+
+class DateScreen(OwnerScreen):
+    """Takes the ``pk`` of a date."""
+
+    @cached_property
+    def date(self) -> OwnerDate:
+        return get_object_or_404(self.kind.dates.all(), pk=self.kwargs["pk"])
+
+    @cached_property
+    def owner(self) -> ScheduleOwner:
+        return self.date.owner
+
+    @property
+    def dates_url(self) -> str:
+        return self.kind.dates_url(self.request.user, self.owner, self.date.local_start)
+
+    def steps(self):
+        return [self.step_of_dates()]
+
+
+class EventScreen(OwnerScreen):
+    """Everybody who reads plans may open it."""
+
+    kind = EVENTS
+
+    @property
+    def event(self) -> Event:
+        return self.owner
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"event": self.event}
+
+
+class OccurrenceScreen(DateScreen):
+    """The same of one date of an event."""
+
+    kind = EVENTS
+
+    @property
+    def occurrence(self) -> Occurrence:
+        return self.date
+
+    def get_context_data(self, **kwargs):
+        names = {"event": self.owner, "occurrence": self.date}
+        return super().get_context_data(**kwargs) | names

@@ -1,0 +1,71 @@
+"""The forms of events and activities: saving never happens by itself, and asks which dates are meant."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from wagtail.admin import messages
+
+from ...scheduling.errors import SchedulingError
+from ...series.edits import EditBase, Scope
+from ..form_edits import save_for_all, save_for_following, save_for_one
+from .edits import edit_buttons
+from .owner_kinds import OwnerKind
+from .series_question import SeriesQuestion
+
+
+class ScheduleSavingMixin:
+    """For Wagtail's views that save a form with a schedule. Wagtail would save a model with
+    revisions into the live row while somebody types."""
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        self.autosave_enabled = False
+
+    def form_valid(self, form):
+        try:
+            response = super().form_valid(form)
+        except SchedulingError as error:
+            form.add_error(None, _(error.template) % error.values)
+            self.produced_error_message = self.get_error_message()
+            return self.form_invalid(form)
+        if form.moved_message():
+            messages.info(self.request, form.moved_message())
+        return response
+
+
+class SeriesEditingMixin(ScheduleSavingMixin):
+    """For edit views: before a series is changed that others know of, it asks which dates are meant.
+    The template shows ``question``."""
+
+    kind: OwnerKind | None = None
+    edit: EditBase | None = None
+    """The entry of the journal, when a question was answered."""
+
+    def form_valid(self, form):
+        self.question = SeriesQuestion(form, self.request.POST)
+        if self.question.is_needed and not self.question.answer:
+            self.form = form
+            return self.render_to_response(self.get_context_data(form=form))
+        return super().form_valid(form)
+
+    def save_instance(self):
+        if not self.question.is_needed:
+            return super().save_instance()
+        scope, local_start = self.question.answer
+        save, user = super().save_instance, self.request.user
+        if scope == Scope.ALL:
+            self.edit = save_for_all(self.form, save=save, user=user)
+        else:
+            saved = save_for_one if scope == Scope.ONE else save_for_following
+            self.edit = saved(self.form, local_start=local_start, save=save, user=user)
+        return self.form.instance.stored()
+
+    def get_success_buttons(self):
+        """The way to the second part, and the way back."""
+        buttons = super().get_success_buttons()
+        return buttons + (edit_buttons(self.edit, self.kind) if self.edit else [])
+
+    def get_context_data(self, **kwargs):
+        question = getattr(self, "question", None)
+        asks = question and question.form.is_valid() and question.is_needed
+        return super().get_context_data(**kwargs) | {"question": question if asks else None}

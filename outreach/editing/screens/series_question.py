@@ -1,0 +1,177 @@
+"""The question that saving a series asks: this date, this and all that follow, or all?"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ...scheduling.errors import SchedulingError
+from ...series.edits import Scope
+from ...series.moments import in_words
+from ...series.occurrences import CALLED_OFF
+from ...series.owners import ScheduleOwner
+from ...series.schedules import frame_of
+from ..forms.series import SeriesFormMixin
+from ..previews import EditPreview, EditPreviews
+from .change_previews import FateGroup, fate_groups
+
+MOST_DATES = 50
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One answer with what it will do; ``error`` says why it cannot be given."""
+
+    scope: str
+    label: str
+    groups: list[FateGroup]
+    is_chosen: bool
+    pins_too_many: bool = False
+    error: str = ""
+
+
+class SeriesQuestion:
+    """Of a valid form of a stored event or activity. ``data`` is what was posted; the moment is
+    ``now``."""
+
+    def __init__(self, form: SeriesFormMixin, data, *, now: datetime | None = None) -> None:
+        self.form = form
+        self.data = data
+        self.now = now or timezone.now()
+        self.typed: ScheduleOwner = form.instance
+        self.stored = self.typed.stored()
+
+    @property
+    def is_needed(self) -> bool:
+        """Of a series that others may know of, when something of all its dates was changed."""
+        is_touched = self.differs or self.calls_off or self.differs_undivided
+        if not is_touched or not self.stored.schedule.recurs:
+            return False
+        dates = self.stored.date_rows.attached()
+        if len(dates[:2]) < 2:
+            return False
+        is_known = self.stored.published_fingerprint or dates.past(self.now).exists()
+        return bool(is_known) or dates.holding_data().exists()
+
+    @cached_property
+    def edited(self):
+        return self.form.edited_schedule()
+
+    @cached_property
+    def differs(self) -> bool:
+        schedule, closed, place = frame_of(self.stored)
+        typed = self.form.typed_schedule()
+        return (schedule, closed, place) != (typed, self.edited.closed, self.typed.place_id)
+
+    @property
+    def differs_undivided(self) -> bool:
+        """What no date can have of its own was changed: for dates that are over it would be untrue."""
+        return self._undivided(self.typed) != self._undivided(self.stored)
+
+    @property
+    def calls_off(self) -> bool:
+        return self.typed.status != self.stored.status and self.typed.status in CALLED_OFF
+
+    @property
+    def answer(self) -> tuple[str, datetime] | None:
+        """Which dates, once somebody chose after seeing what would happen to just these."""
+        scope = self.data.get("series_scope")
+        is_known = scope in self.scopes and self.data.get("series_seen") == self.digest
+        return (scope, self.local_start) if is_known and self.local_start else None
+
+    @property
+    def digest(self) -> str:
+        facts = (self.edited, self.typed.place_id, self.typed.status)
+        text = f"{facts!r} {self._undivided(self.typed)} {self.local_start}"
+        return hashlib.sha256(text.encode()).hexdigest()[:20]
+
+    @cached_property
+    def scopes(self) -> list[str]:
+        """The safest first. A rule, a zone or whole days cannot differ for one date."""
+        if self.differs_undivided:
+            return [str(Scope.FOLLOWING)]
+        old, new = self.stored.schedule, self.edited
+        is_whole = (old.rules, old.zone, old.all_day, old.closed) != (
+            new.rules,
+            new.zone,
+            new.all_day,
+            new.closed,
+        )
+        one = [] if is_whole else [str(Scope.ONE)]
+        return [*one, str(Scope.FOLLOWING), str(Scope.ALL)]
+
+    @cached_property
+    def dates(self) -> list[tuple[str, str]]:
+        """The dates to choose from, as key and words: those to come, the last when all are over."""
+        rows = self.stored.date_rows.attached()
+        found = list(rows.upcoming(self.now).order_by("local_start")[:MOST_DATES])
+        found = found or list(rows.order_by("-local_start")[:1])
+        all_day = self.stored.all_day
+        return [
+            (row.local_start.isoformat(), in_words(row.starts_at_local, all_day=all_day))
+            for row in found
+        ]
+
+    @cached_property
+    def local_start(self) -> datetime | None:
+        """The date from which on, the next one unless another was chosen."""
+        keys = [key for key, _words in self.dates]
+        chosen = self.data.get("series_date")
+        key = chosen if chosen in keys else next(iter(keys), None)
+        return datetime.fromisoformat(key) if key else None
+
+    @property
+    def chosen_date(self) -> str:
+        return self.local_start.isoformat() if self.local_start else ""
+
+    @property
+    def choices(self) -> Iterable[Choice]:
+        chosen = self.data.get("series_scope")
+        chosen = chosen if chosen in self.scopes else self.scopes[0]
+        previews = EditPreviews(
+            self.stored,
+            self.edited,
+            now=self.now,
+            place_differs=self.stored.place_id != self.typed.place_id,
+        )
+        for scope in self.scopes:
+            yield self._choice(scope, previews, is_chosen=scope == chosen)
+
+    def _choice(self, scope: str, previews: EditPreviews, *, is_chosen: bool) -> Choice:
+        try:
+            preview = self._preview(scope, previews)
+        except SchedulingError as error:
+            message = _(error.template) % error.values
+            return Choice(scope, LABELS[scope](), [], is_chosen=False, error=message)
+        return Choice(
+            scope,
+            LABELS[scope](),
+            fate_groups(preview.fates, self.stored.zone, all_day=self.stored.all_day),
+            is_chosen,
+            pins_too_many=preview.pins_too_many,
+        )
+
+    @staticmethod
+    def _undivided(owner: ScheduleOwner) -> list[object]:
+        fields = (owner._meta.get_field(name) for name in owner.undivided_fields)
+        return [getattr(owner, field.attname) for field in fields]
+
+    def _preview(self, scope: str, previews: EditPreviews) -> EditPreview:
+        if scope == Scope.ALL or self.local_start is None:
+            return previews.all()
+        if scope == Scope.FOLLOWING:
+            return previews.following(self.local_start)
+        return previews.one(self.local_start)
+
+
+LABELS = {
+    Scope.ONE: lambda: _("Only this date"),
+    Scope.FOLLOWING: lambda: _("This date and all that follow, as a series of their own"),
+    Scope.ALL: lambda: _("All dates; what is over stays as it was"),
+}

@@ -1,0 +1,198 @@
+"""Editing a series: one date, this and all that follow, or all. Nothing that was entered is lost.
+
+Each edit is a function that sets fields on the owner it is given; here it is decided on which owner,
+and what of the index, the changes and the pages goes along. Events and activities are edited alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from ..scheduling.errors import ScheduleRefused
+from ..scheduling.recurrence import ChangeKind, Schedule, has_date
+from ..scheduling.series.splitting import is_first_date, split_schedule
+from ..series.edits import EditBase, Scope
+from ..series.owned_rows import ChangeBase
+from ..series.owners import ScheduleOwner
+from ..series.schedules import check_schedule, set_schedule
+from .continuing import continue_pages
+from .journal import columns_of, digest_of, plain, recorded, write_entry
+
+Apply = Callable[[Any], None]
+"""Sets on an owner what the edit changes, and saves nothing."""
+
+
+def change_one(
+    *,
+    owner: ScheduleOwner,
+    local_start: datetime,
+    set_on: Callable[[Any], None],
+    verb: str,
+    user,
+    target: datetime | None = None,
+    drops_empty: bool = False,
+) -> EditBase:
+    """Write the change row of one date.
+
+    Args:
+        set_on: sets the row's columns; it is new when nothing differed for the date before.
+        target: when the date begins now, for the history.
+        drops_empty: delete a row that says nothing, unless it keeps its date on a closed day.
+
+    Raises:
+        ScheduleRefused: there is no such date.
+        EditRefused: what was said of the date forbids it.
+        SchedulingError: the schedule would be beyond its limits.
+    """
+    with owner.write(owner.pk):
+        row = owner.stored_changes().filter(local_start=local_start).first()
+        stored = owner.stored()
+        schedule = stored.schedule
+        if row is None and not _is_named(schedule, local_start):
+            raise ScheduleRefused(
+                _("The series has no date that starts at %(start)s."), start=local_start
+            )
+        before = plain(row, columns_of(row)) if row else None
+        row = row or owner.new_change(local_start=local_start)
+        row.off_rule = row.off_rule or row.as_change().is_extra
+        set_on(row)
+        stored.check_date(verb, local_start, row.as_change())
+        if drops_empty and says_nothing(row) and not schedule.is_closed(local_start.date()):
+            if row.pk:
+                row.delete()
+            row = None
+        else:
+            row.save()
+        check_schedule(owner.stored().schedule, now=timezone.now())
+        return write_entry(
+            owner,
+            verb=verb,
+            scope=str(Scope.ONE),
+            user=user,
+            local_start=local_start,
+            before={"change": before},
+            after=digest_of(plain(row, columns_of(row)) if row else None),
+            target=target,
+            reason=row.reason if row else {},
+        )
+
+
+def change_all(
+    *,
+    owner: ScheduleOwner,
+    apply: Apply,
+    verb: str,
+    user,
+    local_start: datetime | None = None,
+    target: datetime | None = None,
+) -> EditBase:
+    """Change the whole series: it keeps its UID; what is over or holds data stays as it was.
+
+    Raises:
+        SchedulingError: the schedule would be beyond its limits.
+    """
+    with recorded(
+        owner, verb=verb, scope=str(Scope.ALL), user=user, local_start=local_start
+    ) as recording:
+        recording.target = target
+        stored = owner.stored()
+        apply(stored)
+        check_schedule(stored.schedule, now=timezone.now())
+        stored.save()
+    return recording.entry
+
+
+def change_following(
+    *,
+    owner: ScheduleOwner,
+    local_start: datetime,
+    apply: Apply,
+    verb: str,
+    user,
+    target: datetime | None = None,
+) -> EditBase:
+    """End the series before a date and let a linked one go on, with a UID of its own, changed.
+
+    The dates from there on keep their ids and all that hangs on them; their old addresses lead to
+    the new ones. From the first date on it is the same as ``change_all``.
+
+    Raises:
+        ScheduleRefused: there is no such date.
+        SchedulingError: a schedule would be beyond its limits.
+    """
+    schedule = owner.stored().schedule
+    if has_date(schedule, local_start) and is_first_date(schedule, local_start):
+        return change_all(
+            owner=owner,
+            apply=apply,
+            verb=verb,
+            user=user,
+            local_start=local_start,
+            target=target,
+        )
+    with recorded(
+        owner, verb=verb, scope=str(Scope.FOLLOWING), user=user, local_start=local_start
+    ) as recording:
+        recording.target = target
+        first = owner.stored()
+        successor = recording.successor = split(first, local_start)
+        apply(successor)
+        check_schedule(successor.schedule, now=timezone.now())
+        successor.save()
+        continue_pages(first, successor, user=user)
+    return recording.entry
+
+
+def split(owner: ScheduleOwner, local_start: datetime) -> ScheduleOwner:
+    """Cut a series in two; call it within the owner's write block.
+
+    Returns:
+        The second part, saved, with its dates and changes; ``owner`` is the first.
+    """
+    head, tail = split_schedule(owner.schedule, local_start)
+    successor = owner.continued()
+    set_schedule(successor, tail)
+    successor.follows = owner
+    successor.save()
+    rows = owner.date_rows.filter(local_start__gte=local_start)
+    owner.remember_addresses(list(rows))
+    rows.update(**{owner.date_rows.field.name: successor})
+    changes = owner.stored_changes().filter(local_start__gte=local_start)
+    changes.update(**{changes.model._meta.get_field(owner.change_owner).name: successor})
+    _fit_changes(successor, tail)
+    owner.forget_changes()
+    successor.forget_changes()
+    set_schedule(owner, head)
+    owner.save()
+    return successor
+
+
+def _fit_changes(successor: ScheduleOwner, tail: Schedule) -> None:
+    """An extra date that the second part starts with is an extra one no more."""
+    for row in successor.stored_changes():
+        wanted = tail.changes_by_key.get(row.local_start)
+        if wanted and wanted != row.as_change():
+            values: Mapping = {"kind": wanted.kind.value, "off_rule": wanted.off_rule}
+            successor.stored_changes().filter(pk=row.pk).update(**values)
+
+
+def says_nothing(row: ChangeBase) -> bool:
+    """Whether a change row leaves its date as the series has it."""
+    silent = row.kind == ChangeKind.ALTERED and not row.off_rule
+    others = [name for name in columns_of(row) if name not in ("local_start", "kind", "off_rule")]
+    return silent and not any(plain(row, others).values())
+
+
+def _is_named(schedule: Schedule, local_start: datetime) -> bool:
+    """Whether it is a date, or would be but for a closed day."""
+    return has_date(replace(schedule, closed=()), local_start)
+
+
+def _(text: str) -> str:
+    """Mark a text for the catalogue; it is translated where it is shown."""
+    return text

@@ -1,0 +1,147 @@
+"""Shifting a whole event by some days: its rule, its dates and what differs for them move along."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from ..scheduling.errors import ScheduleRefused
+from ..scheduling.recurrence import Schedule, has_date
+from ..scheduling.series.comparing import DateFate, Fate, compare_dates
+from ..scheduling.series.reconciling import Carrying, IndexedDate
+from ..scheduling.series.shifted_dates import carry_shifted
+from ..scheduling.series.shifting import LATEST_YEAR, shifted_schedule
+from ..scheduling.spans import TimeSpan, wall_time
+from ..series.edits import EditBase, Scope, Verb
+from ..series.index import horizon
+from ..series.owners import ScheduleOwner
+from ..series.reconciliation import indexed_dates, write_carrying
+from ..series.schedules import check_schedule, set_schedule
+from .journal import recorded
+
+MOST_DAYS = 3_660
+MARGIN_DAYS = 62
+"""Dates that are counted within months are not all as many days later."""
+
+
+@dataclass(frozen=True)
+class ShiftPlan:
+    """What a shift does. ``first_before`` and ``first_after``: the first date that moves, when it
+    begins now and then, wall times of the event's zone."""
+
+    schedule: Schedule
+    carrying: Carrying
+    fates: tuple[DateFate, ...]
+    first_before: datetime
+    first_after: datetime
+
+
+def plan_shift(owner: ScheduleOwner, days: int, *, now: datetime) -> ShiftPlan:
+    """What shifting a stored owner by ``days``, later or earlier, will do. Writes nothing.
+
+    Raises:
+        RuleRefused: its rule cannot be moved to another day.
+        ScheduleRefused: nothing is left to move, dates would meet, or it is too far away.
+    """
+    try:
+        old = owner.schedule
+        rows = indexed_dates(owner, owner.date_rows.order_by("local_start"))
+        if not old.recurs and any(row.span.end <= now for row in rows):
+            raise ScheduleRefused(_("It is over."))
+        key = _first_to_move(old, rows, now)
+        new = shifted_schedule(old, key + timedelta(days), key)
+        carrying = carry_shifted(old, new, rows, now=now)
+        fates = _fates(owner, carrying, new, rows, now, days)
+        check_schedule(_with_changes(new, carrying), now=now)
+    except OverflowError as error:
+        raise ScheduleRefused(_("Choose a year before %(year)s."), year=LATEST_YEAR + 1) from error
+    moved = next((one for one in fates if one.fate is Fate.MOVED), None)
+    if moved is None or moved.before is None or moved.after is None:
+        raise ScheduleRefused(_("All its dates are over or hold data: they stay as they were."))
+    return ShiftPlan(
+        schedule=new,
+        carrying=carrying,
+        fates=fates,
+        first_before=wall_time(moved.before.start, new.zone),
+        first_after=wall_time(moved.after.start, new.zone),
+    )
+
+
+def _first_to_move(old: Schedule, rows: list[IndexedDate], now: datetime) -> datetime:
+    """The key of the date that is to be exactly so many days later: the first of the rule's own that
+    is neither over nor holds data; the series' first when there is none."""
+    free = (
+        row.local_start
+        for row in rows
+        if not (row.is_detached or row.holds_data or row.span.end <= now)
+    )
+    bare = replace(old, changes=(), closed=())
+    return next((key for key in free if has_date(bare, key)), old.starts_at_local)
+
+
+def _fates(
+    owner: ScheduleOwner,
+    carrying: Carrying,
+    new: Schedule,
+    rows: list[IndexedDate],
+    now: datetime,
+    days: int,
+) -> tuple[DateFate, ...]:
+    """What becomes of the dates. Those with which an endless series goes on beyond its horizon are
+    neither added nor removed."""
+    ends = horizon(now, owner)
+    margin = timedelta(abs(days) + MARGIN_DAYS)
+    first = min([new.first_span.start, *(row.span.start for row in rows)])
+    within = TimeSpan(first, max(ends + margin, first))
+    fates = compare_dates(rows, carrying, new, within=within)
+    return tuple(
+        one
+        for one in fates
+        if not (new.is_endless and one.fate is Fate.ADDED and one.starts_at >= ends - margin)
+    )
+
+
+def shift(*, owner: ScheduleOwner, days: int, user) -> EditBase | None:
+    """Shift an event or activity: index, feeds and SEQUENCE follow; it can be undone.
+
+    What is over or holds data stays when it was. Pauses stay: they are days of the calendar.
+
+    Raises:
+        SchedulingError: as ``plan_shift``; nothing is written.
+    """
+    with owner.write(owner.pk):
+        plan = plan_shift(owner.stored(), days, now=timezone.now())
+        with recorded(
+            owner,
+            verb=str(Verb.MOVE),
+            scope=str(Scope.ALL),
+            user=user,
+            local_start=plan.first_before,
+        ) as recording:
+            recording.target = plan.first_after
+            _write(owner.stored(), plan)
+    return recording.edit
+
+
+def _write(owner: ScheduleOwner, plan: ShiftPlan) -> None:
+    rows = list(owner.date_rows.all())
+    stored = {row.local_start: row for row in owner.stored_changes()}
+    # A key may be another row's new one, so all of them are written anew, with their ids.
+    owner.stored_changes().delete()
+    write_carrying(owner, rows, stored, plan.carrying)
+    set_schedule(owner, plan.schedule)
+    owner.forget_changes()
+    owner.carries_dates = False
+    owner.save()
+
+
+def _with_changes(schedule: Schedule, carrying: Carrying) -> Schedule:
+    changes = sorted(carried.change for carried in carrying.changes)
+    return replace(schedule, changes=tuple(changes))
+
+
+def _(text: str) -> str:
+    """Mark a text for the catalogue; it is translated where it is shown."""
+    return text

@@ -1,0 +1,76 @@
+"""Closed days as an editor's form has them before it is saved: pauses, and public holidays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django import forms
+
+from ...fields import in_language
+from ...models import Holiday
+from ..forms.schedules import YEARS
+from .changes import row_numbers
+
+MOST_PAUSES = 100
+LONGEST_REASON = 255
+
+
+@dataclass(frozen=True)
+class Closure:
+    """Days on which no rule's date begins, both included, with the holiday's name or the pause's
+    reason, "" when none is given."""
+
+    first_on: date
+    last_on: date
+    name: str
+    is_holiday: bool
+
+    def covers(self, day: date) -> bool:
+        return self.first_on <= day <= self.last_on
+
+
+class PauseRow(forms.Form):
+    first_on = forms.DateField()
+    last_on = forms.DateField()
+    DELETE = forms.BooleanField(required=False)
+
+    def clean(self):
+        """Bounded as everything is; what is refused here is explained when the form is saved."""
+        data = super().clean()
+        first, last = data.get("first_on"), data.get("last_on")
+        if (
+            first
+            and last
+            and not (first <= last and YEARS[0] <= first.year and last.year <= YEARS[1])
+        ):
+            raise forms.ValidationError("", code="invalid")
+        return data
+
+
+def typed_closures(data: Mapping[str, str], *, skips_holidays: bool) -> list[Closure]:
+    """Pauses first: of two closures that cover a day, the series' own one is told."""
+    return [*_pauses(data), *(_holidays() if skips_holidays else ())]
+
+
+def _pauses(data: Mapping[str, str]) -> list[Closure]:
+    pauses = []
+    for number in row_numbers(data, "pauses", MOST_PAUSES):
+        row = PauseRow(data, prefix=f"pauses-{number}")
+        if row.is_valid() and not row.cleaned_data["DELETE"]:
+            days = row.cleaned_data
+            reason = _texts(data, f"pauses-{number}-reason_")
+            pauses.append(Closure(days["first_on"], days["last_on"], reason, is_holiday=False))
+    return pauses
+
+
+def _texts(data: Mapping[str, str], prefix: str) -> str:
+    """A text typed in several languages, in the reader's."""
+    texts = {name[len(prefix) :]: data[name] for name in data if name.startswith(prefix)}
+    return in_language(texts)[:LONGEST_REASON]
+
+
+def _holidays() -> list[Closure]:
+    rows = Holiday.objects.values_list("first_on", "last_on", "name")
+    return [Closure(first, last, in_language(name), is_holiday=True) for first, last, name in rows]

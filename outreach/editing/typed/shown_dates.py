@@ -1,0 +1,202 @@
+"""One date of a typed schedule as the editor sees it: its state in words, what can be done with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import cached_property
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from ...scheduling.recurrence import Change, ChangeKind
+from ...scheduling.spans import wall_time
+from ...series.moments import ONE_DAY, in_words, shown_day
+from .changes import TypedChange
+from .closures import Closure
+from .date_states import LEFT_OUT, LINE_VERBS, NOT_HELD, ROW_VERBS, State, verb_labels
+from .schedules import TypedSchedule
+
+
+@dataclass(frozen=True)
+class ShownDate:
+    """A date by its key, or by the first and last one of several that one pause leaves out."""
+
+    series: TypedSchedule
+    key: datetime
+    last_key: datetime | None = None
+    length_of_run: int = 1
+
+    @cached_property
+    def change(self) -> Change | None:
+        return self.series.schedule.changes_by_key.get(self.key)
+
+    @property
+    def typed(self) -> TypedChange | None:
+        return self.series.typed.get(self.key)
+
+    @property
+    def row(self) -> int | None:
+        return self.typed.row if self.typed else None
+
+    @property
+    def deleted_row(self) -> int | None:
+        """The saved row that changed it and is marked as deleted."""
+        deleted = self.series.deleted.get(self.key)
+        return deleted.row if deleted else None
+
+    @property
+    def lines(self) -> str:
+        """Its items in the text of the rule, with spaces between."""
+        return " ".join(self.typed.lines) if self.typed else ""
+
+    @property
+    def is_by_rule(self) -> bool:
+        return self.change is None or self.key in self.series.named
+
+    @cached_property
+    def closure(self) -> Closure | None:
+        """What closes its day, if a rule names it: extra dates have no closed days."""
+        found = (one for one in self.series.closures if one.covers(self.key.date()))
+        return next(found, None) if self.is_by_rule else None
+
+    @cached_property
+    def state(self) -> State:
+        change = self.change
+        if change is None:
+            return State.CLOSED if self.closure else State.PLANNED
+        match change.kind:
+            case ChangeKind.SKIPPED:
+                return State.SKIPPED
+            case ChangeKind.CANCELLED:
+                return State.CANCELLED
+            case ChangeKind.POSTPONED:
+                return State.POSTPONED
+        if change.starts_at_local not in (None, self.key):
+            return State.MOVED
+        if not self.is_by_rule or (change.kind is ChangeKind.EXTRA and not self.closure):
+            return State.EXTRA
+        return State.KEPT if self.closure else State.CHANGED
+
+    @property
+    def is_left_out(self) -> bool:
+        return self.state in LEFT_OUT
+
+    @property
+    def is_held(self) -> bool:
+        return self.state not in NOT_HELD
+
+    @cached_property
+    def start(self) -> datetime:
+        """When it begins, by the clock on the wall."""
+        schedule = self.series.schedule
+        span = (
+            schedule.span_from(self.key)
+            if self.state is State.SKIPPED
+            else schedule.instance(self.key).span
+        )
+        return wall_time(span.start, schedule.zone)
+
+    @property
+    def name(self) -> str:
+        return self._in_words(self.start)
+
+    @property
+    def last_name(self) -> str:
+        return self._in_words(self.last_key) if self.last_key else ""
+
+    @property
+    def said(self) -> str:
+        """Its state in words, "" for a date as planned."""
+        said = {
+            State.CANCELLED: pgettext("one date", "cancelled"),
+            State.POSTPONED: pgettext("one date", "postponed"),
+            State.CHANGED: pgettext("one date", "changed"),
+            State.EXTRA: pgettext("one date", "extra"),
+            State.SKIPPED: _("left out"),
+        }
+        if self.state is State.MOVED:
+            return _("moved from %(date)s") % {"date": self._in_words(self.key)}
+        if self.closure and self.state in (State.KEPT, State.CLOSED):
+            return _closed_words(self.closure, is_kept=self.state is State.KEPT)
+        return said.get(self.state, "")
+
+    @property
+    def is_stored_elsewhere(self) -> bool:
+        return bool(self.typed) and self.typed.row is None and not self.typed.lines
+
+    @property
+    def verbs(self) -> list[tuple[str, str]]:
+        """What can be done with it: each with its label. What is stored elsewhere stays."""
+        if self.is_stored_elsewhere:
+            return []
+        verbs = (ROW_VERBS if self.series.has_rows else LINE_VERBS).get(self.state, ())
+        if self.series.has_rows and self.typed and self.typed.is_saved:
+            if self.state is State.EXTRA:
+                verbs = ("cancel", *verbs)
+            if self.state is State.CHANGED and self.change and self.change.ends_at_local:
+                verbs = (*verbs, "restore")
+        if self.closure or not self.is_by_rule:
+            # Without its change it would be no date at all.
+            verbs = tuple("keep" if verb == "restore" else verb for verb in verbs)
+        labels = verb_labels()
+        return [(verb, labels[verb]) for verb in verbs]
+
+    @property
+    def token(self) -> str:
+        """Its key as an item of RDATE or EXDATE: a bare day follows the time of the series."""
+        if self.key.time() == self.series.schedule.starts_at_local.time():
+            return f"{self.key:%Y%m%d}"
+        return f"{self.key:%Y%m%dT%H%M%S}"
+
+    @property
+    def typed_key(self) -> str:
+        return self._as_typed(self.key)
+
+    @property
+    def typed_start(self) -> str:
+        """Its start as the inputs of the form show it."""
+        moved = self.change.starts_at_local if self.change else None
+        return self._as_typed(moved or self.key)
+
+    @property
+    def typed_end(self) -> str:
+        """Its end as the inputs show it, "" while it lasts as long as the others."""
+        end = self.change.ends_at_local if self.change else None
+        if end and self.series.schedule.all_day:
+            end -= ONE_DAY
+        return self._as_typed(end) if end else ""
+
+    def _in_words(self, moment: datetime) -> str:
+        return in_words(moment, all_day=self.series.schedule.all_day)
+
+    def _as_typed(self, moment: datetime) -> str:
+        return shown_day(moment) if self.series.schedule.all_day else f"{moment:%Y-%m-%d %H:%M}"
+
+
+@dataclass(frozen=True)
+class ListedLine:
+    """A listed date whose series cannot be read, or not yet: it can be taken out of the text."""
+
+    lines: str
+    listed: datetime | date
+    zone: str
+
+    @property
+    def name(self) -> str:
+        if not isinstance(self.listed, datetime):
+            return date_format(self.listed, "l, j E Y")
+        local = wall_time(self.listed, self.zone)
+        return in_words(local, all_day=local.time() == time.min)
+
+
+def _closed_words(closure: Closure, *, is_kept: bool) -> str:
+    values = {"reason": closure.name}
+    if is_kept:
+        if closure.name:
+            return _("takes place in spite of: %(reason)s") % values
+        return _("takes place in spite of the pause")
+    if closure.is_holiday:
+        return _("left out, public holiday: %(reason)s") % values
+    return _("left out, paused: %(reason)s") % values if closure.name else _("left out, paused")

@@ -1,0 +1,90 @@
+"""Which dates of a typed schedule the editor sees: the next ones, and the extra and skipped ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import groupby
+
+from ...scheduling.recurrence import ChangeKind, Schedule, expand
+from ...scheduling.spans import TimeSpan
+from .changes import listed_items
+from .date_states import State
+from .schedules import TypedSchedule
+from .shown_dates import ListedLine, ShownDate
+
+HELD_DATES = 10
+MOST_SHOWN = 60
+LONGEST_RUN = 5
+"""So many dates that one pause leaves out are listed one by one; more are told in one line."""
+WINDOWS = tuple(timedelta(days) for days in (62, 800, 12 * 366, 45 * 366))
+"""How far is looked ahead, one after the other, until enough dates are found."""
+
+
+def upcoming_dates(series: TypedSchedule, *, now: datetime) -> list[ShownDate]:
+    """The next ten dates that are held, earliest first, with those between that are not."""
+    schedule = _with_dates_left_out(series.schedule)
+    since = max(now, schedule.first_span.start)
+    shown: list[ShownDate] = []
+    for window in WINDOWS:
+        instances = expand(schedule, TimeSpan(now, since + window))
+        shown = sorted(
+            (ShownDate(series, instance.local_start) for instance in instances),
+            key=lambda shown_date: (shown_date.start, shown_date.key),
+        )
+        if sum(one.is_held for one in shown) >= HELD_DATES:
+            break
+    return list(_runs_told_once(_until_enough(shown)))[:MOST_SHOWN]
+
+
+def _with_dates_left_out(schedule: Schedule) -> Schedule:
+    """The schedule as if nothing were closed or skipped, so that such dates are among the others."""
+    return replace(
+        schedule,
+        closed=(),
+        changes=tuple(
+            replace(change, kind=ChangeKind.ALTERED, starts_at_local=None, ends_at_local=None)
+            if change.kind is ChangeKind.SKIPPED
+            else change
+            for change in schedule.changes
+        ),
+    )
+
+
+def _until_enough(dates: Iterable[ShownDate]) -> Iterator[ShownDate]:
+    held = 0
+    for shown in dates:
+        yield shown
+        held += shown.is_held
+        if held == HELD_DATES:
+            return
+
+
+def _runs_told_once(dates: Iterable[ShownDate]) -> Iterator[ShownDate]:
+    def pause_of(shown: ShownDate):
+        is_pause = shown.state is State.CLOSED and not shown.closure.is_holiday
+        return shown.closure if is_pause else None
+
+    for pause, group in groupby(dates, pause_of):
+        run = list(group)
+        if pause is None or len(run) <= LONGEST_RUN:
+            yield from run
+        else:
+            yield replace(run[0], last_key=run[-1].key, length_of_run=len(run))
+
+
+def listed_dates(series: TypedSchedule) -> tuple[list[ShownDate], list[ShownDate]]:
+    """The extra and the skipped dates, wherever they were typed, in order."""
+    changes = series.schedule.changes
+    extra = [one.local_start for one in changes if one.kind is ChangeKind.EXTRA]
+    skipped = [one.local_start for one in changes if one.kind is ChangeKind.SKIPPED]
+    return [ShownDate(series, key) for key in extra], [ShownDate(series, key) for key in skipped]
+
+
+def listed_lines(text: str, zone: str) -> tuple[list[ListedLine], list[ListedLine]]:
+    """The same of a text whose series cannot be read."""
+    extra, skipped = [], []
+    for line, listed, is_extra in listed_items(text, zone):
+        (extra if is_extra else skipped).append(ListedLine(line, listed, zone))
+    return extra, skipped

@@ -1,0 +1,112 @@
+"""Undoing an edit of a schedule, as long as nobody has changed the same thing since.
+
+What was entered since stays: a date that has meanwhile taken place, or holds data, stays when and
+where it is now.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from ..scheduling.errors import EditRefused
+from ..scheduling.series.restoring import restore_dates
+from ..series.edits import EditBase, Scope, Verb
+from ..series.owners import ScheduleOwner
+from ..series.reconciliation import indexed_dates, rekey, write_changes
+from .continuing import delete_pages
+from .journal import columns_of, digest_of, log_edit, plain, states_of, take_plain
+
+
+def undo(*, edit: EditBase, user) -> None:
+    """Bring back what was before an edit; SEQUENCE rises as with any change.
+
+    Raises:
+        EditRefused: it is undone already, or something else was changed since.
+    """
+    owner = edit.owner
+    with owner.write(owner.pk):
+        edit = type(edit)._default_manager.select_for_update().get(pk=edit.pk)
+        if edit.undone_at:
+            raise EditRefused(_("This is undone already."))
+        if not is_untouched(edit):
+            raise EditRefused(
+                _("Something was changed since. Undo that first, or correct it by hand.")
+            )
+        if edit.scope == Scope.ONE:
+            _undo_one(edit)
+        else:
+            _undo_whole(edit, user)
+        type(edit)._default_manager.filter(pk=edit.pk).update(undone_at=timezone.now())
+        log_edit(owner, edit, user=user, undone=True)
+
+
+def is_untouched(edit: EditBase) -> bool:
+    """Whether what the edit left is still so."""
+    if edit.scope != Scope.ONE:
+        return digest_of(*states_of(edit.owner, edit.successor)) == edit.after
+    row = edit.owner.stored_changes().filter(local_start=edit.local_start).first()
+    return digest_of(plain(row, columns_of(row)) if row else None) == edit.after
+
+
+def _undo_one(edit: EditBase) -> None:
+    owner, before = edit.owner, edit.before["change"]
+    row = owner.stored_changes().filter(local_start=edit.local_start).first()
+    if before is None:
+        owner.check_date(str(Verb.CHANGE), edit.local_start, None)
+        if row:
+            row.delete()
+        return
+    row = row or owner.new_change()
+    take_plain(row, before)
+    owner.check_date(str(Verb.CHANGE), edit.local_start, row.as_change())
+    row.save()
+
+
+def _undo_whole(edit: EditBase, user) -> None:
+    owner = edit.owner.stored()
+    if edit.successor:
+        _join(owner, edit.successor, user)
+    rows = list(owner.date_rows.all())
+    now_indexed = indexed_dates(owner, rows)
+    places = {row.pk: owner.place_of(row) for row in rows}
+    by_id = {pk: datetime.fromisoformat(key) for pk, key in edit.before.get("keys", ())}
+    keys = {row.local_start: by_id[row.pk] for row in rows if row.pk in by_id}
+    rekey(owner, rows, keys)
+    take_plain(owner, edit.before["fields"])
+    pause = owner._meta.get_field("pauses").related_model
+    owner.pauses = [_row(pause, values) for values in edit.before["pauses"]]
+    owner.stored_changes().delete()
+    changes = [_row(owner.new_change, values) for values in edit.before["changes"]]
+    owner.stored_changes().bulk_create(changes)
+    owner.carries_dates = False
+    owner.save()
+    owner = owner.stored()
+    stored = {row.local_start: row for row in owner.stored_changes()}
+    restored = restore_dates(owner.schedule, now_indexed, keys, now=timezone.now())
+    by_key = {row.local_start: places[row.pk] for row in rows}
+    write_changes(owner, stored, restored, by_key)
+
+
+def _join(owner: ScheduleOwner, successor: ScheduleOwner, user) -> None:
+    """Give the dates of the second part back to the first, and remove it."""
+    delete_pages(successor, user=user)
+    if "sequence" in owner.continued_fields:  # That of dates which are told by themselves.
+        sequence = max(owner.sequence, successor.sequence)
+        type(owner)._base_manager.filter(pk=owner.pk).update(sequence=sequence)
+    successor.stored_changes().delete()
+    rows = successor.date_rows.all()
+    rows.update(**{owner.date_rows.field.name: owner})
+    successor.delete()
+
+
+def _row(make, values: dict):
+    row = make()
+    take_plain(row, values)
+    return row
+
+
+def _(text: str) -> str:
+    """Mark a text for the catalogue; it is translated where it is shown."""
+    return text

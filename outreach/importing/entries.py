@@ -1,0 +1,243 @@
+"""One entry of a calendar file becomes an event, or renews the one that it became before.
+
+First everything is worked out on objects in memory, so that a dry run says the same as the import.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from wagtail.log_actions import log
+
+from ..models import Event, EventPage, ImportedEntry
+from ..publication.state import fingerprint_of
+from ..scheduling.errors import SchedulingError
+from ..scheduling.icalendar.reading_entries import ReadEntry
+from ..scheduling.icalendar.writer import EntryStatus
+from ..scheduling.recurrence_text import RecurrenceText
+from ..series.occurrences import Status
+from ..series.schedules import bare_schedule, check_schedule
+from .changes import ImportedChanges
+from .pages import ImportedPage, body_of, title_of
+from .targets import Target
+
+IMPORTED = "outreach.import"
+"""The log's action."""
+STATUSES = {
+    EntryStatus.TENTATIVE: Status.TENTATIVE,
+    EntryStatus.CONFIRMED: Status.CONFIRMED,
+    EntryStatus.CANCELLED: Status.CANCELLED,
+}
+KEPT_TOGETHER = ("schedule", "changes")
+SCHEDULE_FIELDS = ("zone", "starts_at_local", "ends_at_local", "all_day")
+
+
+class EntryWriter:
+    """``remarks`` are messages for whoever imports; ``differences`` are the marked names of what a
+    newer version changes."""
+
+    def __init__(self, entry: ReadEntry, target: Target) -> None:
+        self.entry = entry
+        self.target = target
+        self.remarks: list[SchedulingError] = list(entry.remarks)
+        self.differences: list[str] = []
+        self.changes = ImportedChanges(entry, target, self.remarks)
+        self.venue = target.venues.get(entry.location)
+        self.may_publish = target.publish and not entry.is_private
+        self.page = ImportedPage(
+            target=target,
+            title=title_of(entry.title, target.language),
+            body=body_of(entry, names_place=self.venue is None),
+            remarks=self.remarks,
+        )
+        if target.publish and entry.is_private:
+            self.remarks.append(SchedulingError(_("It is marked as private; no page is made.")))
+
+    def planned(self) -> Event:
+        """The event that it would become, not saved.
+
+        Raises:
+            SchedulingError: its schedule is beyond the limits.
+        """
+        event = Event(uid=self.entry.uid, sequence=self.entry.sequence, title=self.page.title)
+        event.status = self._status(is_shown=self.may_publish)
+        event.venue, event.region = self.venue, self.target.region
+        self._set_schedule(event, {})
+        return event
+
+    def add(self) -> Event:
+        """Make the event, within its write."""
+        event = self.planned()
+        event.save()
+        memory = ImportedEntry(event=event, calendar_key=self.target.calendar.translation_key)
+        self._remember(memory, page=None)
+        return event
+
+    def publishes(self, memory: ImportedEntry) -> bool:
+        """Whether it would make public what was imported before without that."""
+        return self.may_publish and not memory.contents["page"]
+
+    def publish(self, memory: ImportedEntry) -> None:
+        """Do so, within the event's write."""
+        event, contents = memory.event, memory.contents
+        wanted = self._status(is_shown=True)
+        if event.status == contents["status"] != wanted:
+            event.status = contents["status"] = wanted
+            event.save()
+        contents["page"] = self.page.add(event)
+        self._sign(memory)
+
+    def renewed(self, memory: ImportedEntry) -> EventPage | None:
+        """Give the event what a newer version says, without saving: its schedule, and what nobody
+        edited here since the last one.
+
+        Returns:
+            Its page, if that changes too, not saved either.
+
+        Raises:
+            SchedulingError: its schedule is beyond the limits.
+        """
+        event, contents = memory.event, memory.contents
+        is_shown = self._is_shown(contents)
+        self._take(event, contents, "title", self.page.title)
+        self._take(event, contents, "status", self._status(is_shown=is_shown))
+        self._take(event, contents, "venue_id", self.venue and self.venue.pk)
+        if contents.get("schedule", _told(event)) == _told(event):
+            self._set_schedule(event, contents)
+        elif _told(event) != self._told_by_file():
+            self.remarks.append(SchedulingError(KEPT["schedule"]))
+        return self.page.compare(contents, self.differences)
+
+    def update(self, memory: ImportedEntry) -> None:
+        """Take over a newer version, within the event's write."""
+        event, contents = memory.event, memory.contents
+        event.rewrites_past = True
+        before, was_told = fingerprint_of(event), _told(event)
+        page = self.renewed(memory)
+        if fingerprint_of(event) != before:
+            self._raise_sequence(event)
+        event.save()
+        keeps_schedule = contents.get("schedule", was_told) != was_told
+        if not keeps_schedule and event.schedule.rules != self.entry.schedule.rules:
+            # A new zone has moved UNTIL to keep the last local date; the file says which.
+            self._set_rules(event)
+            event.save()
+        if page:
+            page.save_revision(user=self.target.user).publish(user=self.target.user)
+        kept = {name: contents[name] for name in KEPT_TOGETHER if keeps_schedule}
+        self._remember(memory, page=contents["page"], kept=kept)
+
+    def _is_shown(self, contents: Mapping) -> bool:
+        return self.may_publish or (bool(contents["page"]) and not self.entry.is_private)
+
+    def _status(self, *, is_shown: bool) -> str:
+        if not is_shown:
+            return str(Status.PLANNED)
+        return str(STATUSES[self.entry.status or EntryStatus.CONFIRMED])
+
+    def _take(self, event: Event, contents: Mapping, name: str, wanted: object) -> None:
+        """One field, unless it was edited here since the last version."""
+        own = getattr(event, name)
+        if own == wanted:
+            return
+        if own != contents[name.removesuffix("_id")]:
+            self.remarks.append(SchedulingError(KEPT[name]))
+            if name == "status" and self.entry.status is EntryStatus.CANCELLED:
+                self.remarks.append(SchedulingError(_("The file says that it is cancelled.")))
+            return
+        self.differences.append(NAMES[name])
+        setattr(event, name, wanted)
+
+    def _set_schedule(self, event: Event, contents: Mapping) -> None:
+        before = bare_schedule(event) if event.pk else None
+        for name in SCHEDULE_FIELDS:
+            setattr(event, name, getattr(self.entry.schedule, name))
+        self._set_rules(event)
+        rows = list(event.changes.all()) if event.pk else []
+        old = [row.as_change() for row in rows]
+        event.changes = self.changes.merged(rows, contents.get("changes", {}))
+        schedule = event.schedule
+        check_schedule(schedule, now=self.target.now)
+        if before is None:
+            return
+        is_same_time = all(
+            getattr(before, name) == getattr(schedule, name) for name in SCHEDULE_FIELDS
+        )
+        for is_same, name in (
+            (is_same_time, "time"),
+            (before.rules == schedule.rules, "rules"),
+            (sorted(old) == list(schedule.changes), "changes"),
+        ):
+            if not is_same:
+                self.differences.append(NAMES[name])
+
+    def _told_by_file(self) -> list:
+        event = Event()
+        for name in SCHEDULE_FIELDS:
+            setattr(event, name, getattr(self.entry.schedule, name))
+        self._set_rules(event)
+        return _told(event)
+
+    def _set_rules(self, event: Event) -> None:
+        text = RecurrenceText(rules=self.entry.schedule.rules).text(event.zone)
+        event.recurrence = text  # type: ignore[assignment]
+
+    def _raise_sequence(self, event: Event) -> None:
+        """Ours is never behind the file's: publication adds one to what it has told before."""
+        told = 1 if event.published_fingerprint else 0
+        wanted = self.entry.sequence - told
+        Event.objects.filter(pk=event.pk, sequence__lt=wanted).update(sequence=wanted)
+
+    def _remember(
+        self, memory: ImportedEntry, *, page: int | None, kept: dict | None = None
+    ) -> None:
+        """What this version has set, to tell later what people have edited."""
+        event = memory.event
+        memory.contents = {
+            "title": self.page.title,
+            "body": self.page.body,
+            "status": self._status(is_shown=self._is_shown({"page": page})),
+            "venue": self.venue and self.venue.pk,
+            "page": page,
+            "schedule": _told(event),
+            "changes": self.changes.contents(event),
+        } | (kept or {})
+        if self.publishes(memory):
+            memory.contents["page"] = self.page.add(event)
+        self._sign(memory)
+
+    def _sign(self, memory: ImportedEntry) -> None:
+        memory.sequence = self.entry.sequence
+        memory.stamp = self.entry.stamp
+        memory.digest = self.entry.digest
+        memory.partner = self.target.partner or memory.partner
+        memory.save()
+        log(instance=memory.event, action=IMPORTED, user=self.target.user)
+
+
+def _told(event: Event) -> list:
+    """The schedule but for single dates, as JSON keeps it."""
+    found = bare_schedule(event)
+    moments = (found.starts_at_local.isoformat(), found.ends_at_local.isoformat())
+    return [*moments, found.all_day, found.zone, [rule.text() for rule in found.rules]]
+
+
+def _(text: str) -> str:
+    """Mark a text for the catalogue; it is translated where it is shown."""
+    return text
+
+
+NAMES = {
+    "title": _("working title"),
+    "status": _("status"),
+    "venue_id": _("place"),
+    "time": _("time"),
+    "rules": _("repetition"),
+    "changes": _("single dates"),
+}
+KEPT = {
+    "title": _("The working title was edited here; it stays."),
+    "status": _("The status was edited here; it stays."),
+    "venue_id": _("The place was edited here; it stays."),
+    "schedule": _("The dates were edited here; they stay."),
+}

@@ -1,0 +1,146 @@
+"""Import of calendar files: entry by entry, each whole or not at all, known again by its UID.
+
+A place becomes the event's venue when a venue has exactly its name in any language; otherwise it is
+the first paragraph of the page. Tasks, alarms, attendees, categories and addresses stay behind.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_noop as _
+
+from ..conf import import_seconds
+from ..models import CalendarPage, ImportedEntry, PartnerCalendar, Region
+from ..scheduling.errors import SchedulingError
+from ..scheduling.icalendar.reading import CalendarFile, RefusedEntry, read_calendar
+from ..scheduling.icalendar.reading_lines import MAX_BYTES, too_large
+from .reports import ImportReport, ImportRow, Message, Outcome
+from .runs import ImportRun
+from .targets import Target, venues_by_name
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractUser
+
+__all__ = ["ImportReport", "Outcome", "import_calendar", "message", "read_file"]
+
+
+def read_file(path: Path) -> bytes:
+    """The content of a file that is small enough; a larger one is not read at all.
+
+    Raises:
+        FileRefused: it is too large.
+        OSError: it cannot be read.
+    """
+    if path.stat().st_size > MAX_BYTES:
+        raise too_large()
+    with path.open("rb") as file:
+        data = file.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise too_large()
+    return data
+
+
+def import_calendar(
+    data: bytes,
+    *,
+    calendar: CalendarPage,
+    publish: bool,
+    dry_run: bool,
+    now: datetime,
+    region: Region | None = None,
+    user: AbstractUser | None = None,
+    partner: PartnerCalendar | None = None,
+    elapsed: Callable[[], float] = time.monotonic,
+) -> ImportReport:
+    """Make and renew the events of a calendar file, for as long as the settings allow.
+
+    Args:
+        calendar: gives floating times their zone, texts their language, and pages their place.
+        publish: make pages, and take the status from the file; otherwise events are planned.
+        dry_run: report what would happen, and write nothing.
+        region: of new events.
+        user: who imports: only what they may change is renewed; None means everything.
+        partner: the subscription that the file comes from.
+        elapsed: a clock in seconds.
+
+    Raises:
+        FileRefused: the file is beyond a limit, cut off, or no calendar.
+    """
+    ends_at = elapsed() + import_seconds()
+    file = read_calendar(data, zone=calendar.zone)
+    report = ImportReport(rows=[_refused_row(refused) for refused in file.refused])
+    if file.others:
+        left_out = _("%(count)s parts of the file are no events and are left out.")
+        report.notes.append(Message(left_out, {"count": file.others}))
+    target = Target(
+        calendar=calendar,
+        publish=publish,
+        now=now,
+        venues=venues_by_name(),
+        region=region,
+        user=user,
+        partner=partner,
+    )
+    run = ImportRun(target, file.entries, is_dry=dry_run)
+    for done, entry in enumerate(file.entries):
+        if elapsed() > ends_at:
+            report.is_complete = False
+            report.notes.append(_stopped(len(file.entries) - done, is_dry=dry_run))
+            break
+        report.rows.append(run.take(entry))
+    report.rows += _missing_rows(file, target)
+    return report
+
+
+def message(error: SchedulingError | ValidationError) -> str:
+    """An error in the reader's language."""
+    return str(Message.of(error))
+
+
+def _refused_row(refused: RefusedEntry) -> ImportRow:
+    remarks = (Message.of(refused.error),)
+    return ImportRow(uid=refused.uid, title=refused.title, outcome=Outcome.REFUSED, remarks=remarks)
+
+
+def _stopped(left: int, *, is_dry: bool) -> Message:
+    values = {"seconds": round(import_seconds()), "count": left}
+    if is_dry:
+        not_seen = _(
+            "Stopped after %(seconds)s seconds. Entries that were not looked at, but would be "
+            "imported too: %(count)s."
+        )
+        return Message(not_seen, values)
+    return Message(
+        _(
+            "Stopped after %(seconds)s seconds. Entries that are left: %(count)s. What was done "
+            "stays; import again to go on."
+        ),
+        values,
+    )
+
+
+def _missing_rows(file: CalendarFile, target: Target) -> list[ImportRow]:
+    """Events that came from such files before and are not in this one: named, never deleted."""
+    memories = ImportedEntry.objects.filter(
+        calendar_key=target.calendar.translation_key, partner=target.partner
+    )
+    uids = file.uids
+    return [
+        ImportRow(
+            uid=memory.event.uid,
+            title=memory.event.title,
+            outcome=Outcome.MISSING,
+            starts_at_local=memory.event.starts_at_local,
+            all_day=memory.event.all_day,
+            remarks=(Message(_("It is no longer in the file; the event stays.")),),
+            event_id=memory.event_id,
+        )
+        for memory in memories.select_related("event").order_by("event_id")
+        if memory.event.uid not in uids and target.is_expected(memory.event)
+    ]

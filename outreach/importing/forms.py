@@ -1,0 +1,158 @@
+"""The forms of importing: a file or an address, and into which calendar; a partner's calendar."""
+
+from __future__ import annotations
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
+
+from ..editing.forms.records import RegionFormMixin
+from ..models import CalendarPage, Region
+from ..permissions import regions_of, user_can_publish_into
+from ..scheduling.errors import FetchRefused, SchedulingError
+from ..scheduling.icalendar.reading_lines import MAX_BYTES, too_large
+from .files import message
+from .partner_calendars import forget_validators
+from .remote.fetching import FetchRules, fetch
+
+LONGEST_ADDRESS = 2_000
+REREAD = frozenset(["address", "calendar", "publishes", "region"])
+"""What makes the whole calendar be read anew."""
+
+
+class CalendarChoiceField(forms.ModelChoiceField):
+    """The calendars of all languages, each named with its own."""
+
+    def label_from_instance(self, page: CalendarPage) -> str:
+        return f"{page.get_admin_display_title()} ({page.locale.get_display_name()})"
+
+
+def calendars():
+    return CalendarPage.objects.filter(alias_of=None).select_related("locale").order_by("path")
+
+
+class ImportForm(forms.Form):
+    """Afterwards ``data`` is the content and ``source`` what it is called."""
+
+    file = forms.FileField(
+        label=_("Calendar file"),
+        required=False,
+        help_text=_("An .ics file of at most 512 kB."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".ics,text/calendar"}),
+    )
+    address = forms.CharField(
+        label=_("or its address"),
+        required=False,
+        max_length=LONGEST_ADDRESS,
+        help_text=_("As a site gives it to subscribe: https:// or webcal://."),
+        widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"}),
+    )
+    calendar = CalendarChoiceField(
+        label=_("Into the calendar"),
+        queryset=CalendarPage.objects.none(),
+        help_text=_("Times without a zone are read in its zone; pages are in its language."),
+    )
+    region = forms.ModelChoiceField(
+        label=_("Region"),
+        queryset=Region.objects.none(),
+        required=False,
+        help_text=_("New events get it."),
+    )
+    publish = forms.BooleanField(
+        label=_("Publish the events"),
+        required=False,
+        help_text=_("A page for each. Without it they are planned: internal."),
+    )
+
+    def __init__(self, *args, user, rules: FetchRules | None = None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.rules = rules
+        self.data_read, self.source = b"", ""
+        self.fields["calendar"].queryset = calendars()
+        first = calendars().first()
+        self.fields["calendar"].initial = first and first.pk
+        own = regions_of(user)
+        regions = Region.objects.all() if own is None else Region.objects.filter(pk__in=own)
+        self.fields["region"].queryset = regions
+        if own is not None:
+            self.fields["region"].required = True
+            self.fields["region"].initial = next(iter(own)) if len(own) == 1 else None
+
+    def clean(self):
+        data = super().clean()
+        calendar = data.get("calendar")
+        if data.get("publish") and calendar and not user_can_publish_into(self.user, calendar):
+            self.add_error("publish", gettext("You may not publish pages below this calendar."))
+        file, address = data.get("file"), data.get("address")
+        if "file" in self.errors or "address" in self.errors:
+            return data
+        if bool(file) == bool(address):
+            self.add_error("file", gettext("Choose a file, or give an address: one of them."))
+        elif not self.errors:
+            self._read("file" if file else "address", file, address)
+        return data
+
+    def _read(self, name: str, file, address: str) -> None:
+        try:
+            if file:
+                self.data_read, self.source = _content(file), file.name
+            else:
+                self.data_read = fetch(address, rules=self.rules).data or b""
+                self.source = address
+        except SchedulingError as error:
+            self.add_error(name, message(error))
+
+
+def _content(file) -> bytes:
+    """A larger one is not read at all."""
+    if file.size > MAX_BYTES:
+        raise too_large()
+    return file.read()
+
+
+class PartnerCalendarForm(RegionFormMixin, WagtailAdminModelForm):
+    """Its address is checked when it is new: as it is written, and whether it may be reached."""
+
+    address = forms.CharField(max_length=LONGEST_ADDRESS)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        described = self._meta.model._meta.get_field("address")
+        self.fields["address"].label = capfirst(described.verbose_name)
+        self.fields["address"].help_text = described.help_text
+        self.fields["calendar"] = CalendarChoiceField(
+            label=self.fields["calendar"].label, queryset=calendars()
+        )
+
+    def clean_address(self):
+        typed = self.cleaned_data["address"]
+        if typed == self.instance.address:
+            return typed
+        rules = FetchRules()
+        try:
+            remote = rules.parse(typed)
+            rules.check(remote)
+        except FetchRefused as error:
+            raise ValidationError(message(error)) from error
+        return remote.url
+
+    def clean(self):
+        data = super().clean()
+        calendar, user = data.get("calendar"), self.for_user
+        if (
+            data.get("publishes")
+            and calendar
+            and user
+            and not user_can_publish_into(user, calendar)
+        ):
+            self.add_error("publishes", gettext("You may not publish pages below this calendar."))
+        return data
+
+    def save(self, commit=True):
+        if REREAD & set(self.changed_data):
+            forget_validators(self.instance)
+        return super().save(commit=commit)

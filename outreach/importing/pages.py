@@ -1,0 +1,146 @@
+"""The page of an imported event: its title, its text, its address."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import nh3
+from django.utils import translation
+from django.utils.html import escape
+from django.utils.text import slugify
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+from wagtail.coreutils import find_available_slug
+
+from ..models import CalendarPage, Event, EventPage
+from ..models.calendar_pages import RESERVED_SLUGS
+from ..scheduling.errors import SchedulingError
+from ..scheduling.icalendar.reading_entries import ReadEntry
+from .targets import Target
+
+MAX_TITLE_LENGTH = 255
+MAX_SLUG_LENGTH = 80
+LATIN = str.maketrans({"ə": "e", "Ə": "e", "ı": "i", "İ": "i"})
+"""Letters that have no Latin base letter in Unicode."""
+TAGS = {"p", "br", "b", "strong", "i", "em", "ul", "ol", "li", "a", "h2", "h3", "h4"}
+TAGS_WITHOUT_CONTENT = {"script", "style", "title"}
+URL_SCHEMES = {"http", "https", "mailto", "tel"}
+NAMES = {"title": _("title"), "body": _("text")}
+KEPT = {
+    "title": _("The title of its page was edited here; it stays."),
+    "body": _("The text of its page was edited here; it stays."),
+}
+
+
+def title_of(text: str, language: str) -> str:
+    """One line of at most 255 characters, cut with an ellipsis; never empty."""
+    title = " ".join(text.split())
+    if not title:
+        with translation.override(language):
+            return gettext("Untitled")
+    if len(title) > MAX_TITLE_LENGTH:
+        return title[: MAX_TITLE_LENGTH - 1].rstrip() + "…"
+    return title
+
+
+def body_of(entry: ReadEntry, *, names_place: bool) -> str:
+    """Rich text of the description. Its first paragraph is the place, unless a venue names it."""
+    place = f"<p>{escape(entry.location)}</p>" if entry.location and names_place else ""
+    if entry.html:
+        return place + _cleaned(entry.html)
+    paragraphs = entry.description.split("\n\n")
+    texts = (escape(text.strip()).replace("\n", "<br/>") for text in paragraphs)
+    return place + "".join(f"<p>{text}</p>" for text in texts if text)
+
+
+def _cleaned(html: str) -> str:
+    return nh3.clean(
+        html,
+        tags=TAGS,
+        clean_content_tags=TAGS_WITHOUT_CONTENT,
+        attributes={"a": {"href"}},
+        url_schemes=URL_SCHEMES,
+        link_rel=None,
+    ).strip()
+
+
+@dataclass
+class ImportedPage:
+    """The page of one entry. Messages for whoever imports go to ``remarks``."""
+
+    target: Target
+    title: str
+    body: str
+    remarks: list[SchedulingError]
+
+    def add(self, event: Event) -> int:
+        """Publish one below the calendar, in its language, unless there is one.
+
+        Returns:
+            Its key, by which it is known that somebody has removed it.
+        """
+        calendar, user = CalendarPage.objects.get(pk=self.target.calendar.pk), self.target.user
+        known = EventPage.objects.filter(event=event, locale=calendar.locale, alias_of=None).first()
+        if known:
+            return known.pk
+        page = calendar.add_child(
+            instance=EventPage(
+                event=event,
+                locale=calendar.locale,
+                title=self.title,
+                slug=find_available_slug(calendar, slug_of(self.title)),
+                body=self.body,
+                owner=user,
+                live=False,
+            )
+        )
+        page.save_revision(user=user).publish(user=user)
+        return page.pk
+
+    def compare(self, contents: Mapping, differences: list[str]) -> EventPage | None:
+        """What a newer version changes of the page that it was told of, and what stays.
+
+        Returns:
+            The page as it will be, not saved; None when nothing of it changes.
+        """
+        page = EventPage.objects.filter(pk=contents["page"]).first() if contents["page"] else None
+        if page is None:
+            return None
+        changed = [name for name in NAMES if self._is_taken(page, contents, name)]
+        if not changed:
+            return None
+        if not page.live or page.has_unpublished_changes:
+            self._remark(_("Its page has changes that are not published; it stays as it is."))
+            return None
+        user = self.target.user
+        if user and not page.permissions_for_user(user).can_publish():
+            self._remark(_("You may not publish its page; it stays as it is."))
+            return None
+        for name in changed:
+            setattr(page, name, getattr(self, name))
+            differences.append(NAMES[name])
+        return page
+
+    def _is_taken(self, page: EventPage, contents: Mapping, name: str) -> bool:
+        """A field that was edited here since the last version stays."""
+        own, wanted = getattr(page, name), getattr(self, name)
+        if own == wanted:
+            return False
+        if own == contents[name]:
+            return True
+        self._remark(KEPT[name])
+        return False
+
+    def _remark(self, template: str) -> None:
+        self.remarks.append(SchedulingError(template))
+
+
+def slug_of(title: str) -> str:
+    """Latin letters without marks where the title has Latin letters only, else its own script."""
+    text = title.translate(LATIN)
+    letters = (letter for letter in unicodedata.normalize("NFKD", text) if letter.isalnum())
+    slug = slugify(text, allow_unicode=not all(map(str.isascii, letters)))
+    slug = slug[:MAX_SLUG_LENGTH].strip("-_") or "event"
+    return f"{slug}-event" if slug in RESERVED_SLUGS else slug

@@ -1,0 +1,129 @@
+"""Subscribed calendars of partners: fetched when they are due, imported, what happened kept."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db.models import F, Q
+
+from ..conf import import_seconds
+from ..models import PartnerCalendar
+from ..scheduling.errors import SchedulingError
+from .files import import_calendar
+from .remote.fetching import Fetched, FetchRules, fetch
+from .reports import ImportReport, Message
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractUser
+
+BROKEN_AFTER = 5
+"""So many failures in a row; then it is tried once a day."""
+PAUSE = timedelta(days=1)
+REMEMBERED = (
+    *("etag", "last_modified", "checked_at", "changed_at"),
+    *("failures", "error", "report", "leased_until"),
+)
+MARGIN = timedelta(minutes=30)
+"""A daily attempt is not put off for an hour since the job began some minutes earlier today."""
+
+
+def due_calendars(*, now: datetime) -> list[PartnerCalendar]:
+    """Those that the job looks at now, the one that waits longest first."""
+    is_broken = Q(failures__gte=BROKEN_AFTER, checked_at__gt=now - PAUSE + MARGIN)
+    active = PartnerCalendar.objects.filter(is_active=True).exclude(is_broken)
+    return list(
+        active.select_related("calendar__locale", "region").order_by(
+            F("checked_at").asc(nulls_first=True), "pk"
+        )
+    )
+
+
+def refresh_calendar(
+    *,
+    partner: PartnerCalendar,
+    now: datetime,
+    user: AbstractUser | None = None,
+    rules: FetchRules | None = None,
+) -> ImportReport | None:
+    """Fetch one and import what it says; afterwards the row knows how it went.
+
+    Args:
+        user: who asked for it; a job asks for nobody.
+
+    Returns:
+        The report, None when the file has not changed.
+
+    Raises:
+        SchedulingError: what went wrong; the row remembers it.
+        CalendarBusy: another process is at it.
+    """
+    rules = rules or FetchRules()
+    lease = timedelta(seconds=2 * (rules.seconds + import_seconds()) + 60)
+    mine = PartnerCalendar.objects.filter(pk=partner.pk).filter(
+        Q(leased_until=None) | Q(leased_until__lt=now)
+    )
+    if not mine.update(leased_until=now + lease):
+        raise CalendarBusy(_("Somebody else is refreshing it at this moment."))
+    partner.refresh_from_db()
+    try:
+        report = _refresh(partner, now, user, rules)
+        partner.failures, partner.error = 0, {}
+        return report
+    except SchedulingError as error:
+        partner.failures += 1
+        partner.error = Message.of(error).stored()
+        raise
+    except BaseException:
+        partner.failures += 1
+        partner.error = Message(_("Something went wrong here; the site's log says what.")).stored()
+        raise
+    finally:
+        partner.checked_at, partner.leased_until = now, None
+        # Somebody may have deleted the row meanwhile.
+        PartnerCalendar.objects.filter(pk=partner.pk).update(
+            **{name: getattr(partner, name) for name in REMEMBERED}
+        )
+
+
+def forget_validators(partner: PartnerCalendar) -> None:
+    """Called before one is saved whose address, calendar or publishing differs: the next refresh
+    reads the whole file."""
+    partner.etag = partner.last_modified = ""
+    partner.failures, partner.error = 0, {}
+
+
+def _refresh(
+    partner: PartnerCalendar, now: datetime, user: AbstractUser | None, rules: FetchRules
+) -> ImportReport | None:
+    found: Fetched = fetch(
+        partner.address, etag=partner.etag, last_modified=partner.last_modified, rules=rules
+    )
+    if found.data is None:
+        return None
+    report = import_calendar(
+        found.data,
+        calendar=partner.calendar,
+        publish=partner.publishes,
+        dry_run=False,
+        now=now,
+        region=partner.region,
+        user=user,
+        partner=partner,
+    )
+    # What was not finished is fetched again, whatever the server says of changes.
+    partner.etag = found.etag if report.is_complete else ""
+    partner.last_modified = found.last_modified if report.is_complete else ""
+    if report.changes_something or not partner.changed_at:
+        partner.changed_at = now
+    partner.report = report.without_unchanged().stored()
+    return report
+
+
+class CalendarBusy(SchedulingError):
+    """Another process refreshes the same calendar."""
+
+
+def _(text: str) -> str:
+    """Mark a text for the catalogue; it is translated where it is shown."""
+    return text

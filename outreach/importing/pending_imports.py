@@ -1,0 +1,107 @@
+"""A calendar file that is looked at before it is imported: kept for an hour, applied as it was."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_noop as _
+
+from ..models import CalendarPage, PendingImport, Region
+from ..permissions import regions_of, user_can_import, user_can_publish_into
+from ..scheduling.errors import EditRefused
+from .files import import_calendar
+from .reports import ImportReport
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractUser
+
+LIFETIME = timedelta(hours=1)
+MOST_KEPT = 5
+"""Of one user; the oldest make room."""
+
+
+def look_at(
+    *,
+    data: bytes,
+    source: str,
+    user: AbstractUser,
+    calendar: CalendarPage,
+    region: Region | None,
+    publish: bool,
+    now: datetime,
+) -> PendingImport:
+    """Work out what importing a file would do, and keep both.
+
+    Args:
+        source: the file's name or the address, for the reader.
+
+    Raises:
+        EditRefused: the user may not import there.
+        FileRefused: it is no calendar file within the limits.
+    """
+    pending = PendingImport(
+        key=secrets.token_urlsafe(32),
+        user=user,
+        calendar=calendar,
+        region=region,
+        publishes=publish,
+        source=source[:2000],
+        data=data,
+        created_at=now,
+    )
+    pending.report = _run(pending, is_dry=True, now=now).stored()
+    _make_room(user, now)
+    pending.save()
+    return pending
+
+
+def pending_import(*, key: str, user: AbstractUser, now: datetime) -> PendingImport | None:
+    """The user's own, while it is kept."""
+    found = PendingImport.objects.filter(key=key, user=user, created_at__gt=now - LIFETIME)
+    return found.select_related("calendar__locale", "region", "user").first()
+
+
+def apply_import(*, pending: PendingImport, now: datetime) -> ImportReport:
+    """Import the very bytes that were looked at. Again, it changes nothing, or goes on where it was
+    stopped.
+
+    Raises:
+        EditRefused: the user may no longer import there.
+        FileRefused: the limits are stricter than they were.
+    """
+    report = _run(pending, is_dry=False, now=now)
+    PendingImport.objects.filter(pk=pending.pk).update(report=report.stored(), applied_at=now)
+    return report
+
+
+def _run(pending: PendingImport, *, is_dry: bool, now: datetime) -> ImportReport:
+    _check_rights(pending)
+    return import_calendar(
+        bytes(pending.data),
+        calendar=pending.calendar,
+        publish=pending.publishes,
+        dry_run=is_dry,
+        now=now,
+        region=pending.region,
+        user=pending.user,
+    )
+
+
+def _check_rights(pending: PendingImport) -> None:
+    user, region = pending.user, pending.region
+    own = regions_of(user)
+    if not user_can_import(user):
+        raise EditRefused(_("You may not import events."))
+    if own is not None and (region is None or region.pk not in own):
+        raise EditRefused(_("Choose one of your regions: you make events in these only."))
+    if pending.publishes and not user_can_publish_into(user, pending.calendar):
+        raise EditRefused(_("You may not publish pages below this calendar."))
+
+
+def _make_room(user: AbstractUser, now: datetime) -> None:
+    PendingImport.objects.filter(created_at__lte=now - LIFETIME).delete()
+    own = PendingImport.objects.filter(user=user).order_by("-created_at", "-pk")
+    kept = list(own.values_list("pk", flat=True)[: MOST_KEPT - 1])
+    PendingImport.objects.filter(user=user).exclude(pk__in=kept).delete()

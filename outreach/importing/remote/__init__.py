@@ -1,0 +1,1 @@
+"""Fetching from addresses of others: checked, pinned and limited."""

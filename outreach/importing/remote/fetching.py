@@ -1,0 +1,186 @@
+"""Fetching a calendar file from an address of others, within limits.
+
+The connection goes to the very address that was checked, with the host's name for its certificate:
+a name that resolves otherwise a moment later (DNS rebinding) leads nowhere else. Proxies, cookies
+and credentials are not used.
+"""
+
+from __future__ import annotations
+
+import http.client
+import ssl
+import time
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from urllib.parse import urljoin
+
+from django.utils.translation import gettext_noop as _
+
+from ...conf import fetch_networks, fetch_ports, fetch_schemes
+from ...scheduling.errors import FetchRefused
+from ...scheduling.icalendar.reading_lines import MAX_BYTES, too_large
+from .addresses import RemoteAddress, Resolve, checked_addresses, parse_address, resolve_host
+from .connections import connected
+
+AGENT = "wagtail-outreach"
+ACCEPTED = "text/calendar, text/plain;q=0.5, */*;q=0.1"
+CHECK_SECONDS = 5
+MAX_REDIRECTS = 3
+REDIRECTS = frozenset([301, 302, 303, 307, 308])
+TYPES = frozenset(
+    [
+        *("", "text/calendar", "text/plain", "text/x-vcalendar"),
+        *("application/ics", "application/octet-stream", "binary/octet-stream"),
+    ]
+)
+"""Under which calendars are sent, rightly or not."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FetchRules:
+    """What may be fetched; by default what the settings say. ``seconds`` are for all together."""
+
+    schemes: tuple[str, ...] = field(default_factory=fetch_schemes)
+    ports: tuple[int, ...] = field(default_factory=fetch_ports)
+    networks: tuple[str, ...] = field(default_factory=fetch_networks)
+    seconds: float = 20
+    resolve: Resolve = resolve_host
+    context: Callable[[], ssl.SSLContext] = ssl.create_default_context
+
+    def parse(self, address: str) -> RemoteAddress:
+        """Raises FetchRefused when the address is none that may be fetched."""
+        return parse_address(address, schemes=self.schemes, ports=self.ports)
+
+    def check(self, remote: RemoteAddress, seconds: float = CHECK_SECONDS) -> list[str]:
+        """Where a connection may go. Raises FetchRefused when it may not be reached."""
+        return checked_addresses(
+            remote, resolve=self.resolve, networks=self.networks, seconds=seconds
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fetched:
+    """``data`` is None when nothing has changed since the validators were told."""
+
+    data: bytes | None
+    etag: str = ""
+    last_modified: str = ""
+
+
+def fetch(
+    address: str, *, etag: str = "", last_modified: str = "", rules: FetchRules | None = None
+) -> Fetched:
+    """Fetch a file.
+
+    Args:
+        etag, last_modified: what the server said the last time; with it, it may say "not modified".
+
+    Raises:
+        FetchRefused: the message says why.
+        FileRefused: it is too large.
+    """
+    rules = rules or FetchRules()
+    deadline = time.monotonic() + rules.seconds
+    remote = rules.parse(address)
+    headers = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+    for _hop in range(MAX_REDIRECTS + 1):
+        try:
+            found = _ask(remote, headers, rules, deadline)
+        except TimeoutError:
+            raise FetchRefused(
+                _("It took longer than %(seconds)s seconds."), seconds=round(rules.seconds)
+            ) from None
+        except ssl.SSLCertVerificationError as error:
+            raise FetchRefused(
+                _("“%(host)s” cannot be trusted, its certificate is not valid: %(reason)s"),
+                host=remote.host,
+                reason=error.verify_message,
+            ) from None
+        except (OSError, http.client.HTTPException):
+            raise FetchRefused(
+                _("“%(host)s” cannot be reached, or broke off."), host=remote.host
+            ) from None
+        if isinstance(found, Fetched):
+            return found
+        if remote.scheme == "https" and found.scheme != "https":
+            raise FetchRefused(_("It leads to an address that is not encrypted."))
+        remote = found
+    raise FetchRefused(_("It leads on more than %(limit)s times."), limit=MAX_REDIRECTS)
+
+
+def _ask(
+    remote: RemoteAddress, headers: dict[str, str], rules: FetchRules, deadline: float
+) -> Fetched | RemoteAddress:
+    """One request: the file, or where it leads."""
+    addresses = rules.check(remote, deadline - time.monotonic())
+    with connected(remote, addresses, context=rules.context, deadline=deadline) as link:
+        connection = http.client.HTTPConnection(remote.host, remote.port)
+        connection.sock = link  # type: ignore[assignment]
+        connection.putrequest("GET", remote.target, skip_host=True, skip_accept_encoding=True)
+        sent = {"Host": remote.authority, "User-Agent": AGENT, "Accept": ACCEPTED, **headers}
+        for name, value in {**sent, "Accept-Encoding": "identity", "Connection": "close"}.items():
+            if value:
+                connection.putheader(name, value)
+        connection.endheaders()
+        response = connection.getresponse()
+        if response.status in REDIRECTS and (location := response.getheader("Location")):
+            return rules.parse(_joined(remote.url, location))
+        if response.status == http.client.NOT_MODIFIED and any(headers.values()):
+            return Fetched(data=None)
+        _check_answer(response)
+        return Fetched(
+            data=_body(response),
+            etag=_validator(response.getheader("ETag", ""), 300),
+            last_modified=_validator(response.getheader("Last-Modified", ""), 60),
+        )
+
+
+def _joined(base: str, location: str) -> str:
+    try:
+        return urljoin(base, location)
+    except ValueError:
+        raise FetchRefused(_("This is no address: %(address)s"), address=location[:80]) from None
+
+
+def _check_answer(response: http.client.HTTPResponse) -> None:
+    status = response.status
+    if status in (401, 403, 407):
+        raise FetchRefused(_("The server asks for a log-in (%(status)s)."), status=status)
+    if status in (404, 410):
+        raise FetchRefused(_("There is nothing at this address (%(status)s)."), status=status)
+    if status != http.client.OK:
+        raise FetchRefused(_("The server answered %(status)s."), status=status)
+    kind = response.getheader("Content-Type", "").partition(";")[0].strip().lower()
+    if kind in ("text/html", "application/xhtml+xml"):
+        raise FetchRefused(_("There is a web page at this address, no calendar file."))
+    if kind not in TYPES:
+        raise FetchRefused(_("There is no calendar file at this address: %(kind)s"), kind=kind[:80])
+
+
+def _body(response: http.client.HTTPResponse) -> bytes:
+    if response.length is not None and response.length > MAX_BYTES:
+        raise too_large()
+    data = response.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise too_large()
+    if response.length:
+        raise http.client.IncompleteRead(data, response.length)
+    encoding = response.getheader("Content-Encoding", "").strip().lower()
+    if encoding in ("", "identity"):
+        return data
+    if encoding not in ("gzip", "x-gzip"):
+        raise FetchRefused(_("It comes compressed in a way that was not asked for."))
+    try:
+        data = zlib.decompressobj(wbits=31).decompress(data, MAX_BYTES + 1)
+    except zlib.error:
+        raise FetchRefused(_("It comes compressed in a way that was not asked for.")) from None
+    if len(data) > MAX_BYTES:
+        raise too_large()
+    return data
+
+
+def _validator(text: str, longest: int) -> str:
+    """What may be sent back as it came, else nothing."""
+    text = text.strip()
+    return text if len(text) <= longest and text.isascii() and text.isprintable() else ""

@@ -1,0 +1,177 @@
+"""One run of an import: entry by entry, each in a transaction of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+
+from ..conf import past_years
+from ..models import Event, ImportedEntry
+from ..models.events import event_write
+from ..scheduling.errors import EntryRefused, FileRefused, SchedulingError
+from ..scheduling.icalendar.reading_entries import ReadEntry
+from ..scheduling.recurrence import Schedule, local_starts
+from ..series.index import horizon
+from ..series.schedules import check_schedule
+from .entries import EntryWriter
+from .reports import ImportRow, Outcome, messages_of
+from .targets import Target
+
+MAX_DATES = 100_000
+"""So many dates of one file are put into the index."""
+BATCH = 500
+MEANWHILE = "It was imported by somebody else at the same time. Import the file again."
+
+
+class ImportRun:
+    """What was imported before is read at once. A dry run works everything out and writes nothing,
+    so that it keeps nobody waiting."""
+
+    def __init__(self, target: Target, entries: Sequence[ReadEntry], *, is_dry: bool) -> None:
+        self.target = target
+        self.is_dry = is_dry
+        self.dates = 0
+        self.memories: dict[str, ImportedEntry] = {}
+        self.taken: set[str] = set()
+        for first in range(0, len(entries), BATCH):
+            uids = [entry.uid for entry in entries[first : first + BATCH]]
+            found = ImportedEntry.objects.filter(event__uid__in=uids).select_related("event")
+            self.memories |= {memory.event.uid: memory for memory in found}
+            self.taken |= set(Event.objects.filter(uid__in=uids).values_list("uid", flat=True))
+
+    def take(self, entry: ReadEntry) -> ImportRow:
+        """Import one entry, whole or not at all, and say what became of it."""
+        memory = self.memories.get(entry.uid)
+        writer = EntryWriter(entry, self.target)
+        remarks: list[SchedulingError | ValidationError]
+        event_id = memory and memory.event_id
+        try:
+            outcome = self._outcome(entry, memory, writer)
+            if outcome in (Outcome.IMPORTED, Outcome.UPDATED):
+                event_id = self._write(entry, memory, writer) or event_id
+            elif outcome is Outcome.UNCHANGED and memory and not self.is_dry:
+                _remember_version(memory, entry)
+            remarks = [] if outcome is Outcome.UNCHANGED else [*writer.remarks]
+        except _LeftAlone as found:
+            outcome, remarks = Outcome.LEFT_ALONE, [found.reason]
+        except (SchedulingError, ValidationError) as error:
+            outcome, remarks = Outcome.REFUSED, [error]
+        except IntegrityError:
+            outcome, remarks = Outcome.REFUSED, [EntryRefused(_(MEANWHILE))]
+        return ImportRow(
+            uid=entry.uid,
+            title=entry.title,
+            outcome=outcome,
+            starts_at_local=entry.schedule.starts_at_local,
+            all_day=entry.schedule.all_day,
+            differences=tuple(dict.fromkeys(writer.differences)),
+            remarks=messages_of(remarks),
+            event_id=event_id,
+        )
+
+    def _outcome(
+        self, entry: ReadEntry, memory: ImportedEntry | None, writer: EntryWriter
+    ) -> Outcome:
+        """What is to become of it.
+
+        Raises:
+            _LeftAlone: the event stays as it is.
+            SchedulingError: its dates are too many.
+        """
+        if memory is None:
+            if entry.uid in self.taken:
+                raise _LeftAlone(
+                    _("An event of this UID was made here, not imported; it stays as it is.")
+                )
+            self._check_dates(entry.schedule)
+            return Outcome.IMPORTED
+        if memory.digest == entry.digest and not writer.publishes(memory):
+            return Outcome.UNCHANGED
+        try:
+            self.target.check_known(memory)
+        except EntryRefused as error:
+            raise _LeftAlone(error.template) from error
+        if memory.digest == entry.digest:
+            return Outcome.UPDATED
+        if _version(entry) > _version(memory):
+            self._check_dates(entry.schedule)
+            return Outcome.UPDATED
+        if _version(entry) < _version(memory):
+            raise _LeftAlone(_("It is older than what was imported before; it is ignored."))
+        raise _LeftAlone(
+            _("It differs from what was imported before, but is not newer; it is ignored.")
+        )
+
+    def _write(
+        self, entry: ReadEntry, memory: ImportedEntry | None, writer: EntryWriter
+    ) -> int | None:
+        """Do it, or in a dry run work it out; returns the key of a new event."""
+        if self.is_dry:
+            self._work_out(entry, memory, writer)
+            return None
+        if memory is None:
+            with event_write():
+                return writer.add().pk
+        with event_write(memory.event_id):
+            known = ImportedEntry.objects.select_related("event").filter(pk=memory.pk).first()
+            if known is None or _version(known) != _version(memory):
+                raise EntryRefused(_(MEANWHILE))
+            if known.digest == entry.digest:
+                writer.differences.append(_("published"))
+                writer.publish(known)
+            else:
+                writer.update(known)
+        return None
+
+    def _work_out(
+        self, entry: ReadEntry, memory: ImportedEntry | None, writer: EntryWriter
+    ) -> None:
+        if memory is None:
+            writer.planned()
+        elif memory.digest == entry.digest:
+            writer.differences.append(_("published"))
+        else:
+            writer.renewed(memory)
+
+    def _check_dates(self, schedule: Schedule) -> None:
+        """Refuse what would put too many rows into the index, together with what came before."""
+        now = self.target.now
+        check_schedule(schedule, now=now)
+        if schedule.is_endless:
+            first = now - timedelta(days=365 * past_years())
+            starts = local_starts(
+                schedule, first.replace(tzinfo=None), horizon(now).replace(tzinfo=None)
+            )
+        else:
+            starts = local_starts(schedule)
+        self.dates += sum(1 for _start in starts)
+        if self.dates > MAX_DATES:
+            raise FileRefused(
+                _("The file has more than %(limit)s dates. Split it."), limit=MAX_DATES
+            )
+
+
+class _LeftAlone(Exception):
+    """Nothing is done with an entry."""
+
+    def __init__(self, template: str) -> None:
+        self.reason = SchedulingError(template)
+        super().__init__(template)
+
+
+def _version(source: ReadEntry | ImportedEntry) -> tuple[int, datetime]:
+    return source.sequence, source.stamp or datetime.min.replace(tzinfo=UTC)
+
+
+def _remember_version(memory: ImportedEntry, entry: ReadEntry) -> None:
+    if _version(entry) > _version(memory):
+        memory.sequence, memory.stamp = entry.sequence, entry.stamp
+        memory.save(update_fields=["sequence", "stamp"])
+
+
+def _(text: str) -> str:
+    """Mark a text for the catalogue; it is translated where it is shown."""
+    return text

@@ -1,0 +1,109 @@
+"""Importing a calendar in the admin: choose it, see what it would do, apply it."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import FormView, TemplateView
+from wagtail.admin import messages
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from ..models import PendingImport
+from ..permissions import user_can_import
+from ..scheduling.errors import SchedulingError
+from .files import message
+from .forms import ImportForm
+from .pending_imports import apply_import, look_at, pending_import
+from .report_rows import rows_context
+from .reports import ImportReport
+
+
+class ImportScreen(WagtailAdminTemplateMixin):
+    """Whoever may add and change events may import them."""
+
+    header_icon = "download"
+    page_title = _("Import a calendar")
+
+    def dispatch(self, request, *args, **kwargs):
+        if not user_can_import(request.user):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_breadcrumbs_items(self):
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+
+
+class ImportView(ImportScreen, FormView):
+    """Nothing is written but the file itself, which waits for an hour."""
+
+    template_name = "outreach/admin/import.html"
+    form_class = ImportForm
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"user": self.request.user}
+
+    def form_valid(self, form):
+        chosen = form.cleaned_data
+        try:
+            pending = look_at(
+                data=form.data_read,
+                source=form.source,
+                user=self.request.user,
+                calendar=chosen["calendar"],
+                region=chosen["region"],
+                publish=chosen["publish"],
+                now=timezone.now(),
+            )
+        except SchedulingError as error:
+            form.add_error("file" if chosen["file"] else "address", message(error))
+            return self.form_invalid(form)
+        return HttpResponseRedirect(reverse("outreach_pending_import", args=[pending.key]))
+
+
+class PendingImportView(ImportScreen, TemplateView):
+    """What the file would do; after POST, what it did."""
+
+    template_name = "outreach/admin/import_report.html"
+
+    @cached_property
+    def pending(self) -> PendingImport | None:
+        return pending_import(key=self.kwargs["key"], user=self.request.user, now=timezone.now())
+
+    def dispatch(self, request, *args, **kwargs):
+        if user_can_import(request.user) and self.pending is None:
+            text = gettext("This file is kept no longer: choose it again.")
+            messages.warning(request, text)
+            return HttpResponseRedirect(reverse("outreach_import"))
+        return super().dispatch(request, *args, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        try:
+            report = apply_import(pending=self.pending, now=timezone.now())
+        except SchedulingError as error:
+            messages.error(request, message(error))
+        else:
+            self._tell(report)
+        return HttpResponseRedirect(request.path)
+
+    def _tell(self, report: ImportReport) -> None:
+        if not report.is_complete:
+            messages.warning(self.request, gettext("The import was stopped: it took too long."))
+        elif report.changes_something:
+            messages.success(self.request, gettext("The calendar is imported."))
+        else:
+            messages.success(self.request, gettext("Nothing is new: no event was changed."))
+
+    def get_context_data(self, **kwargs):
+        report = ImportReport.read(self.pending.report)
+        return super().get_context_data(**kwargs) | {
+            "pending": self.pending,
+            "report": report,
+            "can_apply": not report.is_complete
+            or (report.changes_something and not self.pending.applied_at),
+            **rows_context(report, self.request.GET),
+        }

@@ -1,0 +1,65 @@
+"""Where the entries of a file go, and on whose behalf."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_noop as _
+
+from ..fields.translated_text import content_languages
+from ..models import CalendarPage, Event, ImportedEntry, PartnerCalendar, Region, Venue
+from ..permissions import user_can_change
+from ..publication.entries import place
+from ..scheduling.errors import EntryRefused
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractUser
+
+
+@dataclass(frozen=True, kw_only=True)
+class Target:
+    """``venues`` are by name, in any language. ``region`` is what new events get. Without a ``user``
+    a job or an administrator's command imports; ``partner`` is the subscription that it reads."""
+
+    calendar: CalendarPage
+    publish: bool
+    now: datetime
+    venues: Mapping[str, Venue]
+    region: Region | None = None
+    user: AbstractUser | None = None
+    partner: PartnerCalendar | None = None
+
+    @property
+    def language(self) -> str:
+        return self.calendar.locale.language_code
+
+    def check_known(self, memory: ImportedEntry) -> None:
+        """Whether an event that was imported before may be renewed from here.
+
+        Raises:
+            EntryRefused: it came from elsewhere, or belongs to others.
+        """
+        if self.user and not user_can_change(self.user, memory.event):
+            raise EntryRefused(_("You may not change this event; it stays as it is."))
+        if self.partner is None or memory.partner_id == self.partner.pk:
+            return
+        if memory.partner_id or memory.calendar_key != self.calendar.translation_key:
+            raise EntryRefused(_("It came from another calendar; it stays as it is."))
+
+    def is_expected(self, event: Event) -> bool:
+        """Whether whoever imports may hear of an event that the file no longer has."""
+        return self.user is None or user_can_change(self.user, event)
+
+
+def venues_by_name() -> dict[str, Venue]:
+    """Each venue by its names, and by the line that our own feeds write for it."""
+    found: dict[str, Venue] = {}
+    for venue in Venue.objects.select_related("region").order_by("pk"):
+        lines = (place(venue, code) for code, _name in content_languages())
+        for name in (*venue.name.values(), *lines):
+            found.setdefault(name.strip(), venue)
+    found.pop("", None)
+    return found

@@ -1,0 +1,88 @@
+"""The plan's own source: events as staff see them, each no more than they may see now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import translation
+
+from ..models import Event, Occurrence, PrivateFeed
+from ..permissions import regions_of, user_can_change, user_can_view_plans
+from ..scheduling.plan_sources import PlanQuestion, PlanText
+from ..series.holiday_changes import give_holidays
+from ..series.index import horizon
+from ..series.occurrences import CALLED_OFF
+from .busy_texts import busy_text
+from .plan_texts import nearest, plan_entry, plan_text
+
+Scope = PrivateFeed.Scope
+NONE: frozenset[str] = frozenset()
+CHILDREN = (
+    "changes__venue__region",
+    "pauses",
+    "partnerships__organisation",
+    "assigned_to",
+)
+
+
+class EventPlanSource:
+    """See ``scheduling.plan_sources.PlanSource``."""
+
+    def scopes_for(self, user: Any) -> frozenset[str]:
+        return frozenset(Scope.values) if user_can_view_plans(user) else NONE
+
+    def entries(self, question: PlanQuestion, *, limit: int) -> Iterator[PlanText]:
+        if question.scope not in self.scopes_for(question.user):
+            return
+        with translation.override(question.language):
+            if question.scope == Scope.BUSY:
+                yield from _busy_dates(question, limit)
+            else:
+                yield from _events(question, limit)
+
+
+def in_scope(question: PlanQuestion) -> QuerySet[Event]:
+    """The events that the question is for, of those that the user may see at all."""
+    events = Event.objects.visible_to(question.user, now=question.now)
+    if question.scope == Scope.PLAN:
+        return events
+    if question.scope == Scope.REGION:
+        own = regions_of(question.user)
+        return events if own is None else events.filter(region_id__in=own)
+    return events.filter(assigned_to=question.user)
+
+
+def _events(question: PlanQuestion, limit: int) -> Iterator[PlanText]:
+    rows = nearest(in_scope(question), Occurrence.objects.attached(), question)
+    rows = rows.select_related("venue__region", "region").prefetch_related(*CHILDREN)
+    events = list(rows[:limit])
+    give_holidays(events)
+    for event in events:
+        entry = plan_entry(
+            event, language=question.language, url=question.base_url + _path(question.user, event)
+        )
+        text = plan_text(entry, horizon=horizon(question.now, event), since=question.since)
+        if text:
+            yield PlanText(text, event.next_start, event.last_start)
+
+
+def _busy_dates(question: PlanQuestion, limit: int) -> Iterator[PlanText]:
+    """Those that take place: the next ones, then as many of those that are over as there is room."""
+    rows = Occurrence.objects.attached().filter(event__in=in_scope(question))
+    rows = rows.exclude(status__in=CALLED_OFF).select_related("event")
+    dates = list(rows.upcoming(question.now).order_by("starts_at", "pk")[:limit])
+    over = rows.past(question.now).filter(ends_at__gt=question.since)
+    dates += over.order_by("-starts_at", "-pk")[: limit - len(dates)]
+    for date in dates:
+        is_over = date.ends_at <= question.now
+        text = busy_text(date, identity=question.identity)
+        yield PlanText(text, None if is_over else date.starts_at, date.starts_at)
+
+
+def _path(user: Any, event: Event) -> str:
+    """To the form, or for those who read only, to the event's facts."""
+    view = "edit" if user_can_change(user, event) else "inspect"
+    return reverse(Event.snippet_viewset.get_url_name(view), args=[event.pk])

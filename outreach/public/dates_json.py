@@ -1,0 +1,153 @@
+"""``occurrences.json``: the dates of a calendar for programs, as the index holds them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.http import JsonResponse, QueryDict
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.translation import gettext as _
+
+from ..models import Calendar
+from ..publication.answers import calendar_at, etag_of, for_all_origins, validated
+from ..publication.feed_fetches import note_fetch
+from ..scheduling import sources
+from ..scheduling.grids import days_span, midnight
+from ..scheduling.sources import PublicEntry, Selection
+from ..scheduling.spans import wall_time, zone_named
+from .filters import query_of
+from .selections import after_cursor, cursor_of, selection_from, whole_number
+
+MAX_ITEMS = 1000
+LONGEST = timedelta(days=2 * 366)
+
+
+class AskedWrongly(ValueError):
+    """What was asked for cannot be answered; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The local days ``first`` … ``last``, both included; at most ``limit`` dates after the one
+    whose key is ``after``."""
+
+    first: date
+    last: date
+    limit: int
+    after: tuple[datetime, str] | None
+
+    def __str__(self) -> str:
+        return f"{self.first} {self.last} {self.limit} {self.after}"
+
+
+@for_all_origins
+def calendar_json(request, path: str):
+    """``{"items": […], "next": address or null}`` for the days ``from`` … ``to``; without them a
+    year from today. 400 with ``{"error": …}`` for what cannot be answered."""
+    now = timezone.now()
+    calendar = calendar_at(request, now)
+    note_fetch(calendar, request.headers.get("User-Agent", ""), "json", now=now)
+    selection = selection_from(
+        request.GET, calendar_key=calendar.key, language=calendar.language, now=now
+    )
+    try:
+        asked = _asked(request.GET, wall_time(now, calendar.zone).date())
+    except AskedWrongly as error:
+        return JsonResponse({"error": str(error)}, status=400)
+    etag = etag_of(calendar, selection, str(asked))
+    changed_at = _changed_at(request.GET, calendar, now)
+    answer = get_conditional_response(request, etag, int(changed_at.timestamp()))
+    if answer is None:
+        items, following = _page(selection, asked, calendar.zone)
+        address = following and request.build_absolute_uri(f"{request.path}{following}")
+        answer = JsonResponse(
+            {"items": items, "next": address}, json_dumps_params={"ensure_ascii": False}
+        )
+    return validated(answer, etag, changed_at)
+
+
+def _asked(query: QueryDict, today: date) -> Asked:
+    first, last = _period(query, today)
+    return Asked(first, last, _limit(query), after_cursor(query.get("after", "")))
+
+
+def _page(selection: Selection, asked: Asked, zone: str) -> tuple[list[dict], str | None]:
+    """The items, and the query that asks for those that follow. It names the days, which stay the
+    same past midnight, and nothing that the answer does not depend on."""
+    span = days_span(asked.first, asked.last, zone)
+    entries = sources.entries(selection, span=span, after=asked.after, limit=asked.limit + 1)
+    shown = entries[: asked.limit]
+    following = None
+    if len(entries) > asked.limit:
+        days = {"from": str(asked.first), "to": str(asked.last)}
+        limit = "" if asked.limit == MAX_ITEMS else str(asked.limit)
+        following = query_of(selection, **days, limit=limit, after=cursor_of(shown[-1]))
+    return [_item(entry) for entry in shown], following
+
+
+def _changed_at(query: QueryDict, calendar: Calendar, now: datetime) -> datetime:
+    """Since when the answer is as it is: days that are counted from today change at midnight."""
+    if query.get("from"):
+        return calendar.changed_at
+    return max(calendar.changed_at, midnight(now, calendar.zone))
+
+
+def _period(query: QueryDict, today: date) -> tuple[date, date]:
+    first = _day(query, "from") or today
+    last = _day(query, "to") or first + timedelta(days=365)
+    if last < first:
+        raise AskedWrongly(_("“to” lies before “from”."))
+    if last - first > LONGEST:
+        raise AskedWrongly(_("Ask for at most two years at a time."))
+    return first, last
+
+
+def _limit(query: QueryDict) -> int:
+    number = whole_number(query.get("limit") or str(MAX_ITEMS), least=1, most=MAX_ITEMS)
+    if number is None:
+        message = _("“limit” is a number from 1 to %(most)s.")
+        raise AskedWrongly(message % {"most": MAX_ITEMS})
+    return number
+
+
+def _day(query: QueryDict, name: str) -> date | None:
+    text = query.get(name)
+    if not text:
+        return None
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        day = None
+    if day is None or not 1900 <= day.year <= 2200:
+        message = _("“%(name)s” is a day between 1900 and 2200, written as 2026-11-23.")
+        raise AskedWrongly(message % {"name": name})
+    return day
+
+
+def _item(entry: PublicEntry) -> dict[str, object]:
+    return {
+        "uid": entry.uid,
+        "recurrence_id": _local(entry.recurrence_id, entry) if entry.recurrence_id else None,
+        "start": _moment(entry, entry.starts_at),
+        "end": _moment(entry, entry.ends_at),
+        "all_day": entry.all_day,
+        "timezone": entry.zone,
+        "title": entry.title,
+        "status": entry.status,
+        "url": entry.url,
+        "region": entry.region or None,
+        "venue": entry.venue or None,
+    }
+
+
+def _local(local, entry: PublicEntry) -> str:
+    return f"{local:%Y-%m-%d}" if entry.all_day else local.isoformat()
+
+
+def _moment(entry: PublicEntry, moment) -> str:
+    """RFC 3339 with the offset of the event's zone; for whole days a date, the end exclusive."""
+    if entry.all_day:
+        return f"{wall_time(moment, entry.zone):%Y-%m-%d}"
+    return moment.astimezone(zone_named(entry.zone)).isoformat()

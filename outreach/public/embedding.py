@@ -1,0 +1,72 @@
+"""``embed/``: a bare list of what is on next, for a frame on a partner's site."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from django.http import HttpResponse, QueryDict
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils import timezone, translation
+from django.utils.cache import get_conditional_response
+from django.views.decorators.http import require_safe
+
+from ..conf import embed_ancestors
+from ..models import Calendar
+from ..publication.answers import CACHE_CONTROL, calendar_below, etag_of
+from ..scheduling import sources
+from ..scheduling.sources import PublicEntry, Selection
+from .filters import query_of
+from .selections import cursor_of, selection_from, whole_number
+
+NAME = "embed/"
+MAX_DATES = 20
+
+
+@require_safe
+def calendar_embed(request, path: str):
+    """The next dates, at most ``limit`` of them, with the filters of the calendar's pages. No cookie
+    is set or read: everybody gets the same."""
+    now = timezone.now()
+    calendar = calendar_below(request, request.path.removesuffix(NAME), now)
+    selection = selection_from(
+        request.GET, calendar_key=calendar.key, language=calendar.language, now=now
+    )
+    entries = sources.entries(selection, limit=_limit(request.GET))
+    etag = etag_of(calendar, selection, NAME, *map(cursor_of, entries))
+    answer = get_conditional_response(request, etag)
+    if answer is None:
+        answer = HttpResponse(_html(calendar, selection, entries))
+    answer.headers["ETag"] = etag
+    answer.headers["Cache-Control"] = CACHE_CONTROL
+    return _framed(answer)
+
+
+def _limit(query: QueryDict) -> int:
+    """What cannot be read, or is too much, means the most."""
+    return whole_number(query.get("limit", ""), least=1, most=MAX_DATES) or MAX_DATES
+
+
+def _html(calendar: Calendar, selection: Selection, entries: list[PublicEntry]) -> str:
+    """Without the request: no context processor may look at a session."""
+    context = {"calendar": calendar, "query": query_of(selection), "entries": entries}
+    with translation.override(calendar.language):
+        return render_to_string("outreach/embed.html", context)
+
+
+def _framed(answer: HttpResponse) -> HttpResponse:
+    """Let the sites that the settings name show it in a frame, also what they have kept of it: the
+    headers of a 304 take the place of the earlier ones. Nothing but our stylesheet is loaded."""
+    host = urlsplit(static("outreach/outreach.css"))
+    styles = "'self'" if not host.netloc else f"{host.scheme or 'https'}://{host.netloc}"
+    answer.headers["Content-Security-Policy"] = "; ".join(
+        [
+            "default-src 'none'",
+            f"style-src {styles}",
+            "base-uri 'none'",
+            "form-action 'none'",
+            f"frame-ancestors {' '.join(embed_ancestors())}",
+        ]
+    )
+    answer.xframe_options_exempt = True
+    return answer

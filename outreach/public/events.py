@@ -1,0 +1,154 @@
+"""An event as everybody may see it: its page, one of its dates, and where a former date is now."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.http import Http404, HttpResponseRedirect
+from django.utils import timezone
+
+from ..fields import in_language
+from ..models import Event, Face, FormerDate, Occurrence, Partnership
+from ..models.event_pages import EventPageMixin
+from ..scheduling.date_keys import local_start_of
+from ..scheduling.spans import wall_time
+from ..scheduling.wording.sentences import schedule_sentence
+from .event_structured_data import event_data
+
+SHOWN_DATES = 6
+
+
+def event_detail(request, page: EventPageMixin):
+    """What, when, where and with whom. Staff see it in the preview before it is public."""
+    now = timezone.now()
+    event = _event(page)
+    dates = event.occurrences.attached().select_related("venue__region")
+    upcoming = list(dates.upcoming(now).order_by("starts_at")[: SHOWN_DATES + 1])
+    last = None if upcoming else dates.past(now).order_by("-starts_at").first()
+    shown, is_series = upcoming[:SHOWN_DATES], _is_series(event)
+    context = _context(page, event) | {
+        "dates": shown,
+        "has_more_dates": len(upcoming) > SHOWN_DATES,
+        "last_date": last,
+        "is_series": is_series,
+        "sentence": schedule_sentence(
+            event.schedule, page.locale.language_code, skips_holidays=event.skips_holidays
+        ),
+        "pauses": _pauses(event, page.locale.language_code, now),
+    }
+    told = shown or ([last] if last else [])
+    context["structured_data"] = _told(request, page, context, told, is_series=is_series)
+    return page.render(request, context_overrides=context, template="outreach/event_page.html")
+
+
+def event_date(request, page: EventPageMixin, key: str):
+    """One date of an event; 404 for what is no date of it, or lies beyond the index."""
+    event = _event(page)
+    row = occurrence_of(event, key) or redirect_to_date(page, key)
+    if not isinstance(row, Occurrence):
+        return row
+    context = _context(page, event) | {
+        "date": row,
+        "date_title": in_language(row.title, page.locale.language_code) or page.title,
+        "venue": row.venue or event.venue,
+        "reason": _reason(event, row, page.locale.language_code),
+    }
+    is_series = _is_series(event)
+    context["structured_data"] = _told(request, page, context, [row], is_series=is_series)
+    return page.render(request, context_overrides=context, template="outreach/event_date.html")
+
+
+def occurrence_of(event: Event, key: str) -> Occurrence | None:
+    """The row of a date named in an address; None when there is no such date."""
+    local_start = local_start_of(key, all_day=event.all_day)
+    rows = event.occurrences.attached().select_related("venue__region")
+    return rows.filter(local_start=local_start).first() if local_start else None
+
+
+def _event(page: EventPageMixin) -> Event:
+    return Event.objects.select_related("venue__region", "region").get(pk=page.event_id)
+
+
+def _context(page: EventPageMixin, event: Event) -> dict[str, object]:
+    accepted = event.partnerships.public().select_related("organisation")
+    leads = [one.organisation for one in accepted if one.role == Partnership.Role.LEAD]
+    others = [one.organisation for one in accepted if one.role != Partnership.Role.LEAD]
+    return {
+        "event": event,
+        "leads": leads,
+        "partners": others,
+        "venue": event.venue,
+        "reason": in_language(event.reason, page.locale.language_code),
+        "faces": _other_languages(page),
+    }
+
+
+def _is_series(event: Event) -> bool:
+    """Whether each of its dates has an address of its own."""
+    return bool(event.recurrence) or event.occurrences.attached().count() > 1
+
+
+def _told(request, page, context, rows: list[Occurrence], *, is_series: bool) -> str:
+    """For search engines; "" in a preview, and of what is not public."""
+    if getattr(request, "is_preview", False) or not page.public_face(timezone.now()):
+        return ""
+    partners = [*context["leads"], *context["partners"]]
+    return event_data(page, context["event"], rows, partners=partners, is_series=is_series)
+
+
+def _pauses(event: Event, language: str, now: datetime) -> list[dict[str, object]]:
+    """Those of a series that are not over, by the calendar of its zone."""
+    if not event.recurrence:
+        return []
+    today = wall_time(now, event.zone).date()
+    return [
+        {
+            "first_on": pause.first_on,
+            "last_on": pause.last_on,
+            "reason": in_language(pause.reason, language),
+        }
+        for pause in event.pauses.filter(last_on__gte=today)
+    ]
+
+
+def _other_languages(page: EventPageMixin) -> list[Face]:
+    """The faces in other languages, one for each language that has a page of its own."""
+    faces = Face.objects.visible(timezone.now()).filter(event_id=page.event_id)
+    own = {face.language: face for face in faces if face.language == face.page_language}
+    own.pop(page.locale.language_code, None)
+    return sorted(own.values(), key=lambda face: face.language)
+
+
+def _reason(event: Event, row: Occurrence, language: str) -> str:
+    change = event.changes.filter(local_start=row.local_start).first()
+    return in_language(change.reason if change and change.reason else event.reason, language)
+
+
+def redirect_to_date(page: EventPageMixin, key: str, *, file: str = "") -> HttpResponseRedirect:
+    """Lead from a key that was a date's of this page's event to its address now. Not for good: an
+    edit can be undone.
+
+    Args:
+        file: what comes behind the date's address.
+
+    Raises:
+        Http404: there was no such date, or the public may not see where it is now.
+    """
+    former = local_start_of(key, all_day=False) or local_start_of(key, all_day=True)
+    found = (
+        FormerDate.objects.filter(
+            event_id=page.event_id, local_start=former, occurrence__is_detached=False
+        )
+        .select_related("occurrence__event")
+        .first()
+    )
+    if found is None:
+        raise Http404
+    date = found.occurrence
+    faces = Face.objects.visible(timezone.now()).filter(
+        event_id=date.event_id, language=page.locale.language_code
+    )
+    face = faces.first()
+    if face is None:
+        raise Http404
+    return HttpResponseRedirect(f"{face.path}{date.key}/{file}")

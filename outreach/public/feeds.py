@@ -1,0 +1,206 @@
+"""A calendar's feed: stored texts, joined; compressed once for each version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import chain
+
+from django.http import HttpResponse, QueryDict, StreamingHttpResponse
+from django.utils import timezone
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from ..models import Calendar
+from ..publication.answers import (
+    CONTENT_TYPE,
+    calendar_at,
+    calendar_pieces,
+    digest_of,
+    quoted,
+    validated,
+)
+from ..publication.feed_fetches import note_fetch
+from ..publication.stored_answers import compressed, store_answer, stored_answer
+from ..scheduling import sources
+from ..scheduling.grids import days_span, midnight
+from ..scheduling.sources import FeedText, Selection, zones_of
+from ..scheduling.spans import wall_time
+from .filters import query_of
+from .selections import selection_from, whole_number
+
+HELD_CHARACTERS = 12_000_000
+"""A feed up to this size is answered at once; a larger one is streamed, so that it never is in
+memory as a whole."""
+CHUNK_CHARACTERS = 65_536
+MOST_PAST_DAYS = 3650
+
+
+class FeedRefused(ValueError):
+    """The feed asked for cannot be answered; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What of a calendar is asked for, and in which form. ``changed_at``: since when time or an edit
+    has not changed it, an aware instant. ``past_days``: see ``_past_days``."""
+
+    selection: Selection
+    keep_cancelled: bool
+    past_days: int | None
+    coding: str
+    changed_at: datetime
+
+    @property
+    def query(self) -> str:
+        """What asks for just this, in its one canonical form."""
+        return query_of(
+            self.selection,
+            cancelled="" if self.keep_cancelled else "drop",
+            past="" if self.past_days is None else str(self.past_days),
+        )
+
+    def texts(self) -> Iterator[FeedText]:
+        return sources.texts(self.selection, keep_cancelled=self.keep_cancelled)
+
+
+@require_safe
+def calendar_feed(request, path: str):
+    """All events of a calendar, with the filters of its pages. ``?cancelled=drop`` leaves out what
+    does not take place, ``?past=90`` what was over earlier than so many days ago."""
+    now = timezone.now()
+    calendar = calendar_at(request, now)
+    note_fetch(calendar, request.headers.get("User-Agent", ""), "ics", now=now)
+    try:
+        wanted = _wanted(request, calendar, now)
+    except FeedRefused as error:
+        return HttpResponse(str(error), status=400, content_type="text/plain; charset=utf-8")
+    digest = digest_of(calendar, wanted.selection, str(wanted.keep_cancelled), wanted.coding)
+    etag = quoted(digest)
+    answer = get_conditional_response(request, etag, int(wanted.changed_at.timestamp()))
+    if answer is None:
+        make = _compressed_answer if wanted.coding else _plain_answer
+        answer = make(request, calendar, wanted, digest)
+    patch_vary_headers(answer, ["Accept-Encoding"])
+    return validated(answer, etag, wanted.changed_at)
+
+
+def _wanted(request, calendar: Calendar, now: datetime) -> Wanted:
+    """
+    Raises:
+        FeedRefused: the window asked for is none.
+    """
+    days = _past_days(request.GET)
+    begins, moved_at = (None, now) if days is None else _window(days, calendar.zone, now)
+    return Wanted(
+        selection=selection_from(
+            request.GET,
+            calendar_key=calendar.key,
+            language=calendar.language,
+            now=now,
+            ends_after=begins,
+        ),
+        keep_cancelled=request.GET.get("cancelled") != "drop",
+        past_days=days,
+        coding="gzip" if _accepts_gzip(request.headers.get("Accept-Encoding", "")) else "",
+        changed_at=calendar.changed_at if begins is None else max(calendar.changed_at, moved_at),
+    )
+
+
+def _window(days: int, zone: str, now: datetime) -> tuple[datetime, datetime]:
+    """Where a window begins, and since when it begins there: it moves at midnight."""
+    today = wall_time(now, zone).date()
+    return days_span(today - timedelta(days=days), today, zone).start, midnight(now, zone)
+
+
+def _past_days(query: QueryDict) -> int | None:
+    """So many whole days before today the window begins; None: it has no beginning.
+
+    Raises:
+        FeedRefused: what was asked for is no number of days.
+    """
+    asked = query.get("past", "all")
+    if asked == "all":
+        return None
+    days = whole_number(asked, least=0, most=MOST_PAST_DAYS)
+    if days is None:
+        message = _("“past” is a number of days from 0 to %(most)s, or “all”.")
+        raise FeedRefused(message % {"most": MOST_PAST_DAYS})
+    return days
+
+
+def _accepts_gzip(header: str) -> bool:
+    for part in header.lower().split(","):
+        coding, _separator, parameters = part.partition(";")
+        if coding.strip() in ("gzip", "x-gzip"):
+            return parameters.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+    return False
+
+
+def _compressed_answer(request, calendar: Calendar, wanted: Wanted, digest: str) -> HttpResponse:
+    body = stored_answer(calendar, digest, now=wanted.selection.now)
+    if body is None:
+        body = compressed(
+            _chunks(_pieces(calendar, wanted, zones_of(wanted.texts(), calendar.zone)))
+        )
+        store_answer(calendar, digest, body, now=wanted.selection.now)
+    answer = HttpResponse(body, content_type=CONTENT_TYPE)
+    answer.headers["Content-Encoding"] = wanted.coding
+    return _named(answer)
+
+
+def _plain_answer(request, calendar: Calendar, wanted: Wanted, digest: str):
+    texts = wanted.texts()
+    held, size = [], 0
+    for text in texts:
+        held.append(text)
+        size += len(text.text)
+        if size > HELD_CHARACTERS:
+            break
+    else:
+        pieces = _pieces(calendar, wanted, zones_of(held, calendar.zone), held)
+        return _named(HttpResponse("".join(pieces), content_type=CONTENT_TYPE))
+    del held, texts
+    if request.method == "HEAD":
+        return _named(StreamingHttpResponse(content_type=CONTENT_TYPE))
+    chunks = _chunks(_pieces(calendar, wanted, zones_of(wanted.texts(), calendar.zone)))
+    return _named(StreamingHttpResponse(chunks, content_type=CONTENT_TYPE))
+
+
+def _pieces(
+    calendar: Calendar,
+    wanted: Wanted,
+    zones: dict[str, int],
+    texts: Iterable[FeedText] | None = None,
+) -> Iterator[str]:
+    return calendar_pieces(
+        wanted.texts() if texts is None else texts,
+        name=calendar.title,
+        language=calendar.language,
+        url=calendar.url,
+        zone=calendar.zone,
+        zones=zones,
+        color=calendar.color,
+        source=f"{calendar.url}feed.ics{wanted.query}",
+    )
+
+
+def _chunks(pieces: Iterable[str]) -> Iterator[str]:
+    """The same text in larger pieces: each piece sent or compressed has its price."""
+    held: list[str] = []
+    size = 0
+    for piece in chain(pieces, [None]):
+        if piece is None or size > CHUNK_CHARACTERS:
+            yield "".join(held)
+            held, size = [], 0
+        if piece:
+            held.append(piece)
+            size += len(piece)
+
+
+def _named(answer):
+    answer.headers["Content-Disposition"] = content_disposition_header(False, "events.ics")
+    return answer

@@ -1,0 +1,178 @@
+"""``feed.rss`` and ``feed.atom``: an item for each event that is on next, for readers of news."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid5
+
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.cache import get_conditional_response
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_safe
+
+from ..fields import in_language
+from ..models import Calendar, Event
+from ..publication.answers import calendar_at, etag_of, validated
+from ..publication.feed_fetches import note_fetch
+from ..scheduling import sources
+from ..scheduling.grids import midnight
+from ..scheduling.sources import PublicEntry, Selection
+from ..scheduling.spans import TimeSpan
+from ..series.moments import in_words
+from ..series.occurrences import Status
+from .filters import query_of
+from .selections import selection_from
+
+MAX_ITEMS = 50
+MAX_DATES = 1000
+"""So many dates are looked through for events that have not been seen yet."""
+AHEAD = timedelta(days=731)
+MINUTES_TO_LIVE = "60"
+NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+NAMES = UUID("6e1f3c6a-6c1d-4d7b-9a0e-0a4f3c1f7b52")
+"""Namespace of identities for entries whose UID is no UUID, such as imported ones."""
+
+
+class _StampedFeed(SyndicationFeed):
+    """Django's feeds without items are as new as the clock; these are as new as their calendar."""
+
+    def latest_post_date(self):
+        return self.feed["changed_at"]
+
+
+class RssFeed(_StampedFeed, Rss201rev2Feed):
+    name = "feed.rss"
+
+
+class AtomFeed(_StampedFeed, Atom1Feed):
+    name = "feed.atom"
+
+
+@require_safe
+def calendar_rss(request, path: str):
+    """See ``_news``."""
+    return _news(request, RssFeed)
+
+
+@require_safe
+def calendar_atom(request, path: str):
+    """See ``_news``."""
+    return _news(request, AtomFeed)
+
+
+def _news(request, form: type[SyndicationFeed]) -> HttpResponse:
+    """The events that are not over before today, each with its next date, those that changed last
+    first; with the filters of the calendar's pages. The answer changes at midnight: of a series the
+    next date is another then."""
+    now = timezone.now()
+    calendar = calendar_at(request, now)
+    kind = form.name.removeprefix("feed.")
+    note_fetch(calendar, request.headers.get("User-Agent", ""), kind, now=now)
+    selection = selection_from(
+        request.GET, calendar_key=calendar.key, language=calendar.language, now=now
+    )
+    today = midnight(now, calendar.zone)
+    changed_at = max(calendar.changed_at, today)
+    etag = etag_of(calendar, selection, form.name, today.isoformat())
+    answer = get_conditional_response(request, etag, int(changed_at.timestamp()))
+    if answer is None:
+        with translation.override(calendar.language):
+            feed = _feed(calendar, selection, form, changed_at)
+            _add_items(feed, _next_dates(selection, today))
+        answer = HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
+    return validated(answer, etag, changed_at)
+
+
+def _feed(
+    calendar: Calendar, selection: Selection, form: type[SyndicationFeed], changed_at: datetime
+) -> SyndicationFeed:
+    query = query_of(selection)
+    return form(
+        title=_clean(calendar.title),
+        link=f"{calendar.url}{query}",
+        description=_("What is on next, and what has changed."),
+        language=calendar.language,
+        feed_url=f"{calendar.url}{form.name}{query}",
+        feed_guid=f"{calendar.url}{form.name}{query}",
+        ttl=MINUTES_TO_LIVE,
+        changed_at=changed_at,
+    )
+
+
+def _next_dates(selection: Selection, today: datetime) -> list[PublicEntry]:
+    """One date for each event, the first that is not over before today."""
+    span = TimeSpan(today, today + AHEAD)
+    found: dict[str, PublicEntry] = {}
+    for entry in sources.entries(selection, span=span, limit=MAX_DATES):
+        found.setdefault(entry.uid, entry)
+    following = list(found.values())[:MAX_ITEMS]
+    following.sort(key=lambda entry: (_changed(entry), entry.uid), reverse=True)
+    return following
+
+
+def _changed(entry: PublicEntry) -> datetime:
+    return entry.changed_at or datetime.min.replace(tzinfo=UTC)
+
+
+def _add_items(feed: SyndicationFeed, entries: list[PublicEntry]) -> None:
+    labels = _labels([entry.uid for entry in entries])
+    for entry in entries:
+        feed.add_item(
+            title=_clean(_title(entry)),
+            link=entry.url,
+            description=_clean(_text(entry, feed.feed["language"])),
+            unique_id=_identity(entry.uid) if isinstance(feed, AtomFeed) else entry.uid,
+            unique_id_is_permalink=False,
+            pubdate=entry.changed_at or feed.feed["changed_at"],
+            updateddate=entry.changed_at or feed.feed["changed_at"],
+            categories=[
+                _clean(name) for name in (entry.region_name, *labels.get(entry.uid, ())) if name
+            ],
+        )
+
+
+def _title(entry: PublicEntry) -> str:
+    """Title, next date and, unless it simply takes place, the status: readers of news often show
+    nothing else."""
+    values = {
+        "title": entry.title,
+        "date": in_words(entry.starts_at_local, all_day=entry.all_day),
+        "status": str(Status(entry.status).label).capitalize(),
+    }
+    if entry.status != Status.CONFIRMED:
+        return pgettext("news", "%(status)s: %(title)s, %(date)s") % values
+    return pgettext("news", "%(title)s, %(date)s") % values
+
+
+def _text(entry: PublicEntry, language: str) -> str:
+    context = {"entry": entry, "language": language}
+    return render_to_string("outreach/includes/news_item.html", context)
+
+
+def _labels(uids: Iterable[str]) -> dict[str, list[str]]:
+    """The names of topics and audiences by the event's UID, in the active language."""
+    events = Event.objects.filter(uid__in=list(uids)).only("uid")
+    return {
+        event.uid: [
+            in_language(record.name) for record in [*event.topics.all(), *event.audiences.all()]
+        ]
+        for event in events.prefetch_related("topics", "audiences")
+    }
+
+
+def _identity(uid: str) -> str:
+    """RFC 4287 §4.2.6 asks for an address: the UID, or a name made of it."""
+    try:
+        return UUID(uid).urn
+    except ValueError:
+        return uuid5(NAMES, uid).urn
+
+
+def _clean(text: str) -> str:
+    return NOT_IN_XML.sub("", text)

@@ -1,0 +1,86 @@
+"""What all pages of a calendar have around their content: addresses, filters, a stored body."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
+
+from ..models import Calendar
+from ..models.calendar_pages import CalendarPageMixin
+from ..publication.answers import brought_up_to_date, digest_of
+from ..publication.feed_addresses import FeedAddress
+from ..publication.stored_answers import Body, stored_body
+from .filters import filters_of, query_of
+from .selections import selection_from
+
+
+class PageFrame:
+    """One request for a view of a calendar: ``list``, ``past``, ``day``, ``month``, ``subscribe``."""
+
+    def __init__(self, request, page: CalendarPageMixin, view: str) -> None:
+        self.request = request
+        self.page = page
+        self.view = view
+        self.now = timezone.now()
+        calendar = Calendar.objects.filter(page_id=page.pk).first() if page.pk else None
+        self.calendar = brought_up_to_date(calendar, self.now) if calendar else None
+        self.language = self.calendar.language if self.calendar else page.locale.language_code
+        self.selection = selection_from(
+            request.GET, calendar_key=page.translation_key, language=self.language, now=self.now
+        )
+        self.query = query_of(self.selection)
+
+    @cached_property
+    def url(self) -> str:
+        return self.page.get_url(self.request) or ""
+
+    @cached_property
+    def feed_url(self) -> str:
+        base = self.calendar.url if self.calendar else self.page.full_url
+        return f"{base}feed.ics{self.query}"
+
+    def body(self, make: Callable[[], Body], *asked: str) -> str:
+        """The content, stored where it can be: not of a draft's preview, and not of a search, of
+        which there are too many.
+
+        Args:
+            asked: all that the content depends on besides the calendar and the filters.
+        """
+        is_preview = getattr(self.request, "is_preview", False)
+        if self.calendar is None or is_preview or self.selection.search:
+            return make().html
+        page = f"{self.url} {self.page.live_revision_id} {self.page.last_published_at}"
+        facts = (self.view, page, get_language() or "", *asked)
+        variant = digest_of(self.calendar, self.selection, *facts)
+        return stored_body(self.calendar, variant, make, now=self.now)
+
+    def rendered(self, template: str, **context: object) -> str:
+        """A piece of the page that depends on nothing of the request but its address."""
+        base = {
+            "page": self.page,
+            "language": self.language,
+            "view": self.view,
+            "path": self.request.path,
+            "calendar_url": self.url,
+            "selection": self.selection,
+            "query": self.query,
+            "filters": filters_of(self.selection),
+            "feed_url": self.feed_url,
+            "webcal_url": FeedAddress(self.feed_url, self.page.title).webcal,
+        }
+        return render_to_string(template, base | context)
+
+    def answer(self, template: str, *, body: str, **context: object):
+        base = {
+            "view": self.view,
+            "query": self.query,
+            "calendar_url": self.url,
+            "feed_url": self.feed_url,
+            "body": mark_safe(body),  # noqa: S308 - rendered by our own template
+        }
+        return self.page.render(self.request, context_overrides=base | context, template=template)

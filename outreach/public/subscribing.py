@@ -1,0 +1,66 @@
+"""``subscribe/``: the way into one's own calendar, for everything or for what one ticks."""
+
+from __future__ import annotations
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from ..models.calendar_pages import CalendarPageMixin
+from ..publication.feed_addresses import FeedAddress
+from ..scheduling.sources import Selection
+from .filters import Choice, Filter, all_filters_of, query_of
+from .page_frames import PageFrame
+
+
+def calendar_subscribe(request, page: CalendarPageMixin):
+    """The page comes back with the address for just what was ticked."""
+    frame = PageFrame(request, page, "subscribe")
+    form = _feed_form(request.GET)
+    feed_query = query_of(frame.selection, **form)
+    filters = all_filters_of(frame.selection)
+    context = {
+        "selection": frame.selection,
+        "filters": filters,
+        "chosen": _chosen(frame.selection, filters),
+        "drops_cancelled": "cancelled" in form,
+        "past_choices": _past_choices(form.get("past", "")),
+        "query": frame.query,
+        "is_narrowed": bool(feed_query),
+        "calendar_url": frame.url,
+        "root": page.full_url,
+        "feed": FeedAddress(f"{page.full_url}feed.ics{feed_query}", page.title),
+    }
+    return page.render(request, context_overrides=context, template="outreach/subscribe.html")
+
+
+def _chosen(selection: Selection, filters: list[Filter]) -> list[str]:
+    """What the address is narrowed to, in words; what nobody offers, and so finds nothing, as it is
+    written."""
+    offered = {(group.name, one.slug): one.label for group in filters for one in group.choices}
+    asked = [(name, value) for name, values in selection.filters.items() for value in values]
+    return [offered.get(one, one[1]) for one in asked]
+
+
+def _feed_form(query: QueryDict) -> dict[str, str]:
+    """What only feeds are asked for; the parameters that they know."""
+    form = {}
+    if query.get("cancelled") == "drop":
+        form["cancelled"] = "drop"
+    if query.get("past") in _past_labels():
+        form["past"] = query["past"]
+    return {name: value for name, value in form.items() if value}
+
+
+def _past_labels() -> dict[str, str]:
+    """How far back a feed may begin, in days; "" for no bound."""
+    return {
+        "": _("All that there was"),
+        "365": _("A year back"),
+        "90": _("Three months back"),
+        "30": _("A month back"),
+        "0": _("Only what is still to come"),
+    }
+
+
+def _past_choices(chosen: str) -> list[Choice]:
+    return [Choice(days, label, days == chosen) for days, label in _past_labels().items()]

@@ -1,0 +1,115 @@
+"""The calendars' rows: where they are, whether they are public, and their version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q
+from django.db.models.functions import Greatest
+from django.utils import timezone
+
+from ..conf import cancelled_days
+from ..models import Calendar, CalendarPage
+from ..models.visibility import restricted_paths
+from ..scheduling import sources
+
+
+def raise_versions(keys: Iterable[UUID | str], *, now: datetime) -> None:
+    """Say that what these calendars show has changed. ``changed_at`` never goes back."""
+    for key in sorted({UUID(str(key)) for key in keys}):
+        Calendar.objects.filter(key=key).update(
+            version=F("version") + 1,
+            changed_at=Greatest(F("changed_at"), now),
+            next_change_at=sources.next_change(key, now),
+        )
+
+
+def expect_change(key: UUID, moment: datetime) -> None:
+    """Say that time alone will change a calendar at this instant, or earlier as was known: nothing
+    that it shows has changed yet, and the version stays."""
+    later = Q(next_change_at=None) | Q(next_change_at__gt=moment)
+    Calendar.objects.filter(later, key=key).update(next_change_at=moment)
+
+
+def pass_time(key: UUID, *, now: datetime) -> None:
+    """Bring a calendar in step when its ``next_change_at`` has come: what went live or expired is
+    renewed, and the version raised, once, whoever asks and however many at the same time."""
+    sources.renew(key, now)
+    with transaction.atomic():
+        rows = Calendar.objects.select_for_update().filter(key=key, next_change_at__lte=now)
+        if list(rows.values_list("pk")):
+            raise_versions([key], now=now)
+
+
+def pass_time_everywhere(now: datetime) -> None:
+    """The same for each calendar whose time has come: for the jobs."""
+    due = Calendar.objects.filter(next_change_at__lte=now).order_by("key")
+    for key in due.values_list("key", flat=True).distinct():
+        pass_time(key, now=now)
+
+
+@transaction.atomic
+def refresh_calendars(now: datetime | None = None) -> list[str]:
+    """Make the rows say what the calendar pages say: after publish, move, rename, restriction.
+
+    Returns:
+        The tree paths of calendars that were none before.
+    """
+    now = now or timezone.now()
+    added = []
+    restricted = restricted_paths()
+    known_rows = Calendar.objects.in_bulk()
+    for page in CalendarPage.objects.filter(alias_of=None).select_related("locale"):
+        parts = page.get_url_parts()
+        if not parts or not parts[2]:
+            Calendar.objects.filter(pk=page.pk).delete()
+            continue
+        site_id, root_url, path = parts
+        values = {
+            "key": page.translation_key,
+            "site_id": site_id,
+            "path": path,
+            "url": f"{root_url}{path}",
+            "language": page.locale.language_code,
+            "title": page.title,
+            "zone": page.zone,
+            "color": page.color,
+            "is_public": page.live and not page.path.startswith(restricted),
+        }
+        known = known_rows.get(page.pk)
+        if known is None:
+            _add(page.pk, values, now)
+            added.append(page.path)
+        elif any(getattr(known, name) != value for name, value in values.items()):
+            Calendar.objects.filter(pk=page.pk).update(**values)
+            raise_versions([known.key, page.translation_key], now=now)
+    return added
+
+
+def _add(page_id: int, values: dict[str, Any], now: datetime) -> None:
+    """A calendar that comes back, of a site that was deleted, must not count its versions anew:
+    the first is one that it never had."""
+    Calendar.objects.create(
+        page_id=page_id,
+        version=int(now.timestamp() * 1000),
+        changed_at=now,
+        next_change_at=sources.next_change(values["key"], now),
+        texts_release=texts_release(),
+        **values,
+    )
+
+
+RELEASE = "3"
+"""Of all that stored texts are made by, from rows to bytes; raised when the same rows give others."""
+
+
+def texts_release() -> str:
+    """The release, and the settings on which texts and rows of faces depend. A calendar's row keeps
+    it, not each text: all texts of a calendar are renewed at once, and 300,000 rows need not be
+    asked whether they were."""
+    return f"{RELEASE} {settings.LANGUAGE_CODE} {cancelled_days()}"

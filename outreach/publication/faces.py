@@ -1,0 +1,161 @@
+"""Which faces an event shows, and the page that serves each: live pages, each language's fallback."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from urllib.parse import urljoin
+
+import nh3
+from django.conf import settings
+from django.utils import timezone, translation
+from wagtail.images.exceptions import InvalidFilterSpecError
+from wagtail.images.models import SourceImageIOError
+from wagtail.models import Locale
+from wagtail.rich_text import expand_db_html
+
+from ..models import Calendar, Event, EventPage
+from ..models.visibility import is_within_its_time, restricted_paths
+
+
+@dataclass(frozen=True)
+class PublicFace:
+    """What one language and calendar are to show, and the page that serves it."""
+
+    calendar_key: uuid.UUID
+    language: str
+    serving: ServingPage
+
+    @property
+    def page(self) -> EventPage:
+        return self.serving.page
+
+    @property
+    def url(self) -> str:
+        return self.serving.url
+
+    @property
+    def page_language(self) -> str:
+        return self.serving.language
+
+
+def public_faces(event: Event, *, now: datetime | None = None) -> list[PublicFace]:
+    """The faces of an event, none when it is internal, without a live page, or restricted."""
+    return faces_of(event, live_pages(event), now=now or timezone.now())
+
+
+def live_pages(event: Event) -> list[EventPage]:
+    """What Wagtail calls live, the first made first; an alias is no face of its own."""
+    pages = EventPage.objects.filter(event=event, alias_of=None, live=True)
+    return list(pages.select_related("locale", "image").order_by("pk"))
+
+
+def faces_of(event: Event, pages: Iterable[EventPage], *, now: datetime) -> list[PublicFace]:
+    """The same from the event's live pages, of which those count whose time it is.
+
+    A view restriction on one page, its own or inherited, hides the event in all languages.
+    """
+    pages = list(pages)
+    if not event.has_public_status or _is_restricted(pages):
+        return []
+    pages = [page for page in pages if is_within_its_time(page, now)]
+    by_language: dict[str, ServingPage] = {}
+    for page in pages:
+        serving = ServingPage(page, page.full_url or "")
+        by_language.setdefault(serving.language, serving)
+    if not by_language:
+        return []
+    fallback = by_language.get(settings.LANGUAGE_CODE) or next(iter(by_language.values()))
+    languages = Locale.objects.order_by("language_code").values_list("language_code", flat=True)
+    return [
+        PublicFace(key, language, by_language.get(language, fallback))
+        for key in _calendar_keys(pages)
+        for language in languages
+    ]
+
+
+def next_renewal(pages: Iterable[EventPage], now: datetime) -> datetime | None:
+    """The next instant at which go-live or expiry of one of these pages makes the faces others."""
+    moments = [moment for page in pages for moment in (page.go_live_at, page.expire_at)]
+    return min((moment for moment in moments if moment and moment > now), default=None)
+
+
+def _is_restricted(pages: list[EventPage]) -> bool:
+    restricted = restricted_paths()
+    return any(page.path.startswith(restricted) for page in pages)
+
+
+def _calendar_keys(pages: list[EventPage]) -> list[uuid.UUID]:
+    """The keys of all calendars above these pages."""
+    calendars = Calendar.objects.values_list("key", "page__path")
+    return sorted(
+        {key for key, path in calendars if any(page.path.startswith(path) for page in pages)}
+    )
+
+
+PICTURE = "max-1200x1200|format-{format}"
+MEDIA_TYPES = {"jpeg": "image/jpeg", "png": "image/png"}
+DRAWN = frozenset({".png", ".gif"})
+"""Files of few colours, which may be transparent; all others are photographs."""
+PICTURES = frozenset(PICTURE.format(format=name) for name in MEDIA_TYPES)
+TAGS = {
+    *("p", "br", "hr", "b", "strong", "i", "em", "a", "ul", "ol", "li", "blockquote"),
+    *("h2", "h3", "h4", "h5", "h6", "sub", "sup"),
+}
+URL_SCHEMES = {"http", "https", "mailto", "tel"}
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Picture:
+    url: str
+    media_type: str
+
+
+class ServingPage:
+    """``url`` is the page's address with the host."""
+
+    def __init__(self, page: EventPage, url: str) -> None:
+        self.page = page
+        self.url = url
+
+    @property
+    def language(self) -> str:
+        return self.page.locale.language_code
+
+    @cached_property
+    def picture(self) -> Picture | None:
+        """The page's picture for other programs, at most 1200 pixels wide and high; None without
+        one, or when its file is missing or cannot be read."""
+        image = self.page.image
+        if image is None or image.is_svg():
+            return None
+        is_drawn = any(image.file.name.lower().endswith(ending) for ending in DRAWN)
+        name = "png" if is_drawn else "jpeg"
+        try:
+            rendition = image.get_rendition(PICTURE.format(format=name))
+        except (SourceImageIOError, InvalidFilterSpecError, OSError) as error:
+            logger.warning("the picture of page %s is left out: %s", self.page.pk, error)
+            return None
+        return Picture(urljoin(self.url, rendition.url), MEDIA_TYPES[name])
+
+    @cached_property
+    def html(self) -> str:
+        """The page's text for other programs: clean, and its links are addresses with a host."""
+        if not self.page.body:
+            return ""
+        with translation.override(self.language):
+            expanded = expand_db_html(self.page.body)
+        return nh3.clean(
+            expanded,
+            tags=TAGS,
+            clean_content_tags={"script", "style"},
+            attributes={"a": {"href"}},
+            attribute_filter=lambda _tag, _name, value: urljoin(self.url, value),
+            url_schemes=URL_SCHEMES,
+            link_rel=None,
+        ).strip()

@@ -1,0 +1,99 @@
+"""Who fetches a calendar: counted by family of programs and day, so that it is nobody."""
+
+from __future__ import annotations
+
+import logging
+import re
+from datetime import datetime, timedelta
+
+from django.core.cache import cache
+from django.db.models import Case, F, TextChoices, Value, When
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from ..models import Calendar, FeedFetch
+from .best_effort import write_if_free
+
+EVERY = timedelta(hours=1)
+logger = logging.getLogger(__name__)
+
+
+def note_fetch(calendar: Calendar, user_agent: str, form: str, *, now: datetime) -> None:
+    """Remember that a program of this family fetched the calendar; at most once an hour, and never
+    in the way of who fetches. Neither address nor header is kept.
+
+    Args:
+        form: what was fetched: ``ics``, ``json``, ``rss`` …
+    """
+    family = family_of(user_agent)
+    try:
+        is_first = cache.add(
+            f"outreach-fetch-{calendar.pk}-{family}-{form}",
+            True,
+            timeout=EVERY.total_seconds(),
+        )
+    except Exception:  # Each cache has errors of its own, and none may cost a reader the feed.
+        logger.warning("The cache does not answer: a fetch was not counted.", exc_info=True)
+        return
+    if is_first:
+        write_if_free(lambda: _count(calendar, family, form, now))
+
+
+def _count(calendar: Calendar, family: str, form: str, now: datetime) -> None:
+    """One statement, but for the very first fetch."""
+    rows = FeedFetch.objects.filter(calendar=calendar, family=family, form=form)
+    today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    is_new_day = Case(When(last_at__lt=today, then=Value(1)), default=Value(0))
+    if not rows.update(days=F("days") + is_new_day, last_at=now):
+        row = FeedFetch(calendar=calendar, family=family, form=form, first_at=now, last_at=now)
+        FeedFetch.objects.bulk_create([row], ignore_conflicts=True)
+
+
+class ClientFamily(TextChoices):
+    GOOGLE = "google", _("Google Calendar")
+    APPLE = "apple", _("Apple Calendar")
+    OUTLOOK = "outlook", _("Outlook")
+    THUNDERBIRD = "thunderbird", _("Thunderbird")
+    ANDROID = "android", _("Android (ICSx5, DAVx5)")
+    OTHER_CALENDAR = "calendar", _("other calendar programs")
+    FEED_READER = "reader", _("feed readers")
+    BROWSER = "browser", _("browsers")
+    UNKNOWN = "unknown", _("unknown programs")
+
+
+PATTERNS = (
+    (ClientFamily.GOOGLE, r"google-calendar|google\.com/calendar"),
+    (ClientFamily.ANDROID, r"icsx5|davx5|davdroid|icsdroid|etar|opensync"),
+    (ClientFamily.THUNDERBIRD, r"thunderbird|lightning/|betterbird"),
+    (
+        ClientFamily.OUTLOOK,
+        r"microsoft (?:office|outlook|exchange)|outlook|msoffice|internetcalendar|exchange/",
+    ),
+    (
+        ClientFamily.FEED_READER,
+        r"feedly|inoreader|netnewswire|freshrss|miniflux|tiny tiny rss|newsblur|feedbin|liferea"
+        r"|feedparser|the old reader|newsboat|rss",
+    ),
+    (
+        ClientFamily.APPLE,
+        r"dataaccessd|calendaragent|calendarstore|\bical/|accountsd|remindd"
+        r"|(?:ios|ipados|macos|mac os x|mac\+os\+x|watchos|visionos)/[\d.]+ \(\w+\)",
+    ),
+    (
+        ClientFamily.OTHER_CALENDAR,
+        r"calendar|vdirsyncer|khal|evolution|korganizer|akonadi|kio/|nextcloud|owncloud|caldav"
+        r"|libsoup|em client|emclient|busycal|fantastical|zimbra|sogo|proton|zoho|tutanota|horde",
+    ),
+    (ClientFamily.UNKNOWN, r"bot\b|crawl|spider|preview|monitor|uptime"),
+    (ClientFamily.BROWSER, r"mozilla/5\.0 .*(?:firefox|chrome|safari|edg|opr)/|^opera/"),
+)
+"""The first that is found decides: many programs also call themselves a browser."""
+FAMILIES = tuple((family, re.compile(pattern)) for family, pattern in PATTERNS)
+LONGEST = 400
+
+
+def family_of(user_agent: str) -> str:
+    """The value of a ``ClientFamily`` for a ``User-Agent`` header; what nobody knows is unknown."""
+    said = user_agent[:LONGEST].lower()
+    found = (family for family, pattern in FAMILIES if pattern.search(said))
+    return str(next(found, ClientFamily.UNKNOWN))

@@ -1,0 +1,65 @@
+"""The index of an event's dates, kept true by every save."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime
+
+from ..models import Event
+from ..scheduling.recurrence import Instance, Schedule
+from ..scheduling.spans import wall_time
+from ..series.index import first_instant, instances_of, reach, remember, taken_place
+from ..series.occurrences import rebuild
+
+
+def reindex(event: Event, schedule: Schedule, *, now: datetime, force: bool = False) -> bool:
+    """Bring the event's rows in step with its schedule and status.
+
+    Finite schedules are indexed whole; endless ones from five years back, or from the first row
+    that holds data, to their reach. A second call without a change reads nothing.
+
+    Returns:
+        Whether a row was written.
+
+    Raises:
+        ScheduleRefused: too many dates, or one too far ahead.
+    """
+    until = reach(event, schedule, now=now) if schedule.is_endless else None
+    digest = _digest(event, schedule, until)
+    changed = False
+    if digest != event.index_digest or force:
+        since = first_instant(event, schedule, now=now) if until else None
+        changed = rebuild(
+            event.occurrences.all(),
+            instances_of(schedule, since, until),
+            status=event.status,
+            since=wall_time(since, event.zone) if since else None,
+            own_values=_own_values(event, now),
+            event=event,
+        )
+    remember(event, index_digest=digest, indexed_until=until or event.indexed_until)
+    return changed
+
+
+def _own_values(event: Event, now: datetime) -> Callable[[Instance], dict[str, object]]:
+    """What a date has beside its times: its venue, another title where a change gives one, and its
+    own status where it took place before the rest was called off."""
+    changes = {change.local_start: change for change in event.changes.all()}
+    taken = taken_place(event, now=now)
+
+    def values(instance: Instance) -> dict[str, object]:
+        change = changes.get(instance.local_start)
+        venue_id = (change and change.venue_id) or event.venue_id
+        own: dict[str, object] = {"venue_id": venue_id, "title": change.title if change else {}}
+        status = taken.get(instance.local_start)
+        return own | {"status": status} if status and not instance.is_cancelled else own
+
+    return values
+
+
+def _digest(event: Event, schedule: Schedule, until: datetime | None) -> str:
+    others = [(change.venue_id, change.title) for change in event.changes.all()]
+    ends = until.isoformat() if until else ""
+    facts = f"{schedule!r} {event.status} {event.venue_id} {others} {ends}"
+    return hashlib.sha256(facts.encode()).hexdigest()

@@ -1,0 +1,173 @@
+"""Publication: the one place that raises SEQUENCE, renews stored texts and calendars' versions."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from ..models import Calendar, Event, Face
+from ..models.events import event_write
+from ..scheduling.errors import SchedulingError
+from ..series.holiday_changes import give_holidays
+from .calendars import raise_versions, texts_release
+from .face_rows import Rows, rows_of
+from .faces import faces_of, live_pages, next_renewal
+from .indexing import reindex
+from .state import Memory, remembered
+
+CHILDREN = ("changes__venue__region", "pauses", "partnerships__organisation", "audiences", "topics")
+MOST_RENEWED = 100
+"""Events that one request renews when time has passed, so that it ends soon."""
+COMPARED_FIELDS = (
+    "page_id",
+    "page_language",
+    "title",
+    "summary",
+    "search_text",
+    "url",
+    "is_withdrawn",
+    "visible_from",
+    "visible_until",
+    "keep_until",
+    "renew_at",
+    "found_by",
+    "text",
+    "text_without_cancelled",
+    "zone",
+    "first_year",
+)
+
+logger = logging.getLogger(__name__)
+
+
+def republish(event_ids: Iterable[int]) -> None:
+    """Renew what the public sees of these events, each under its own lock."""
+    for event_id in event_ids:
+        with event_write(event_id):
+            pass
+
+
+def renew_faces(calendar_key: UUID, *, now: datetime) -> None:
+    """Republish events of this calendar of which a page went live or expired, some at a time: the
+    others wait for the next who asks. One that cannot be published stays as it is."""
+    due = Face.objects.filter(calendar_key=calendar_key, renew_at__lte=now).order_by("event_id")
+    for event_id in due.values_list("event_id", flat=True).distinct()[:MOST_RENEWED]:
+        if not _republish_or_warn(event_id):
+            Face.objects.filter(event_id=event_id).update(renew_at=None)
+
+
+def _republish_or_warn(event_id: int) -> bool:
+    """Whether the event could be published."""
+    try:
+        republish([event_id])
+    except SchedulingError as error:
+        logger.warning("event %s is left as it was: %s", event_id, error)
+        return False
+    return True
+
+
+def renew_releases(now: datetime) -> int:
+    """Republish all that calendars show in texts of another serialiser; for the daily job. What was
+    broken off begins anew.
+
+    Returns:
+        How many calendars were renewed, translations counted once.
+    """
+    release = texts_release()
+    old = Calendar.objects.exclude(texts_release=release).order_by("key")
+    keys = list(old.values_list("key", flat=True).distinct())
+    for key in keys:
+        faces = Face.objects.filter(calendar_key=key).order_by("event_id")
+        for event_id in list(faces.values_list("event_id", flat=True).distinct()):
+            _republish_or_warn(event_id)
+        with transaction.atomic():
+            Calendar.objects.filter(key=key).update(texts_release=release)
+            raise_versions([key], now=now)
+    return len(keys)
+
+
+def publish_event(event_id: int, *, now: datetime | None = None, force: bool = False) -> None:
+    """Bring index, SEQUENCE, faces and calendars in step with the event as it is saved.
+
+    Runs at the end of ``event_write``, under the event's lock; a second run changes nothing.
+
+    Args:
+        force: rebuild the index even when its digest says that nothing changed.
+    """
+    moment = now or timezone.now()
+    now = moment.replace(microsecond=0)
+    event = (
+        Event.objects.select_related("venue__region", "follows")
+        .prefetch_related(*CHILDREN)
+        .filter(pk=event_id)
+        .first()
+    )
+    if event is None:
+        return
+    give_holidays([event])
+    reindexed = reindex(event, event.schedule, now=now, force=force)
+    before = {(face.calendar_key, face.language): face for face in event.faces.all()}
+    memory, wanted = _told_now(event, before, moment, now)
+    _store(event, memory)
+    rows = [*before.values(), *wanted.values()]
+    dates_differ = reindexed and not all(row.is_withdrawn for row in rows)
+    if _replace(event, before, wanted) or dates_differ:
+        raise_versions({row.calendar_key for row in rows}, now=now)
+
+
+def _told_now(event: Event, before: Rows, moment: datetime, now: datetime) -> tuple[Memory, Rows]:
+    """What is to be remembered, and the rows that should be there. The stamp is that of the last
+    change of what is told.
+
+    Args:
+        moment: at which the pages' go-live and expiry are judged.
+        now: the same to the second, as stamps have it.
+    """
+    pages = live_pages(event)
+    faces = faces_of(event, pages, now=moment)
+    renew_at = next_renewal(pages, moment) if event.has_public_status else None
+    memory = remembered(event, is_public=bool(faces), was_shown=bool(before), now=now)
+    if renew_at and not faces and not memory.withdrawn_at:
+        faces = faces_of(event, pages, now=renew_at)
+    wanted = rows_of(event, faces, before, memory, now=now, renew_at=renew_at)
+    if memory.sequence == event.sequence and _texts(wanted) != _texts(before):
+        memory.changed_at = now
+        wanted = rows_of(event, faces, before, memory, now=now, renew_at=renew_at)
+    return memory, wanted
+
+
+def _texts(rows: Rows) -> dict[tuple, str]:
+    return {key: row.text for key, row in rows.items()}
+
+
+def _store(event: Event, memory: Memory) -> None:
+    values = vars(memory)
+    if any(getattr(event, name) != value for name, value in values.items()):
+        Event.objects.filter(pk=event.pk).update(**values)
+
+
+def _replace(event: Event, before: Rows, wanted: Rows) -> bool:
+    """Write the rows that differ.
+
+    Returns:
+        Whether any did.
+    """
+    changed, added = [], []
+    for key, face in wanted.items():
+        known = before.get(key)
+        if known is None:
+            added.append(face)
+        elif any(getattr(known, name) != getattr(face, name) for name in COMPARED_FIELDS):
+            face.pk = known.pk
+            changed.append(face)
+    gone = [face.pk for key, face in before.items() if key not in wanted]
+    if gone:
+        event.faces.filter(pk__in=gone).delete()
+    Face.objects.bulk_update(changed, COMPARED_FIELDS)
+    Face.objects.bulk_create(added)
+    return bool(changed or added or gone)

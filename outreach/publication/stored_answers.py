@@ -1,0 +1,120 @@
+"""Responses stored for each version of a calendar: feeds, and bodies of its pages."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connections
+from django.db.models import Count, Q, Sum
+
+from ..models import Calendar, StoredAnswer
+from .best_effort import write_if_free
+
+MAX_BYTES = 64 * 1024 * 1024
+"""So much is kept of one calendar; what comes beyond it is made each time."""
+MAX_ROWS = 500
+GZIP = 16 + zlib.MAX_WBITS
+LEVEL = 6
+
+
+def stored_answer(calendar: Calendar, variant: str, *, now: datetime) -> bytes | None:
+    """What was made of this variant before, if it still holds.
+
+    Args:
+        variant: a digest of all that was asked for and of the version.
+    """
+    valid = Q(valid_until=None) | Q(valid_until__gt=now)
+    found = StoredAnswer.objects.filter(
+        valid, calendar_id=calendar.pk, variant=variant, valid_from__lte=now
+    )
+    body = found.values_list("body", flat=True).first()
+    return None if body is None else bytes(body)
+
+
+def forget_answers(database: str) -> None:
+    """After an upgrade: code and templates may make others of the same version. While the tables are
+    taken back there may be none."""
+    if StoredAnswer._meta.db_table in connections[database].introspection.table_names():
+        StoredAnswer.objects.using(database).all().delete()
+
+
+def compressed(pieces: Iterable[str]) -> bytes:
+    """A gzip stream without a name and a time, hence the same bytes for the same text."""
+    packer = zlib.compressobj(LEVEL, zlib.DEFLATED, GZIP)
+    packed = [packer.compress(piece.encode()) for piece in pieces]
+    return b"".join([*packed, packer.flush()])
+
+
+def store_answer(
+    calendar: Calendar,
+    variant: str,
+    body: bytes,
+    *,
+    now: datetime,
+    valid_until: datetime | None = None,
+) -> None:
+    """Keep an answer, and drop those of earlier versions. That it cannot be stored, since somebody
+    else writes, is no reason not to answer.
+
+    Args:
+        valid_until: when time alone makes it wrong, an aware instant.
+    """
+    row = StoredAnswer(
+        calendar_id=calendar.pk,
+        variant=variant,
+        version=calendar.version,
+        valid_from=now,
+        valid_until=valid_until,
+        size=len(body),
+        body=body,
+    )
+    write_if_free(lambda: _store(row))
+
+
+def _store(row: StoredAnswer) -> None:
+    rows = StoredAnswer.objects.filter(calendar_id=row.calendar_id)
+    rows.filter(version__lt=row.version).delete()
+    if _make_room(rows, row.size):
+        StoredAnswer.objects.bulk_create(
+            [row],
+            update_conflicts=True,
+            unique_fields=["calendar", "variant"],
+            update_fields=["version", "valid_from", "valid_until", "size", "body"],
+        )
+
+
+def _make_room(rows, size: int) -> bool:
+    """Of many answers the older half makes way, so that rare questions never crowd out common ones
+    for long."""
+    held = rows.aggregate(total=Sum("size"), count=Count("pk"))
+    if held["count"] >= MAX_ROWS:
+        half = rows.order_by("-pk").values_list("pk", flat=True)[MAX_ROWS // 2]
+        rows.filter(pk__lte=half).delete()
+    return (held["total"] or 0) + size <= MAX_BYTES
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """HTML, and when time alone makes it wrong: an aware instant, None for never."""
+
+    html: str
+    valid_until: datetime | None = None
+
+
+def stored_body(
+    calendar: Calendar, variant: str, make: Callable[[], Body], *, now: datetime
+) -> str:
+    """The body that was made before, else a new one, which is kept.
+
+    Args:
+        variant: a digest of all that the body depends on besides the calendar's content.
+    """
+    found = stored_answer(calendar, variant, now=now)
+    if found is not None:
+        return found.decode()
+    body = make()
+    store_answer(calendar, variant, body.html.encode(), now=now, valid_until=body.valid_until)
+    return body.html

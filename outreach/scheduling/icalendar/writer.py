@@ -1,0 +1,274 @@
+"""Entries as iCalendar text (RFC 5545, RFC 7986): what subscribers read.
+
+Only what is public goes in: no METHOD, no ORGANIZER, no ATTENDEE. Stamps come from the entry, never
+from a clock, so the same entry is always the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from ..errors import ScheduleRefused
+from ..recurrence import Instance, Schedule, has_date
+from ..spans import TimeSpan, instant, wall_time
+from .calendars import calendar_text
+from .content_lines import duration, escaped, line, list_line, stamp_line, text_line, uri_line
+from .date_layout import DatePlan, plan_dates
+from .timezones import UTC_NAMES, comes_twice, zone_and_first_year
+from .withdrawn import withdrawn_text
+
+__all__ = [
+    "Entry",
+    "EntryStatus",
+    "Override",
+    "calendar_text",
+    "date_text",
+    "entry_text",
+    "withdrawn_text",
+    "zone_and_first_year",
+]
+
+
+class EntryStatus(StrEnum):
+    TENTATIVE = "TENTATIVE"
+    CONFIRMED = "CONFIRMED"
+    CANCELLED = "CANCELLED"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Override:
+    """What differs for one date besides its times; None means as in the series."""
+
+    title: str | None = None
+    location: str | None = None
+    comment: str = ""
+    url: str | None = None
+
+    @property
+    def says_something(self) -> bool:
+        return self != Override()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """An event as one language's calendar shows it. Texts are plain but for ``html``, which says the
+    same as ``description`` and is clean; stamps are aware instants. ``image`` is an address.
+
+    ``changed_at`` is DTSTAMP and LAST-MODIFIED. ``geo`` is latitude and longitude in degrees.
+    ``overrides`` are keyed by nominal start, a naive wall time; those that name no date are left out.
+    """
+
+    uid: str
+    sequence: int
+    created_at: datetime
+    changed_at: datetime
+    schedule: Schedule
+    status: EntryStatus
+    title: str
+    description: str = ""
+    html: str = ""
+    location: str = ""
+    url: str = ""
+    language: str = ""
+    categories: tuple[str, ...] = ()
+    contacts: tuple[str, ...] = ()
+    comment: str = ""
+    geo: tuple[float, float] | None = None
+    image: str = ""
+    image_type: str = ""
+    overrides: Mapping[datetime, Override] = field(default_factory=dict)
+    related_to: str = ""
+
+
+def entry_text(
+    entry: Entry,
+    *,
+    horizon: datetime | None = None,
+    keep_cancelled: bool = True,
+    since: datetime | None = None,
+) -> str:
+    """The VEVENTs of an entry: the series first, then each date that differs from it.
+
+    An entry with one date and no rule is one VEVENT, with that date's altered times, texts and
+    status written in it: a RECURRENCE-ID without a series behind it is read by few.
+
+    Args:
+        horizon: naive wall time of the entry's zone; what must be listed one by one ends before it.
+            An endless series needs one.
+        keep_cancelled: False makes cancelled dates EXDATEs, and a cancelled entry empty.
+        since: naive wall time, the start of the feed's window. See ``plan_dates``.
+
+    Returns:
+        Text that ends with a line break, or "" when no date is left.
+
+    Raises:
+        UnboundedExpansion: the series is endless, and there is no ``horizon``.
+    """
+    if entry.status is EntryStatus.CANCELLED and not keep_cancelled:
+        return ""
+    schedule = entry.schedule
+    plan = plan_dates(
+        schedule,
+        horizon=horizon,
+        own_texts={key for key, value in entry.overrides.items() if value.says_something},
+        keep_cancelled=keep_cancelled,
+        since=since,
+    )
+    if plan is None:
+        return ""
+    if not plan.recurs:
+        return _date_component(entry, schedule.instance(plan.starts_at_local), is_single=True)
+    master = _component(
+        entry,
+        _series_times(schedule, plan),
+        status=entry.status,
+        override=Override(comment=entry.comment),
+    )
+    return master + "".join(_date_component(entry, schedule.instance(key)) for key in plan.own)
+
+
+def date_text(entry: Entry, local_start: datetime) -> str:
+    """The VEVENT of one date, to be taken into a calendar alone; it keeps the series' UID and names
+    itself by RECURRENCE-ID, so that it joins the series where that is subscribed to.
+
+    Raises:
+        ScheduleRefused: the entry has no such date.
+    """
+    schedule = entry.schedule
+    if not has_date(schedule, local_start):
+        raise ScheduleRefused(
+            _("This event has no date that starts at %(start)s."), start=local_start
+        )
+    is_single = not schedule.rules and not any(change.is_extra for change in schedule.changes)
+    return _date_component(entry, schedule.instance(local_start), is_single=is_single)
+
+
+def _date_component(entry: Entry, instance: Instance, *, is_single: bool = False) -> str:
+    """One date by itself, with what differs for it; ``is_single``: there is no series around it."""
+    schedule, key = entry.schedule, instance.local_start
+    times = _span_lines(instance.span, schedule)
+    if not is_single:
+        times = _time_line("RECURRENCE-ID", key, schedule) + _plain_span_lines(
+            instance.span, schedule
+        )
+    return _component(
+        entry,
+        times,
+        status=EntryStatus.CANCELLED if instance.is_cancelled else entry.status,
+        override=entry.overrides.get(key, Override()),
+    )
+
+
+def _component(entry: Entry, times: str, *, status: EntryStatus, override: Override) -> str:
+    title = entry.title if override.title is None else override.title
+    location = entry.location if override.location is None else override.location
+    is_elsewhere = override.location is not None and override.location != entry.location
+    comment = override.comment or entry.comment
+    url = entry.url if override.url is None else override.url
+    language = entry.language
+    return "".join(
+        [
+            line("BEGIN", "VEVENT"),
+            text_line("UID", entry.uid),
+            stamp_line("DTSTAMP", entry.changed_at),
+            stamp_line("CREATED", entry.created_at),
+            stamp_line("LAST-MODIFIED", entry.changed_at),
+            line("SEQUENCE", str(entry.sequence)),
+            times,
+            line("STATUS", status),
+            text_line("SUMMARY", title, language=language),
+            text_line("DESCRIPTION", entry.description, language=language)
+            if entry.description
+            else "",
+            line("X-ALT-DESC", escaped(entry.html), FMTTYPE="text/html") if entry.html else "",
+            text_line("LOCATION", location, language=language) if location else "",
+            line("GEO", "{:.6f};{:.6f}".format(*entry.geo))
+            if entry.geo and not is_elsewhere
+            else "",
+            uri_line("URL", url) if url else "",
+            _image_line(entry) if entry.image else "",
+            list_line("CATEGORIES", entry.categories) if entry.categories else "",
+            *(text_line("CONTACT", contact, language=language) for contact in entry.contacts),
+            text_line("COMMENT", comment, language=language) if comment else "",
+            text_line("RELATED-TO", entry.related_to) if entry.related_to else "",
+            line("END", "VEVENT"),
+        ]
+    )
+
+
+def _image_line(entry: Entry) -> str:
+    """A picture to be shown beside the title (RFC 7986 §5.10)."""
+    parameters = {"VALUE": "URI", "FMTTYPE": entry.image_type, "DISPLAY": "BADGE"}
+    return uri_line("IMAGE", entry.image, **parameters)
+
+
+def _series_times(schedule: Schedule, plan: DatePlan) -> str:
+    """Start, length, RRULE and its exceptions. One line for each date, since some programs read
+    only the first of a list."""
+    start = plan.starts_at_local
+    return "".join(
+        [
+            _time_line("DTSTART", start, schedule),
+            _series_length(schedule, start),
+            line("RRULE", plan.rule) if plan.rule else "",
+            *(_time_line("RDATE", key, schedule) for key in plan.extra),
+            *(_time_line("EXDATE", key, schedule) for key in plan.skipped),
+        ]
+    )
+
+
+def _series_length(schedule: Schedule, start: datetime) -> str:
+    """DTEND, or DURATION when the first date lasts over a change of the clock: programs would take
+    its wall-clock length for all dates. The same when it begins or ends in a doubled hour, of which
+    some take the second pass."""
+    span = schedule.span_from(start)
+    if schedule.all_day or span.start == span.end:
+        return _end_line(span, schedule)
+    shown = [wall_time(moment, schedule.zone) for moment in (span.start, span.end)]
+    is_plain = shown[1] - start == span.duration
+    if is_plain and not any(comes_twice(local, schedule.zone) for local in shown):
+        return _end_line(span, schedule)
+    return line("DURATION", duration(span.duration))
+
+
+def _span_lines(span: TimeSpan, schedule: Schedule) -> str:
+    start = wall_time(span.start, schedule.zone)
+    return _time_line("DTSTART", start, schedule) + _end_line(span, schedule)
+
+
+def _plain_span_lines(span: TimeSpan, schedule: Schedule) -> str:
+    """The same; in UTC where the clock shows start or end twice, since many programs take the second
+    pass of such an hour. An event with one date keeps its zone instead, which nothing else names."""
+    shown = [wall_time(moment, schedule.zone) for moment in (span.start, span.end)]
+    if schedule.all_day or not any(comes_twice(local, schedule.zone) for local in shown):
+        return _span_lines(span, schedule)
+    ends = stamp_line("DTEND", span.end) if span.end > span.start else ""
+    return stamp_line("DTSTART", span.start) + ends
+
+
+def _end_line(span: TimeSpan, schedule: Schedule) -> str:
+    """DTEND, exclusive. None for a moment, which may not have one (§3.8.2.2). In UTC inside the
+    second pass of a doubled hour, since a wall time means the first (§3.3.5)."""
+    if span.start == span.end:
+        return ""
+    end = wall_time(span.end, schedule.zone)
+    if not schedule.all_day and instant(end, schedule.zone) != span.end:
+        return stamp_line("DTEND", span.end)
+    return _time_line("DTEND", end, schedule)
+
+
+def _time_line(name: str, local: datetime, schedule: Schedule) -> str:
+    """A date or time in the value type and zone of the schedule."""
+    if schedule.all_day:
+        return line(name, f"{local:%Y%m%d}", VALUE="DATE")
+    if schedule.zone in UTC_NAMES:
+        return line(name, f"{local:%Y%m%dT%H%M%S}Z")
+    return line(name, f"{local:%Y%m%dT%H%M%S}", TZID=schedule.zone)
+
+
+def _(text: str) -> str:
+    """Mark a text for the catalogue; the Django half translates it."""
+    return text

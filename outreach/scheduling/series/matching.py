@@ -1,0 +1,84 @@
+"""Which date of an edited series is which of the old one: keys of before, keys of after."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from ..recurrence import Schedule, local_starts
+from ..rules import Frequency
+
+MARGIN = timedelta(days=400)
+"""So far around the keys asked for both schedules are looked at: more than the longest period."""
+
+
+def matched_keys(
+    old: Schedule, new: Schedule, keys: Collection[datetime]
+) -> dict[datetime, datetime]:
+    """The key in ``new`` of each of these keys of ``old``; those that have none are left out.
+
+    A date is the same when (1) it begins at the same wall time, else (2) as much later as the whole
+    series, else (3) on the same day, else (4) at the same place among what is left of its week,
+    month or year, whichever the old rule counts in. Each new date is taken once, and never one that
+    is also an old one, so that rows can be given their new keys in one statement. Changes and closed
+    days are not looked at: what is skipped or cancelled has its place in the rule.
+    """
+    if not keys:
+        return {}
+    before = _named(old, min(keys), max(keys))
+    shift = new.starts_at_local - old.starts_at_local
+    after = _named(new, min(keys) + min(shift, timedelta(0)), max(keys) + max(shift, timedelta(0)))
+    same = before & after
+    found = {key: key for key in same}
+    left, free = before - same, after - same
+    for pairs in (_shifted(shift), _on_the_same_day, _in_the_same_period(old)):
+        taken = dict(pairs(sorted(left), free))
+        found |= taken
+        left -= taken.keys()
+        free -= set(taken.values())
+    return {key: found[key] for key in keys if key in found}
+
+
+def _named(schedule: Schedule, first: datetime, last: datetime) -> set[datetime]:
+    bare = replace(schedule, changes=(), closed=())
+    return set(local_starts(bare, first - MARGIN, last + MARGIN))
+
+
+def _shifted(shift: timedelta):
+    def pairs(left: list[datetime], free: set[datetime]) -> Iterator[tuple[datetime, datetime]]:
+        return ((key, key + shift) for key in left if key + shift in free)
+
+    return pairs
+
+
+def _on_the_same_day(
+    left: list[datetime], free: set[datetime]
+) -> Iterator[tuple[datetime, datetime]]:
+    by_day = {start.date(): start for start in free}
+    return ((key, by_day[key.date()]) for key in left if key.date() in by_day)
+
+
+def _in_the_same_period(old: Schedule):
+    def period(start: datetime) -> object:
+        rule = old.rules[0] if old.rules else None
+        if rule is None or rule.frequency is Frequency.DAILY:
+            return start.date()
+        if rule.frequency is Frequency.WEEKLY:
+            day = start.date()
+            return day - timedelta((day.weekday() - rule.week_start) % 7)
+        return (start.year, start.month if rule.frequency is Frequency.MONTHLY else 0)
+
+    def pairs(left: list[datetime], free: set[datetime]) -> Iterator[tuple[datetime, datetime]]:
+        places: dict[object, list[datetime]] = defaultdict(list)
+        for start in sorted(free):
+            places[period(start)].append(start)
+        seen: dict[object, int] = defaultdict(int)
+        for key in left:
+            named, place = places.get(period(key), []), seen[period(key)]
+            seen[period(key)] += 1
+            if place < len(named):
+                yield key, named[place]
+
+    return pairs

@@ -1,0 +1,239 @@
+"""What becomes of the dates of a series that is edited as a whole: nothing that was is rewritten.
+
+Dates that are over, and dates that hold data, stay when and where they were: they are pinned, as
+altered dates under the key that the new rule gives them. What is over and did not take place, its
+day being closed, is left out for good. All others follow the rule. Whoever stores
+schedules hands in what the index holds and writes what comes back; nothing here reads a clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from ..recurrence import Change, ChangeKind, Schedule, closed_starts, has_date, local_starts
+from ..spans import TimeSpan, wall_time
+from .matching import matched_keys
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexedDate:
+    """A date as the index holds it. ``local_start`` is its key, a naive wall time."""
+
+    local_start: datetime
+    span: TimeSpan
+    holds_data: bool = False
+    is_detached: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CarriedChange:
+    """A change as it shall be: ``was`` is the key of the stored one that it comes from, if any.
+    ``keeps_place``: a new place of the series is not this date's."""
+
+    change: Change
+    was: datetime | None
+    keeps_place: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carrying:
+    """What an edit does to what is stored.
+
+    ``keys`` gives rows their new keys, where they differ. ``changes`` are all changes that shall
+    be. ``pinned`` are the new keys of dates that stay as they were though the series is otherwise,
+    ``left_out`` what it names in the time that is over, though there was no date.
+    """
+
+    keys: dict[datetime, datetime] = field(default_factory=dict)
+    changes: tuple[CarriedChange, ...] = ()
+    pinned: frozenset[datetime] = frozenset()
+    left_out: frozenset[datetime] = frozenset()
+
+
+def carry_dates(
+    old: Schedule,
+    new: Schedule,
+    rows: Iterable[IndexedDate],
+    *,
+    now: datetime,
+    place_differs: bool = False,
+    rewrites_past: bool = False,
+) -> Carrying:
+    """Carry changes and indexed dates over from ``old`` to ``new``.
+
+    Args:
+        old: with its changes.
+        new: its own changes are not read: what ``old`` has is carried.
+        rows: what the index holds of ``old``, detached dates too.
+        now: an aware instant; what has ended by then is over.
+        place_differs: the series takes place elsewhere from now on.
+        rewrites_past: pin nothing, as when a file says how it really was.
+    """
+    return _Carrier(old, new, tuple(rows), now, place_differs, rewrites_past).carried()
+
+
+class _Carrier:
+    def __init__(self, old, new, rows, now, place_differs, rewrites_past) -> None:
+        self.old: Schedule = old
+        self.new: Schedule = replace(new, changes=())
+        self.now: datetime = now
+        self.place_differs: bool = place_differs
+        self.pins = old.recurs and not rewrites_past
+        self.rows: dict[datetime, IndexedDate] = {
+            row.local_start: row for row in rows if not row.is_detached
+        }
+        self.left_out = {start for start in closed_starts(old) if self._was_left_out(start)}
+        self.targets = self._targets({row.local_start for row in rows if row.is_detached})
+        self.changes: dict[datetime, CarriedChange] = {}
+        self.pinned: set[datetime] = set()
+
+    def carried(self) -> Carrying:
+        typed_first = sorted(self.old.changes_by_key)
+        for key in [*typed_first, *sorted(self.rows.keys() - self.old.changes_by_key.keys())]:
+            carried = self._carried(key)
+            if carried and carried.change.local_start not in self.changes:
+                self.changes[carried.change.local_start] = carried
+        left_out = {key for key in self.left_out if not self.new.leaves_out(key)}
+        left_out = (left_out | self._never_held()) - self.changes.keys()
+        for target in left_out:
+            change = Change(local_start=target, kind=ChangeKind.SKIPPED)
+            self.changes[target] = CarriedChange(change=change, was=None)
+        keys = {key: target for key, target in self.targets.items() if key != target}
+        return Carrying(
+            keys={key: target for key, target in keys.items() if key in self.rows},
+            changes=tuple(self.changes[key] for key in sorted(self.changes)),
+            pinned=frozenset(self.pinned),
+            left_out=frozenset(left_out),
+        )
+
+    def _never_held(self) -> set[datetime]:
+        """What the new rule names in the time that is over, though there was no date. Before the
+        old beginning it may: who lets a series begin earlier says that it did."""
+        if not self.pins or not self.rows:
+            return set()
+        first = max(min(self.rows), self.old.starts_at_local)
+        before = wall_time(self.now, self.new.zone) + timedelta(microseconds=1)
+        named = set(local_starts(self.new, first, before)) - set(self.targets.values())
+        return {key for key in named if self.new.span_from(key).end <= self.now}
+
+    def _targets(self, occupied: set[datetime]) -> dict[datetime, datetime]:
+        """The new key of each old one. A date by itself keeps its own, unless it becomes a whole
+        day or stops to be one."""
+        changes = self.old.changes_by_key
+        alone = {key for key, change in changes.items() if change.is_extra}
+        named = (self.rows.keys() | changes.keys()) - alone
+        found = matched_keys(self.old, self.new, named | self.left_out)
+        self.left_out = {found.pop(key) for key in self.left_out if key in found}
+        # What was typed together with the edit may name a date of the series as it shall be.
+        typed = changes.keys() - alone - self.rows.keys() - found.keys()
+        bare = replace(self.new, closed=())
+        found |= {key: key for key in typed if has_date(bare, key)}
+        for key in sorted(alone):
+            target = key
+            if self.old.all_day != self.new.all_day:
+                target = datetime.combine(key.date(), self.new.starts_at_local.time())
+            occupied = occupied | {target}
+            found = {old: new for old, new in found.items() if new != target}
+            if target not in found.values():
+                found[key] = target
+        detached = occupied - {found[key] for key in alone if key in found}
+        return {key: target for key, target in found.items() if target not in detached}
+
+    def _carried(self, key: datetime) -> CarriedChange | None:
+        change, row = self.old.changes_by_key.get(key), self.rows.get(key)
+        target = self.targets.get(key)
+        if row is None or not self._is_fixed(row):
+            return self._moved_along(key, change, target)
+        if target is None or not self._names(target, change):
+            return self._kept_alone(key, change, row, target)
+        return self._pinned(key, change, row, target)
+
+    def _is_fixed(self, row: IndexedDate) -> bool:
+        return self.pins and (row.holds_data or self._is_over(row))
+
+    def _was_left_out(self, local_start: datetime) -> bool:
+        return self.pins and self.old.span_from(local_start).end <= self.now
+
+    def _is_over(self, row: IndexedDate) -> bool:
+        return row.span.end <= self.now
+
+    def _names(self, target: datetime, change: Change | None) -> bool:
+        """Whether the date stays one: by the rule, or by a change that says so."""
+        if change is not None and change.kind is not ChangeKind.SKIPPED:
+            return True
+        return not self.new.leaves_out(target)
+
+    def _moved_along(
+        self, key: datetime, change: Change | None, target: datetime | None
+    ) -> CarriedChange | None:
+        """The change of a date that follows the series."""
+        if change is None or target is None:
+            return None
+        moved = replace(change, local_start=target)
+        if moved.is_extra and has_date(self.new, target):
+            moved = replace(moved, off_rule=False)
+            if moved.kind is ChangeKind.EXTRA:
+                moved = replace(moved, kind=ChangeKind.ALTERED)
+        return CarriedChange(change=self._fitted(moved), was=key)
+
+    def _kept_alone(
+        self, key: datetime, change: Change | None, row: IndexedDate, target: datetime | None
+    ) -> CarriedChange | None:
+        """A date that the rule names no more: it stays where it was if it is over, else the index
+        detaches it with all that it holds."""
+        if not self._is_over(row):
+            return None
+        stays = target if target is not None else key
+        by_rule = target is not None
+        kind = change.kind if change else ChangeKind.ALTERED if by_rule else ChangeKind.EXTRA
+        plain = Change(local_start=stays, kind=kind, off_rule=not by_rule)
+        self.targets[key] = stays
+        self.pinned.add(stays)
+        return self._at_its_time(plain, key, change, row)
+
+    def _pinned(
+        self, key: datetime, change: Change | None, row: IndexedDate, target: datetime
+    ) -> CarriedChange | None:
+        """A date with a new key that stays when and where it was."""
+        moved = replace(change, local_start=target) if change else None
+        as_it_would_be = replace(self.new, changes=(moved,) if moved else ()).instance(target)
+        stays = as_it_would_be.span == row.span
+        if stays and not self.place_differs:
+            return self._moved_along(key, change, target)
+        kind = change.kind if change else ChangeKind.ALTERED
+        off_rule = change.is_extra if change else False
+        self.pinned.add(target)
+        plain = Change(local_start=target, kind=kind, off_rule=off_rule)
+        if stays and moved is not None:
+            return CarriedChange(change=moved, was=key, keeps_place=True)
+        return self._at_its_time(plain, key, change, row)
+
+    def _at_its_time(
+        self, plain: Change, key: datetime, change: Change | None, row: IndexedDate
+    ) -> CarriedChange:
+        pinned = replace(
+            plain,
+            starts_at_local=wall_time(row.span.start, self.new.zone),
+            ends_at_local=wall_time(row.span.end, self.new.zone),
+        )
+        return CarriedChange(
+            change=self._fitted(pinned), was=key if change else None, keeps_place=True
+        )
+
+    def _fitted(self, change: Change) -> Change:
+        """Whole days know no times; the end is the midnight after the last one."""
+        if not self.new.all_day:
+            return change
+        start, end = change.starts_at_local, change.ends_at_local
+        first = start and datetime.combine(start.date(), datetime.min.time())
+        last = end and _midnight_after(end)
+        if first and last and last <= first:
+            last = _midnight_after(first.replace(hour=1))
+        return replace(change, starts_at_local=first, ends_at_local=last)
+
+
+def _midnight_after(moment: datetime) -> datetime:
+    midnight = datetime.combine(moment.date(), datetime.min.time())
+    return midnight if moment == midnight else midnight + timedelta(days=1)

@@ -1,0 +1,59 @@
+"""What stays of an edit that is undone: dates that took place under it, or hold data, stay put."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from ..recurrence import Change, ChangeKind, Schedule, has_date
+from ..spans import wall_time
+from .reconciling import CarriedChange, IndexedDate
+
+
+def restore_dates(
+    schedule: Schedule,
+    rows: Iterable[IndexedDate],
+    keys: Mapping[datetime, datetime],
+    *,
+    now: datetime,
+) -> list[CarriedChange]:
+    """All changes that shall be, after a schedule was set back to what it was.
+
+    Args:
+        schedule: as it was, with its changes.
+        rows: what the index held before it was set back.
+        keys: the key that a row gets back, by the one it had; a row that is not named keeps its own.
+        now: an aware instant.
+    """
+    found = {
+        change.local_start: CarriedChange(change=change, was=change.local_start)
+        for change in schedule.changes
+    }
+    for row in rows if schedule.recurs else ():
+        is_over = row.span.end <= now
+        if row.is_detached or not (is_over or row.holds_data):
+            continue
+        key = keys.get(row.local_start, row.local_start)
+        is_date = has_date(schedule, key)
+        if (is_date and schedule.instance(key).span != row.span) or (not is_date and is_over):
+            found[key] = _pinned(schedule, key, row)
+    return [found[key] for key in sorted(found)]
+
+
+def _pinned(schedule: Schedule, key: datetime, row: IndexedDate) -> CarriedChange:
+    change = schedule.changes_by_key.get(key)
+    kind = change.kind if change else ChangeKind.ALTERED
+    if kind is ChangeKind.SKIPPED:
+        kind = ChangeKind.ALTERED
+    named = has_date(replace(schedule, changes=(), closed=()), key)
+    if not named and kind is ChangeKind.ALTERED:
+        kind = ChangeKind.EXTRA
+    pinned = Change(
+        local_start=key,
+        kind=kind,
+        off_rule=not named,
+        starts_at_local=wall_time(row.span.start, schedule.zone),
+        ends_at_local=wall_time(row.span.end, schedule.zone),
+    )
+    return CarriedChange(change=pinned, was=key if change else None, keeps_place=True)

@@ -1,0 +1,89 @@
+"""What becomes of the dates of a series that is shifted as a whole: the third stays the third.
+
+An edit of a series takes a date to be the same that begins at the same time. After a shift by a week
+that would be the date before: what was cancelled or entered for the third date belongs to the third.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from ..errors import ScheduleRefused
+from ..recurrence import Change, ChangeKind, Schedule, closed_starts
+from .reconciling import CarriedChange, Carrying, IndexedDate, carry_dates
+from .shifting import shifted_changes, shifted_keys
+
+
+def carry_shifted(
+    old: Schedule, new: Schedule, rows: Iterable[IndexedDate], *, now: datetime
+) -> Carrying:
+    """As ``carry_dates``, for what ``shifted_schedule`` made of ``old``: changes and their new times
+    move with their date; what is over or holds data stays when it was.
+
+    Args:
+        old: with its changes.
+        rows: what the index holds of ``old``, detached dates too.
+        now: an aware instant; what has ended by then is over.
+
+    Raises:
+        ScheduleRefused: two dates would meet, or one that left the series is in the way.
+    """
+    rows = tuple(rows)
+    attached = [row for row in rows if not row.is_detached]
+    keys = shifted_keys(old, new, (row.local_start for row in attached))
+    changes = shifted_changes(old, new) | _left_out(old, new, now)
+    keys |= {key: change.local_start for key, change in changes.items()}
+    _refuse_meetings(keys, {row.local_start for row in rows if row.is_detached})
+    # First everything is moved here; then the dates that are over only have to be pinned.
+    moved = [replace(row, local_start=keys[row.local_start]) for row in attached]
+    moved += [row for row in rows if row.is_detached]
+    shifted = replace(new, changes=tuple(sorted(changes.values())))
+    carrying = carry_dates(shifted, new, moved, now=now)
+    origins = {change.local_start: key for key, change in changes.items()}
+    stored = old.changes_by_key.keys()
+    targets = {key: carrying.keys.get(target, target) for key, target in keys.items()}
+    indexed = {row.local_start for row in attached}
+    return Carrying(
+        keys={key: target for key, target in targets.items() if key in indexed and key != target},
+        changes=tuple(_from(carried, origins, stored) for carried in carrying.changes),
+        pinned=carrying.pinned,
+    )
+
+
+def _left_out(old: Schedule, new: Schedule, now: datetime) -> dict[datetime, Change]:
+    """Dates that did not take place since their day was closed must not have taken place on another
+    day now."""
+    over = [start for start in closed_starts(old) if old.span_from(start).end <= now]
+    if not (over and old.recurs):
+        return {}
+    keys = shifted_keys(old, new, over)
+    return {
+        key: Change(local_start=target, kind=ChangeKind.SKIPPED)
+        for key, target in keys.items()
+        if not new.is_closed(target.date())
+    }
+
+
+def _refuse_meetings(keys: dict[datetime, datetime], detached: set[datetime]) -> None:
+    seen = set(detached)
+    for target in keys.values():
+        if target in seen:
+            raise ScheduleRefused(
+                _("Two dates would begin at the same time: %(start)s."), start=target
+            )
+        seen.add(target)
+
+
+def _from(
+    carried: CarriedChange, origins: dict[datetime, datetime], stored: Collection[datetime]
+) -> CarriedChange:
+    """With the key of the stored change that it comes from."""
+    was = origins.get(carried.was) if carried.was else None
+    return replace(carried, was=was if was and was in stored else None)
+
+
+def _(text: str) -> str:
+    """Mark a text for the catalogue; the Django half translates it."""
+    return text

@@ -1,0 +1,1 @@
+"""Rows as a printable sheet: PDF to sign or tick by hand, and the same rows as CSV."""

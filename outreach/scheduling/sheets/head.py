@@ -1,0 +1,138 @@
+"""The head of a sheet: who invites, what it is, when and where; and its one line on later pages."""
+
+from __future__ import annotations
+
+from reportlab.lib.units import mm
+
+from .contents import Fact, Sheet
+from .drawing import ACCENT, GREY, INK, Pen, height_of
+from .fitting import FittedText, fit
+from .fonts import BOLD, REGULAR
+
+CODE = 19 * mm  # the side of the QR code
+CODE_MARGIN = 5 * mm
+FACT_GAP = 6 * mm
+TITLE_GAP = 0.8 * mm
+FACTS_IN_A_ROW = 4
+SEPARATOR = " · "
+
+
+class SheetHead:
+    """Measured when made; ``height`` and ``repeated_height`` include the gap to the table."""
+
+    repeated_height = 9 * mm
+
+    def __init__(self, sheet: Sheet, width: float) -> None:
+        self._sheet, self._width = sheet, width
+        self._text_width = width - (CODE + CODE_MARGIN if sheet.address else 0)
+        self._organisers = fit(
+            SEPARATOR.join(sheet.organisers), self._text_width, size=9, smallest=7.5
+        )
+        self._heading = fit(
+            SEPARATOR.join(sheet.headings),
+            self._text_width,
+            size=10,
+            smallest=7.5,
+            font=BOLD,
+            lines=1,
+        )
+        self._titles = [
+            fit(
+                title,
+                self._text_width,
+                size=17 if rank == 0 else 11,
+                smallest=12 if rank == 0 else 9,
+                font=BOLD if rank == 0 else REGULAR,
+            )
+            for rank, title in enumerate(sheet.titles)
+        ]
+        self._fact_rows = [
+            _fitted_facts(sheet.facts[start : start + FACTS_IN_A_ROW], width)
+            for start in range(0, len(sheet.facts), FACTS_IN_A_ROW)
+        ]
+        self._repeated_title = fit(
+            SEPARATOR.join(sheet.titles[:1]),
+            width * 0.58,
+            size=9.5,
+            smallest=8,
+            lines=1,
+            font=BOLD,
+        )
+        values = SEPARATOR.join(fact.value for fact in sheet.facts[:2])
+        self._repeated_values = fit(values, width * 0.4, size=9, smallest=7, lines=1)
+        texts = height_of(self._organisers) + 2.5 * mm + height_of(self._heading) + 1 * mm
+        texts += sum(height_of(title) + TITLE_GAP for title in self._titles) + 2.5 * mm
+        self._texts_height = max(texts, CODE + 6 * mm if sheet.address else 0)
+        self.height = self._texts_height + sum(map(_fact_row_height, self._fact_rows)) + 2 * mm
+
+    def draw(self, pen: Pen, x: float, top: float) -> float:
+        """Draw the head of the first page and return its height."""
+        y = top
+        pen.block(self._organisers, x, y, self._text_width, colour=GREY)
+        y -= height_of(self._organisers) + 2.5 * mm
+        pen.block(self._heading, x, y, self._text_width, colour=ACCENT, font=BOLD)
+        y -= height_of(self._heading) + 1 * mm
+        for rank, title in enumerate(self._titles):
+            pen.block(
+                title,
+                x,
+                y,
+                self._text_width,
+                colour=GREY if rank else INK,
+                font=REGULAR if rank else BOLD,
+            )
+            y -= height_of(title) + TITLE_GAP
+        if self._sheet.address:
+            left = x + self._width - CODE
+            pen.quick_response_code(self._sheet.address, left, top - CODE, CODE)
+            code = fit(self._sheet.code, CODE, size=7, smallest=5, lines=1)
+            pen.block(code, left, top - CODE - 1 * mm, CODE, colour=GREY, align="centre")
+        y = top - self._texts_height
+        for row in self._fact_rows:
+            pen.rule(x, y, x + self._width, y)
+            self._draw_facts(pen, row, x, y - 2 * mm)
+            y -= _fact_row_height(row)
+        return self.height
+
+    def draw_repeated(self, pen: Pen, x: float, top: float) -> float:
+        """Draw the one line that later pages carry, so that a lost page finds its way back."""
+        pen.block(self._repeated_title, x, top, self._width * 0.58, font=BOLD)
+        pen.block(
+            self._repeated_values,
+            x + self._width * 0.6,
+            top,
+            self._width * 0.4,
+            colour=GREY,
+            align="end",
+        )
+        return self.repeated_height
+
+    def _draw_facts(self, pen: Pen, facts: list[_FittedFact], x: float, top: float) -> None:
+        for label, value, width in facts:
+            pen.block(label, x, top, width, colour=GREY)
+            pen.block(value, x, top - height_of(label) - 0.3 * mm, width)
+            x += width + FACT_GAP
+
+
+_FittedFact = tuple[FittedText, FittedText, float]  # label, value, width
+
+
+def _fitted_facts(facts: tuple[Fact, ...], width: float) -> list[_FittedFact]:
+    """Wide columns for long values: a share grows with the value's length, within bounds."""
+    room = width - FACT_GAP * (len(facts) - 1)
+    weights = [
+        min(max(len(fact.value), len(SEPARATOR.join(fact.labels)) * 0.7, 10), 45) for fact in facts
+    ]
+    widths = [room * weight / sum(weights) for weight in weights]
+    return [
+        (
+            fit(SEPARATOR.join(fact.labels), column, size=7.5, smallest=6, lines=1),
+            fit(fact.value, column, size=10.5, smallest=8),
+            column,
+        )
+        for fact, column in zip(facts, widths, strict=True)
+    ]
+
+
+def _fact_row_height(facts: list[_FittedFact]) -> float:
+    return max(height_of(label) + height_of(value) for label, value, _width in facts) + 4 * mm

@@ -1,0 +1,78 @@
+"""One date of an event or activity, as lists and screens read it: in the time of its owner's zone."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar
+
+from django.db import models
+
+from ..scheduling.spans import last_shown, wall_time
+from .occurrences import CALLED_OFF, OccurrenceBase, OccurrenceQuerySet, around
+
+if TYPE_CHECKING:
+    from .owners import ScheduleOwner
+
+
+class OwnerDate(OccurrenceBase):
+    """The owner's key is the subclass's. Wall times are naive, in the owner's zone."""
+
+    owner_field: ClassVar[str]
+    """That key's name."""
+
+    class Meta(OccurrenceBase.Meta):
+        abstract = True
+
+    @property
+    def owner(self) -> ScheduleOwner:
+        return getattr(self, self.owner_field)
+
+    @property
+    def zone(self) -> str:
+        return self.owner.zone
+
+    @property
+    def all_day(self) -> bool:
+        return self.owner.all_day
+
+    @property
+    def starts_at_local(self) -> datetime:
+        """When it really starts."""
+        return wall_time(self.starts_at, self.zone)
+
+    @property
+    def ends_at_local(self) -> datetime:
+        return wall_time(self.ends_at, self.zone)
+
+    @property
+    def last_local(self) -> datetime:
+        """The last moment for screens: a whole day ends on its own day."""
+        return last_shown(self.starts_at_local, self.ends_at_local)
+
+    @property
+    def is_of_several_days(self) -> bool:
+        return self.last_local.date() != self.starts_at_local.date()
+
+    @property
+    def is_moved(self) -> bool:
+        return self.starts_at_local != self.local_start
+
+    @property
+    def is_called_off(self) -> bool:
+        return self.status in CALLED_OFF
+
+    @property
+    def can_be_called_off(self) -> bool:
+        return not self.is_called_off
+
+    @property
+    def can_be_moved(self) -> bool:
+        return True
+
+
+def owners_ending_after(rows: OccurrenceQuerySet, moment: datetime) -> models.QuerySet:
+    """The keys of the owners of those dates in ``rows`` that end later; see ``around``."""
+    column = f"{rows.model.owner_field}_id"
+    parts = around(rows.upcoming(moment).order_by(), moment)
+    short, long = (part.values(column) for part in parts)
+    return short.union(long)

@@ -1,0 +1,88 @@
+"""The journal of edits to schedules, and the addresses that dates had before an edit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from ..fields import LocalDateTimeField
+
+
+class Verb(models.TextChoices):
+    CHANGE = "change", pgettext_lazy("edit", "changed")
+    MOVE = "move", pgettext_lazy("edit", "moved")
+    CANCEL = "cancel", pgettext_lazy("edit", "cancelled")
+    POSTPONE = "postpone", pgettext_lazy("edit", "postponed")
+    RESTORE = "restore", pgettext_lazy("edit", "restored")
+
+
+class Scope(models.TextChoices):
+    ONE = "one", _("only this date")
+    FOLLOWING = "following", _("this date and all that follow")
+    ALL = "all", _("all dates")
+
+
+class EditBase(models.Model):
+    """``before`` is what undoing needs, ``after`` a digest of what the edit left: as long as it
+    holds, nobody has changed the same thing since. The owner's key is the subclass's."""
+
+    owner_field: ClassVar[str]
+    """That key's name."""
+
+    verb = models.CharField(_("what"), max_length=8, choices=Verb)
+    scope = models.CharField(_("which dates"), max_length=9, choices=Scope)
+    local_start = LocalDateTimeField(_("date"), null=True)
+    made_at = models.DateTimeField(_("when"))
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("who"),
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+    )
+    before = models.JSONField(default=dict)
+    after = models.CharField(max_length=64)
+    undone_at = models.DateTimeField(_("undone"), null=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["-made_at", "-pk"]
+
+    @property
+    def owner(self):
+        """The event or activity whose schedule was edited."""
+        return getattr(self, self.owner_field)
+
+    def __str__(self) -> str:
+        return f"{self.get_verb_display()} · {self.get_scope_display()}"
+
+
+class FormerDateBase(models.Model):
+    """The date that an owner once had under this key. Written by edits of series alone. The keys of
+    the owner and of the date are the subclass's."""
+
+    is_bookkeeping = True
+    """A row here is no reason to keep a date."""
+    owner_field: ClassVar[str]
+    date_field: ClassVar[str]
+
+    local_start = LocalDateTimeField(_("former nominal start"))
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def remember(cls, owner, rows: Iterable) -> None:
+        """Call it before these dates get other keys or another owner."""
+        own, date = cls.owner_field, cls.date_field
+        cls._default_manager.bulk_create(
+            [cls(**{own: owner, date: row}, local_start=row.local_start) for row in rows],
+            update_conflicts=True,
+            unique_fields=[own, "local_start"],
+            update_fields=[date],
+        )

@@ -1,0 +1,101 @@
+"""When public holidays change: the series that skip them follow, and what is over stays as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
+
+from ..models import Holiday
+from ..scheduling.recurrence import DayRange, local_starts
+from .holidays import TakenOut
+from .owners import ScheduleOwner
+from .reconciliation import carry
+from .schedules import bare_schedule
+
+DAY = timedelta(days=1)
+
+
+def give_holidays(owners: Iterable[ScheduleOwner]) -> None:
+    """Let these objects tell their schedules without asking for the holidays each time: one query,
+    none when nobody skips them."""
+    skipping = [owner for owner in owners if owner.skips_holidays]
+    ranges = Holiday.objects.ranges() if skipping else []
+    for owner in skipping:
+        owner.holidays = ranges
+
+
+def changed_days(before: Iterable[DayRange], after: Iterable[DayRange]) -> list[date]:
+    """The days that are a holiday in one of both and not in the other, in order."""
+    return sorted(_days(before) ^ _days(after))
+
+
+def follow_holidays(
+    model: type[ScheduleOwner],
+    *,
+    before: Sequence[DayRange],
+    after: Sequence[DayRange],
+    now: datetime | None = None,
+) -> list[TakenOut]:
+    """Bring those series of a model in step that skip holidays and have a date on a changed day.
+
+    Dates that are over stay: those that took place are pinned, those that did not stay left out.
+    A date to come that holds data is detached when its day becomes a holiday, and never deleted.
+
+    Args:
+        before: the day ranges of all holidays before the change.
+        after: those in the database now.
+
+    Returns:
+        The dates that hold data and were taken out.
+    """
+    now = now or timezone.now()
+    days = changed_days(before, after)
+    owners = _with_a_date_on(model, days)
+    if not owners:
+        return []
+    rows = owners[0].date_rows
+    dates, key = rows.model._default_manager, rows.field.name
+    detached = dates.filter(is_detached=True, **{f"{key}__in": [owner.pk for owner in owners]})
+    known = set(detached.values_list("pk", flat=True))
+    reaches_past = days[0] <= now.date() + DAY
+    for owner in owners:
+        with model.write(owner.pk):
+            if reaches_past:
+                _pin(model, owner.pk, before, after)
+    taken = detached.exclude(pk__in=known).select_related(key).order_by("starts_at", "pk")
+    return [TakenOut(getattr(row, key), row.local_start) for row in taken]
+
+
+def _days(ranges: Iterable[DayRange]) -> set[date]:
+    return {
+        first + DAY * number for first, last in ranges for number in range((last - first).days + 1)
+    }
+
+
+def _with_a_date_on(model: type[ScheduleOwner], days: Sequence[date]) -> list[ScheduleOwner]:
+    """By their rules alone, in the order of their ids: one query for all, however many days."""
+    if not days:
+        return []
+    wanted, first = set(days), datetime.combine(days[0], time.min)
+    before = datetime.combine(days[-1] + DAY, time.min)
+    skipping = model._base_manager.filter(skips_holidays=True, starts_at_local__lt=before)
+    return [
+        owner
+        for owner in skipping.exclude(recurrence="").order_by("pk")
+        if any(
+            start.date() in wanted for start in local_starts(bare_schedule(owner), first, before)
+        )
+    ]
+
+
+def _pin(
+    model: type[ScheduleOwner], pk: int, before: Sequence[DayRange], after: Sequence[DayRange]
+) -> None:
+    """Carry an owner's dates over from the holidays that were to those that are; under its lock."""
+    owner = model._base_manager.get(pk=pk)
+    owner.holidays = list(before)
+    old = owner.schedule
+    owner.holidays = list(after)
+    carry(owner, old, place_before=owner.place_id)

@@ -1,0 +1,156 @@
+"""Public holidays: days on which a series that skips them has no date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.dispatch import Signal
+from django.utils.translation import gettext_lazy as _
+
+from ..fields import TranslatedTextField, in_language
+from ..scheduling.recurrence import DayRange
+
+if TYPE_CHECKING:
+    from .owners import ScheduleOwner
+
+
+YEARS = (1900, 2199)
+
+
+def check_days(row: models.Model, *, most: int, too_many: str) -> None:
+    """The limits of ``first_on`` and ``last_on``; a missing one is no matter of this.
+
+    Args:
+        most: so many days at most.
+        too_many: says so.
+
+    Raises:
+        ValidationError: by field.
+    """
+    days: dict[str, date | None] = {name: getattr(row, name) for name in ("first_on", "last_on")}
+    for name, day in days.items():
+        if day and not YEARS[0] <= day.year <= YEARS[1]:
+            message = _("Choose a year between %(first)s and %(last)s.")
+            params = {"first": YEARS[0], "last": YEARS[1]}
+            raise ValidationError({name: ValidationError(message, params=params)})
+    first, last = days.values()
+    if first and last and last < first:
+        raise ValidationError({"last_on": _("The last day lies before the first.")})
+    if first and last and (last - first).days >= most:
+        raise ValidationError({"last_on": too_many})
+
+
+LONGEST_DAYS = 31
+holidays_changed = Signal()
+"""Sent once for each action, within its transaction, with ``before`` and ``after``: the day ranges
+of all holidays. A receiver returns the dates that it took out of the calendar though they hold
+data, each a ``TakenOut``."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOut:
+    """A date that no longer takes place, kept for its data. ``local_start``: its key, wall time."""
+
+    owner: ScheduleOwner
+    local_start: datetime
+
+
+@dataclass
+class HolidayWrite:
+    """What came of a write: filled when the outermost block ends."""
+
+    taken_out: list[TakenOut] = field(default_factory=list)
+
+
+_open: ContextVar[HolidayWrite | None] = ContextVar("holiday_write", default=None)
+
+
+@contextmanager
+def holiday_write() -> Iterator[HolidayWrite]:
+    """Around each write of holidays: one transaction, after which all series that skip them are in
+    step. Nested writes join the outermost block, so that many holidays are followed at once. Write
+    nothing but holidays in it: a series saved before its end would lose what is over."""
+    outer = _open.get()
+    if outer is not None:
+        yield outer
+        return
+    write = HolidayWrite()
+    token = _open.set(write)
+    try:
+        with transaction.atomic():
+            before = Holiday.objects.ranges()
+            yield write
+            after = Holiday.objects.ranges()
+            if sorted(after) != sorted(before):
+                for _receiver, found in holidays_changed.send(Holiday, before=before, after=after):
+                    write.taken_out += found
+    finally:
+        _open.reset(token)
+
+
+class HolidayQuerySet(models.QuerySet):
+    def ranges(self) -> list[DayRange]:
+        """First and last day of each, both included."""
+        return list(self.values_list("first_on", "last_on"))
+
+    def delete(self):
+        with holiday_write():
+            return super().delete()
+
+    delete.alters_data = True
+    delete.queryset_only = True
+
+
+class Holiday(models.Model):
+    """One holiday of one year, of one day or of several. Saving or deleting it keeps the index,
+    feed text and sequence of all series that skip holidays true."""
+
+    name = TranslatedTextField(_("name"))
+    first_on = models.DateField(_("first day"), db_index=True)
+    last_on = models.DateField(_("last day"), help_text=_("The same day for a holiday of one day."))
+
+    objects = HolidayQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("public holiday")
+        verbose_name_plural = _("public holidays")
+        ordering = ["first_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(last_on__gte=models.F("first_on")),
+                name="holiday_ends_after_start",
+                violation_error_message=_("The last day lies before the first."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label()} ({self.first_on:%Y-%m-%d})"
+
+    def label(self) -> str:
+        """The name in the reader's language."""
+        return in_language(self.name)
+
+    label.short_description = _("name")
+
+    @property
+    def days(self) -> int:
+        return (self.last_on - self.first_on).days + 1
+
+    def clean(self) -> None:
+        super().clean()
+        check_days(self, most=LONGEST_DAYS, too_many=_("A holiday lasts a month at most."))
+
+    def save(self, *args, **kwargs):
+        with holiday_write():
+            super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        with holiday_write():
+            return super().delete(*args, **kwargs)

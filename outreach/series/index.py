@@ -1,0 +1,148 @@
+"""How far the index of dates reaches: the horizon, and planning farther ahead."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from ..conf import horizon_months, past_years
+from ..scheduling.errors import ScheduleRefused
+from ..scheduling.recurrence import ChangeKind, Instance, Schedule, dates_of, expand
+from ..scheduling.recurrence_text import parse_recurrence
+from ..scheduling.spans import TimeSpan, instant
+from .occurrences import CALLED_OFF, Status
+from .owners import ScheduleOwner
+from .schedules import FARTHEST, bare_schedule
+
+
+def horizon(now: datetime, owner: ScheduleOwner | None = None) -> datetime:
+    """How far ahead endless series are indexed: the first of a month, an aware instant. Farther for
+    an owner whose staff plan farther ahead; what was reached once is never given up."""
+    usual = first_of_month(now, horizon_months() + 1)
+    return max(usual, (owner and owner.indexed_until) or usual)
+
+
+def first_of_month(moment: datetime, later: int) -> datetime:
+    """Where the month begins that is so many months later than that of an aware ``moment``."""
+    months = moment.year * 12 + moment.month - 1 + later
+    return moment.replace(
+        year=months // 12, month=months % 12 + 1, day=1, hour=0, minute=0, second=0, microsecond=0
+    )
+
+
+def reach(owner: ScheduleOwner, schedule: Schedule, *, now: datetime) -> datetime:
+    """To where an endless series is indexed: the horizon, or beyond its start and the last date
+    that differs: whoever begins there, or cancels, moves or adds a date, has planned so far.
+
+    Raises:
+        ScheduleRefused: that is more than ten years ahead.
+    """
+    usual = horizon(now, owner)
+    typed = (one for one in schedule.changes if one.kind is not ChangeKind.SKIPPED)
+    starts = (schedule.instance(one.local_start).span.start for one in typed)
+    last = max([schedule.first_span.start, *starts])
+    if last < usual:
+        return usual
+    refuse_too_far(last, now=now)
+    return first_of_month(last, 1)
+
+
+def refuse_too_far(moment: datetime, *, now: datetime) -> None:
+    """The limit of all planning ahead.
+
+    Raises:
+        ScheduleRefused: it is more than ten years ahead.
+    """
+    if moment > now + FARTHEST:
+        raise ScheduleRefused(_("A series without an end is planned at most ten years ahead."))
+
+
+def instances_of(
+    schedule: Schedule, since: datetime | None, until: datetime | None
+) -> list[Instance]:
+    """The dates that belong into the index: all of a finite series, else those between."""
+    found = expand(schedule, TimeSpan(since, until)) if since and until else dates_of(schedule)
+    return list({instance.local_start: instance for instance in found}.values())
+
+
+def first_instant(owner: ScheduleOwner, schedule: Schedule, *, now: datetime) -> datetime:
+    """Where the indexing of an endless series begins: an aware instant."""
+    back = now - timedelta(days=365 * past_years())
+    first = max(back, schedule.first_span.start)
+    if first == back:
+        held = owner.date_rows.filter(starts_at__lt=back).holding_data().order_by("starts_at")
+        first = min(back, held.values_list("starts_at", flat=True).first() or back)
+    # A date that belongs in there may have been moved to before its beginning.
+    keys = (one.local_start for one in schedule.changes if one.kind is not ChangeKind.SKIPPED)
+    moved = (schedule.instance(key).span.start for key in keys if instant(key, owner.zone) >= first)
+    return min([first, *moved])
+
+
+def remember(owner: ScheduleOwner, **values: object) -> None:
+    """Set columns that no form sets, on the object and, where they differ, in the database."""
+    differing = {name: value for name, value in values.items() if getattr(owner, name) != value}
+    for name, value in differing.items():
+        setattr(owner, name, value)
+    if differing:
+        type(owner)._base_manager.filter(pk=owner.pk).update(**differing)
+
+
+def taken_place(owner: ScheduleOwner, *, now: datetime) -> dict[datetime, str]:
+    """The status of dates that took place before the whole was called off, by their keys."""
+    if owner.status not in CALLED_OFF:
+        return {}
+    over = owner.date_rows.past(now).filter(status__in=(Status.TENTATIVE, Status.CONFIRMED))
+    return dict(over.values_list("local_start", "status"))
+
+
+def _(text: str) -> str:
+    """Mark a text for the catalogue; it is translated where it is shown."""
+    return text
+
+
+ONE_RULE = ~Q(recurrence__contains="\n")
+ENDS = Q(recurrence__contains="COUNT=") | Q(recurrence__contains="UNTIL=")
+
+
+def plan_ahead(*, owner: ScheduleOwner, months: int = 12, now: datetime | None = None) -> datetime:
+    """Index an endless series so many months farther than it is, and publish it.
+
+    Returns:
+        To where it is indexed now: the first of a month, an aware instant, not included.
+
+    Raises:
+        ScheduleRefused: the series ends by itself, or would be planned more than ten years ahead.
+    """
+    now = now or timezone.now()
+    with owner.write(owner.pk):
+        stored = owner.stored()
+        until = first_of_month(horizon(now, stored), months)
+        return plan_until(owner=owner, until=until, now=now)
+
+
+def plan_until(*, owner: ScheduleOwner, until: datetime, now: datetime | None = None) -> datetime:
+    """The same to an aware instant; one that is reached already changes nothing."""
+    now = now or timezone.now()
+    with owner.write(owner.pk):
+        stored = owner.stored()
+        if not bare_schedule(stored).is_endless:
+            raise ScheduleRefused(_("This series ends by itself: all its dates are there."))
+        refuse_too_far(until, now=now)
+        reached = max(until, horizon(now, stored))
+        remember(stored, indexed_until=reached)
+    owner.indexed_until = reached
+    return reached
+
+
+def behind_the_horizon(model: type[ScheduleOwner], *, now: datetime) -> list[int]:
+    """The ids of those whose series has no end and is not indexed to the horizon. Of series with an
+    end, only those of several rules are looked at."""
+    behind = Q(indexed_until=None) | Q(indexed_until__lt=horizon(now))
+    rows = model._base_manager.filter(behind).exclude(recurrence="").exclude(ONE_RULE & ENDS)
+    return [
+        pk
+        for pk, text in rows.order_by("pk").values_list("pk", "recurrence").iterator()
+        if any(rule.is_endless for rule in parse_recurrence(text, "UTC").rules)
+    ]

@@ -1,0 +1,188 @@
+"""The Django half of the kernel: the abstract table of dates, its queryset and its index builder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from ..fields import LocalDateTimeField
+from ..scheduling.recurrence import ChangeKind, Instance
+from ..scheduling.spans import TimeSpan
+
+BATCH = 500
+LONG = timedelta(days=2)
+"""Dates that last longer are found by an index of their own, so that a search for what overlaps a
+span begins so little before it."""
+
+
+class OccurrenceQuerySet(models.QuerySet):
+    def attached(self):
+        """Those that the schedule still names."""
+        return self.filter(is_detached=False)
+
+    def upcoming(self, now: datetime):
+        """Not over at ``now``: together with ``past`` every date, never one in both."""
+        return self.filter(ends_at__gt=now)
+
+    def past(self, now: datetime):
+        return self.filter(ends_at__lte=now)
+
+    def within(self, span: TimeSpan):
+        """Those that overlap ``span``; a date without length counts when it starts in it."""
+        return self.filter(starts_at__lt=span.end).filter(
+            Q(ends_at__gt=span.start) | Q(starts_at=span.start, ends_at=span.start)
+        )
+
+    def holding_data(self):
+        """Those on which somebody entered something: a row of another table points at them, unless
+        that table says of itself that it ``is_bookkeeping``."""
+        query = Q()
+        for relation in self.model._meta.related_objects:
+            if getattr(relation.related_model, "is_bookkeeping", False):
+                continue
+            rows = relation.related_model._base_manager.filter(
+                **{relation.field.name: OuterRef("pk")}
+            )
+            query |= Q(Exists(rows))
+        return self.filter(query) if query else self.none()
+
+
+def around(rows: OccurrenceQuerySet, moment: datetime) -> list[OccurrenceQuerySet]:
+    """Of dates that end later than ``moment`` the short and the long ones, each to be found by an
+    index of starts: without a bound to how long a date lasts, the search for those that are going on
+    would begin with the first date of all."""
+    return [
+        rows.filter(is_long=False, starts_at__gte=moment - LONG),
+        rows.filter(is_long=True),
+    ]
+
+
+class Status(models.TextChoices):
+    """Of an event and of each of its dates. Planned is internal, all others may be public."""
+
+    PLANNED = "planned", _("planned")
+    TENTATIVE = "tentative", _("tentative")
+    CONFIRMED = "confirmed", _("confirmed")
+    POSTPONED = "postponed", _("postponed")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+PUBLIC_STATUSES = frozenset(Status) - {Status.PLANNED}
+CALLED_OFF = frozenset({Status.CANCELLED, Status.POSTPONED})
+
+
+class OccurrenceBase(models.Model):
+    """One date, materialised with a stable id. The owner's foreign key is the subclass's."""
+
+    Status = Status
+
+    local_start = LocalDateTimeField(_("nominal start"), help_text=_("The key of this date."))
+    starts_at = models.DateTimeField(_("starts"))
+    ends_at = models.DateTimeField(_("ends"), help_text=_("Exclusive."))
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.PLANNED)
+    is_altered = models.BooleanField(_("altered"), default=False)
+    is_long = models.BooleanField(_("lasts for days"), default=False, editable=False)
+    is_detached = models.BooleanField(
+        _("detached"), default=False, help_text=_("No longer in the schedule, kept for its data.")
+    )
+
+    objects = OccurrenceQuerySet.as_manager()
+
+    @property
+    def span(self) -> TimeSpan:
+        """When it takes place, in UTC."""
+        return TimeSpan(self.starts_at, self.ends_at)
+
+    class Meta:
+        abstract = True
+        ordering = ["starts_at", "pk"]
+
+
+def rebuild(
+    rows: models.QuerySet,
+    instances: Iterable[Instance],
+    *,
+    status: str,
+    since: datetime | None = None,
+    own_values: Callable[[Instance], dict[str, object]] = lambda instance: {},
+    **owner: object,
+) -> bool:
+    """Make ``rows`` say what ``instances`` say: update, add, and detach what holds data.
+
+    Never deletes a row on which something was entered; a detached date that the schedule names
+    again is attached again. A constant number of queries for each ``BATCH`` rows.
+
+    Args:
+        rows: the owner's rows, locked through their owner.
+        status: what a date without a change of its own has.
+        since: naive wall time; older rows are left as they are.
+        own_values: columns of the subclass for a date, the same ones for each.
+        owner: the foreign key's name and value, for new rows.
+
+    Returns:
+        Whether anything was written.
+    """
+    wanted = {found.local_start: _values(found, status) | own_values(found) for found in instances}
+    columns = list(next(iter(wanted.values()), {}))
+    existing = rows if since is None else rows.filter(local_start__gte=since)
+    changed, surplus = [], []
+    for row in existing:
+        values = wanted.pop(row.local_start, None)
+        if values is None:
+            surplus.append(row)
+        elif any(getattr(row, name) != value for name, value in values.items()):
+            _assign(row, values)
+            changed.append(row)
+    write_rows(changed, columns)
+    removed = _remove(rows, surplus)
+    added = [rows.model(local_start=key, **values, **owner) for key, values in wanted.items()]
+    rows.model._default_manager.bulk_create(added, batch_size=BATCH)
+    return bool(changed or removed or added)
+
+
+def write_rows(rows: Sequence[models.Model], columns: Sequence[str]) -> None:
+    """Write these columns of stored rows, all in one statement for each batch.
+
+    An insert that meets the rows which are there: Django's ``bulk_update`` writes a condition for
+    each value, which takes twenty times as long.
+    """
+    if rows:
+        rows[0]._meta.model._base_manager.bulk_create(
+            rows, BATCH, update_conflicts=True, unique_fields=["id"], update_fields=columns
+        )
+
+
+def _values(instance: Instance, status: str) -> dict[str, object]:
+    if instance.is_cancelled:
+        status = str(Status.POSTPONED if instance.is_postponed else Status.CANCELLED)
+    return {
+        "starts_at": instance.span.start,
+        "ends_at": instance.span.end,
+        "is_long": instance.span.duration > LONG,
+        "status": status,
+        "is_altered": instance.kind is ChangeKind.ALTERED,
+        "is_detached": False,
+    }
+
+
+def _assign(row: OccurrenceBase, values: dict[str, object]) -> None:
+    for name, value in values.items():
+        setattr(row, name, value)
+
+
+def _remove(rows: models.QuerySet, surplus: list) -> bool:
+    """Detach the surplus rows that hold data, delete the others."""
+    if not surplus:
+        return False
+    keys = [row.pk for row in surplus]
+    kept = set()
+    for start in range(0, len(keys), BATCH):
+        batch = rows.model._default_manager.filter(pk__in=keys[start : start + BATCH])
+        kept.update(batch.holding_data().values_list("pk", flat=True))
+        batch.filter(pk__in=kept).update(is_detached=True)
+        batch.exclude(pk__in=kept).delete()
+    return any(not row.is_detached or row.pk not in kept for row in surplus)

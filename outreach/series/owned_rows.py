@@ -1,0 +1,117 @@
+"""Rows that belong to an event or activity: changed dates and pauses, each keeping its owner true."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from typing import ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from ..fields import LocalDateTimeField, TranslatedTextField
+from ..scheduling.recurrence import Change, ChangeKind
+from .holidays import check_days
+from .reconciliation import carried_along
+
+
+class OwnedRow(models.Model):
+    """Saving or deleting it ends in its owner's publication: index, feed text and sequence follow.
+    The owner's key is the subclass's."""
+
+    owner_field: ClassVar[str]
+    """That key's name."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        with self._owner_write():
+            super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        with self._owner_write():
+            return super().delete(*args, **kwargs)
+
+    def _owner_write(self) -> AbstractContextManager[None]:
+        owner = self._meta.get_field(self.owner_field)
+        return self._write_of(owner.related_model, getattr(self, owner.attname))
+
+    def _write_of(self, model, owner_id: int | None) -> AbstractContextManager[None]:
+        return model.write(owner_id)
+
+
+class ChangeBase(OwnedRow):
+    """The owner's key is the subclass's, and so is what only its dates have."""
+
+    class Kind(models.TextChoices):
+        ALTERED = ChangeKind.ALTERED.value, _("altered")
+        CANCELLED = ChangeKind.CANCELLED.value, _("cancelled")
+        POSTPONED = ChangeKind.POSTPONED.value, _("postponed")
+        SKIPPED = ChangeKind.SKIPPED.value, _("skipped")
+        EXTRA = ChangeKind.EXTRA.value, _("extra")
+
+    local_start = LocalDateTimeField(
+        _("date"), help_text=_("The date as the series names it, in the event's zone.")
+    )
+    kind = models.CharField(_("kind"), max_length=9, choices=Kind, default=Kind.CANCELLED)
+    off_rule = models.BooleanField(
+        _("stands by itself"), default=False, help_text=_("No rule names this date.")
+    )
+    starts_at_local = LocalDateTimeField(_("new start"), null=True, blank=True)
+    ends_at_local = LocalDateTimeField(_("new end"), null=True, blank=True)
+    reason = TranslatedTextField(
+        _("reason"), blank=True, multiline=True, max_length=1000, help_text=_("The public sees it.")
+    )
+
+    class Meta:
+        abstract = True
+        ordering = ["local_start"]
+
+    def __str__(self) -> str:
+        return f"{self.local_start:%Y-%m-%d %H:%M} {self.get_kind_display()}"
+
+    def clean(self) -> None:
+        super().clean()
+        if (
+            self.starts_at_local
+            and self.ends_at_local
+            and self.ends_at_local < self.starts_at_local
+        ):
+            raise ValidationError({"ends_at_local": _("The end lies before the start.")})
+
+    def as_change(self) -> Change:
+        """The kernel's value."""
+        return Change(
+            local_start=self.local_start,
+            kind=ChangeKind(self.kind),
+            starts_at_local=self.starts_at_local,
+            ends_at_local=self.ends_at_local,
+            off_rule=self.off_rule,
+        )
+
+
+LONGEST_DAYS = 3653
+
+
+class PauseBase(OwnedRow):
+    """Both days are included. Saved or deleted by itself, too, it leaves dates that are over as they
+    were."""
+
+    first_on = models.DateField(_("paused from"))
+    last_on = models.DateField(_("paused to"), help_text=_("Included."))
+    reason = TranslatedTextField(_("reason"), blank=True, help_text=_("The public sees it."))
+
+    class Meta:
+        abstract = True
+        ordering = ["first_on", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.first_on:%Y-%m-%d} – {self.last_on:%Y-%m-%d}"
+
+    def clean(self) -> None:
+        super().clean()
+        check_days(self, most=LONGEST_DAYS, too_many=_("A pause lasts ten years at most."))
+
+    def _write_of(self, model, owner_id):
+        return carried_along(model, owner_id)

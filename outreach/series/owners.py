@@ -1,0 +1,216 @@
+"""What owns a schedule, an event or an activity: its fields, and how it is saved."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+from typing import ClassVar, Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from ..fields import LocalDateTimeField, TranslatedTextField
+from ..scheduling.errors import SchedulingError
+from ..scheduling.recurrence import Change, DayRange, Schedule
+from .copies import continued
+from .occurrences import PUBLIC_STATUSES, Status
+from .reconciliation import carry, saving
+from .schedules import check_schedule, frame_of, keep_last_local_date, take_listed_dates
+from .unit_of_work import WriteBlock
+
+
+def new_uid() -> str:
+    """RFC 7986 §5.3: a UUID, without a host name that could change."""
+    return str(uuid.uuid4())
+
+
+class ScheduleOwner(models.Model):
+    """Subclasses add ``zone``, then ``recurrence``, which reads its text in that zone, ``status``,
+    and three tables that point at them: ``changes``, ``pauses``, and the dates (``date_rows``)."""
+
+    Status = Status
+    write: ClassVar[WriteBlock]
+    kept_fields: ClassVar[tuple[str, ...]]
+    """What publication remembers: no form, stale copy or old revision may set it back."""
+    place_field: ClassVar[str] = ""
+    """The column of dates and changes that says where, where they have one."""
+    continued_fields: ClassVar[tuple[str, ...]] = ()
+    """What, beside its schedule, the second part of a series has of the first when it is split."""
+    continued_rows: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "pauses": ("first_on", "last_on", "reason")
+    }
+    """Child rows that it has too, and which of their columns."""
+    undivided_fields: ClassVar[tuple[str, ...]] = ()
+    """Fields that say where or what all dates are, and that no date can have of its own."""
+    rewrites_past = False
+    """Set on an object before it is saved: dates that are over or hold data follow the schedule."""
+    holidays: list[DayRange] | None = None
+    """Set on an object whose schedule is asked for often: the public holidays, read once."""
+
+    carries_dates = True
+    """Unset on an object before it is saved by those who carry the dates over themselves."""
+
+    starts_at_local = LocalDateTimeField(_("start"))
+    ends_at_local = LocalDateTimeField(_("end"), help_text=_("Exclusive."))
+    all_day = models.BooleanField(_("all day"), default=False)
+    skips_holidays = models.BooleanField(
+        _("not on public holidays"),
+        default=False,
+        help_text=_("No date of the series begins on a public holiday."),
+    )
+
+    reason = TranslatedTextField(
+        _("reason"),
+        blank=True,
+        multiline=True,
+        max_length=1000,
+        help_text=_("Why it is postponed or cancelled. The public sees it."),
+    )
+
+    uid = models.CharField(max_length=255, unique=True, editable=False, default=new_uid)
+    sequence = models.PositiveIntegerField(editable=False, default=0)
+    created_at = models.DateTimeField(editable=False, default=timezone.now)
+    changed_at = models.DateTimeField(editable=False, default=timezone.now)
+    published_fingerprint = models.CharField(max_length=64, editable=False, blank=True)
+    indexed_until = models.DateTimeField(editable=False, null=True)
+    follows = models.ForeignKey(
+        "self",
+        verbose_name=_("follows"),
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="followed_by",
+        help_text=_("The series from which this one was split off."),
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def date_rows(self):
+        """The manager of its dates in the index."""
+        raise NotImplementedError
+
+    @property
+    def schedule(self) -> Schedule:
+        """The kernel's value, with the changes as this object holds them.
+
+        Raises:
+            SchedulingError: the fields contradict each other.
+        """
+        raise NotImplementedError
+
+    @property
+    def _changes(self):
+        return self._meta.get_field("changes")
+
+    @property
+    def change_owner(self) -> str:
+        """The name of the key by which a change row points at its owner."""
+        return self._changes.field.name
+
+    @property
+    def place_column(self) -> str:
+        """The attribute of dates and changes that says where, "" where they have no place."""
+        return f"{self.place_field}_id" if self.place_field else ""
+
+    def place_of(self, row: models.Model) -> int | None:
+        """Where one of its dates takes place, or where a change puts it; None without a place."""
+        return getattr(row, self.place_column) if self.place_column else None
+
+    @property
+    def place_id(self) -> int | None:
+        """Where the series takes place, None where its dates have no place of their own."""
+        return self.place_of(self)
+
+    def stored(self) -> Self:
+        """This owner as it is in the database now, whatever this object holds."""
+        return type(self)._base_manager.get(pk=self.pk)
+
+    def forget_changes(self) -> None:
+        """Let this object read its change rows anew: they were written past it."""
+        getattr(self, "_cluster_related_objects", {}).pop("changes", None)
+
+    def continued(self) -> Self:
+        """An unsaved owner that goes on where this one ends: alike in all but UID, dates and
+        changes."""
+        return continued(self)
+
+    def check_date(self, verb: str, local_start: datetime, change: Change | None) -> None:
+        """Called before what differs for one date is written, ``change``; owners whose dates are
+        marked as held or not may refuse what the mark forbids.
+
+        Args:
+            verb: of ``Verb``.
+
+        Raises:
+            EditRefused: say otherwise of the date first.
+        """
+
+    def stored_changes(self) -> models.QuerySet:
+        """The change rows in the database, whatever this object holds."""
+        return self._changes.related_model._default_manager.filter(**{self.change_owner: self.pk})
+
+    def new_change(self, **values):
+        """An unsaved change row of this owner."""
+        return self._changes.related_model(**{self.change_owner: self}, **values)
+
+    def remember_addresses(self, rows) -> None:
+        """Called before dates get other keys; owners whose dates have addresses keep them."""
+
+    @property
+    def has_public_status(self) -> bool:
+        return self.status in PUBLIC_STATUSES
+
+    def clean(self) -> None:
+        super().clean()
+        if not (self.starts_at_local and self.ends_at_local and self.zone):
+            return
+        try:
+            check_schedule(self.schedule, now=timezone.now())
+        except SchedulingError as error:
+            raise ValidationError(_t(error.template) % error.values, code="refused") from error
+
+    def save(self, *args, **kwargs) -> None:
+        """Save, carry the dates over to the schedule as it is now, and publish: afterwards index,
+        feed text and sequence are true.
+
+        Raises:
+            SchedulingError: the schedule contradicts itself; nothing is written.
+        """
+        with self.write(self.pk):
+            before = type(self)._base_manager.filter(pk=self.pk).first() if self.pk else None
+            if before:
+                for name in self.kept_fields:
+                    setattr(self, name, getattr(before, name))
+                keep_last_local_date(self, before)
+            listed = take_listed_dates(self)
+            carries = before and self.carries_dates and frame_of(before) != frame_of(self)
+            old = before.schedule if carries else None
+            with saving(self):
+                super().save(*args, **kwargs)
+            self._save_listed(listed)
+            if old:
+                carry(self, old, place_before=before.place_id)
+            self.write.written(self.pk)
+        self._read_back(clear_changes=bool(listed or old))
+
+    def _save_listed(self, listed: list) -> None:
+        for kind, local_start in listed:
+            self.stored_changes().get_or_create(
+                **{self.change_owner: self},
+                local_start=local_start,
+                defaults={"kind": kind},
+            )
+
+    def _read_back(self, *, clear_changes: bool) -> None:
+        """Show on this object what publication wrote beside it."""
+        values = type(self)._base_manager.filter(pk=self.pk).values(*self.kept_fields).first() or {}
+        for name, value in values.items():
+            setattr(self, name, value)
+        if clear_changes:
+            self.forget_changes()

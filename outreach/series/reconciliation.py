@@ -1,0 +1,158 @@
+"""Writing what an edited series does to its dates: rows keep their id, whatever hangs on them stays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from ..scheduling.recurrence import Schedule
+from ..scheduling.series.reconciling import CarriedChange, Carrying, IndexedDate, carry_dates
+from ..scheduling.spans import TimeSpan
+from .occurrences import write_rows
+from .schedules import frame_of
+
+if TYPE_CHECKING:
+    from .owners import ScheduleOwner
+
+CHANGE_COLUMNS = ("local_start", "kind", "off_rule", "starts_at_local", "ends_at_local")
+PARKED_YEARS = 4000
+"""So far away a key is free, and a leap year stays one."""
+_being_saved: ContextVar[tuple[ScheduleOwner, ...]] = ContextVar("being_saved", default=())
+
+
+@contextmanager
+def saving(owner: ScheduleOwner) -> Iterator[None]:
+    """Around the save of an owner with its child rows: it carries its dates over itself, once."""
+    token = _being_saved.set((*_being_saved.get(), owner))
+    try:
+        yield
+    finally:
+        _being_saved.reset(token)
+
+
+@contextmanager
+def carried_along(model: type[ScheduleOwner], pk: int | None) -> Iterator[None]:
+    """Around a write, by itself, of what the dates of an owner follow, such as a pause: afterwards
+    they are carried over as if the owner had been saved."""
+    is_saving = any(type(owner) is model and owner.pk == pk for owner in _being_saved.get())
+    with model.write(pk):
+        before = None if is_saving else model._base_manager.filter(pk=pk).first()
+        if before is None:
+            yield
+            return
+        old, frame = before.schedule, frame_of(before)
+        yield
+        after = model._base_manager.get(pk=pk)
+        if frame_of(after) != frame:
+            carry(after, old, place_before=before.place_id)
+
+
+def carry(owner: ScheduleOwner, old: Schedule, *, place_before: int | None) -> None:
+    """Bring changes and index keys of a saved owner from its old schedule to its new one.
+
+    A constant number of queries. The index itself is rebuilt by publication.
+    """
+    now = timezone.now()
+    stored = {change.local_start: change for change in owner.stored_changes()}
+    rows = list(owner.date_rows.all())
+    before = _with_changes(old, stored)
+    carrying = carry_dates(
+        before,
+        owner.schedule,
+        indexed_dates(owner, rows),
+        now=now,
+        place_differs=place_before != owner.place_id,
+        rewrites_past=owner.rewrites_past,
+    )
+    write_carrying(owner, rows, stored, carrying)
+
+
+def write_carrying(
+    owner: ScheduleOwner, rows: Iterable, stored: Mapping[datetime, Any], carrying: Carrying
+) -> None:
+    """Write what the kernel has found.
+
+    Args:
+        rows: all dates of the owner in the index.
+        stored: its change rows by their keys.
+    """
+    places = {
+        carrying.keys.get(row.local_start, row.local_start): owner.place_of(row) for row in rows
+    }
+    rekey(owner, rows, carrying.keys)
+    write_changes(owner, stored, carrying.changes, places)
+
+
+def indexed_dates(owner: ScheduleOwner, rows: Iterable) -> list[IndexedDate]:
+    """Index rows as the kernel reads them; one query asks which of them hold data."""
+    held = set(owner.date_rows.holding_data().values_list("pk", flat=True))
+    return [
+        IndexedDate(
+            local_start=row.local_start,
+            span=TimeSpan(row.starts_at, row.ends_at),
+            holds_data=row.pk in held,
+            is_detached=row.is_detached,
+        )
+        for row in rows
+    ]
+
+
+def rekey(owner: ScheduleOwner, rows: Iterable, keys: Mapping[datetime, datetime]) -> None:
+    """Give rows their new keys, in one statement for each batch; their old addresses lead to them."""
+    moved = [row for row in rows if not row.is_detached and row.local_start in keys]
+    if not moved:
+        return
+    owner.remember_addresses(moved)
+    targets = [keys[row.local_start] for row in moved]
+    if set(targets) & {row.local_start for row in moved}:
+        # No two rows may have one key, not even for the moment of a statement.
+        for row in moved:
+            row.local_start = row.local_start.replace(year=row.local_start.year + PARKED_YEARS)
+        write_rows(moved, ["local_start"])
+    for row, target in zip(moved, targets, strict=True):
+        row.local_start = target
+    write_rows(moved, ["local_start"])
+
+
+def write_changes(
+    owner: ScheduleOwner,
+    stored: Mapping[datetime, Any],
+    wanted: Iterable[CarriedChange],
+    places: Mapping[datetime, int | None],
+) -> None:
+    """Make the change rows what is wanted; those that no wanted one comes from are deleted.
+
+    Args:
+        places: where each date was, by its new key, for dates that keep their place.
+    """
+    place = owner.place_field
+    columns = [*CHANGE_COLUMNS, *([place] if place else [])]
+    kept, added = [], []
+    for carried in wanted:
+        row = stored.get(carried.was) if carried.was else None
+        if row is None:
+            row = owner.new_change()
+            added.append(row)
+        else:
+            kept.append(row)
+        for name in CHANGE_COLUMNS:
+            setattr(row, name, getattr(carried.change, name))
+        where = places.get(carried.change.local_start)
+        is_elsewhere = carried.keeps_place and place and where != owner.place_id
+        if is_elsewhere and owner.place_of(row) is None:
+            setattr(row, owner.place_column, where)
+    gone = {row.pk for row in stored.values()} - {row.pk for row in kept}
+    if gone:
+        owner.stored_changes().filter(pk__in=gone).delete()
+    write_rows(kept, columns)
+    owner.stored_changes().bulk_create(added)
+
+
+def _with_changes(schedule: Schedule, stored: Mapping) -> Schedule:
+    return replace(schedule, changes=tuple(sorted(one.as_change() for one in stored.values())))
