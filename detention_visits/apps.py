@@ -17,15 +17,17 @@ class DetentionVisitsConfig(AppConfig):
         from outreach.scheduling.sources import register_source
 
         from . import signal_handlers
-        from .models import Activity, Facility, Session
+        from .models import Activity, ActivityPageMixin, Facility, Session
         from .models.unit_of_work import activity_write
         from .plan_source import DetentionPlanSource
+        from .public.activities import activity_context
         from .publication.publishing import publish_activity
         from .publication.source import DetentionSource
 
         for model in (Facility, Activity, Session):
             register_permission_policy(model)
         activity_write.publish = publish_activity
+        ActivityPageMixin.public_context = staticmethod(activity_context)
         signal_handlers.connect()
         register_source(DetentionSource())
         register_plan_source(DetentionPlanSource())

@@ -1,4 +1,4 @@
-"""All wiring of outreach: the publication hook and the signal handlers."""
+"""All wiring of outreach: the publication hook, views of pages, sources, signal handlers."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -11,20 +11,30 @@ class OutreachConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import conf as checks
-        from . import log_masking, signal_handlers
+        from . import conf, log_masking, signal_handlers
+        from .models import CalendarPageMixin, EventPageMixin
         from .models.events import event_write
         from .permissions import register_policies
         from .planning.plan_source import EventPlanSource
+        from .public.calendars import calendar_list, calendar_month, calendar_this_month
+        from .public.events import event_date, event_detail
+        from .public.subscribing import calendar_subscribe
         from .publication.event_source import EventSource
         from .publication.publishing import publish_event
         from .scheduling.plan_sources import register_plan_source
         from .scheduling.sources import register_source
 
         event_write.publish = publish_event
+        CalendarPageMixin.views = {
+            "list": calendar_list,
+            "this_month": calendar_this_month,
+            "month": calendar_month,
+            "subscribe": calendar_subscribe,
+        }
+        EventPageMixin.views = {"detail": event_detail, "date": event_date}
         register_policies()
         signal_handlers.connect()
         register_source(EventSource())
         register_plan_source(EventPlanSource())
         log_masking.install()
-        checks.connect()
+        conf.connect_checks()

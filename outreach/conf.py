@@ -85,7 +85,7 @@ def sites_that_may_frame_are_sites(app_configs, **kwargs) -> list[CheckMessage]:
     return []
 
 
-def connect() -> None:
+def connect_checks() -> None:
     """Called by ``apps.py``."""
     register(private_addresses_are_included, Tags.urls)
     register(sites_that_may_frame_are_sites, Tags.security)

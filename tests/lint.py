@@ -28,6 +28,7 @@ CHECKS: list[tuple[str, list[str], dict[str, str]]] = [
         [str(BIN / "lint-imports"), "--no-cache"],
         {"PYTHONPATH": f"{ROOT}:{ROOT / 'site'}"},
     ),
+    ("rooms", [sys.executable, "tests/rooms.py"], {}),
     ("types", [str(BIN / "mypy")], {}),
     ("migrations", [*MANAGE, "makemigrations", "--check", "--dry-run"], TEST),
     ("deployment", [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),

@@ -9,10 +9,6 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from outreach.editing.forms.series import SeriesFormMixin
 
 
-def labelled(activity) -> str:
-    return f"{activity} · {activity.facility}"
-
-
 class ActivityForm(SeriesFormMixin, WagtailAdminModelForm):
     """The zone is the facility's unless given; the rule is read in it."""
 

@@ -3,7 +3,9 @@ anybody may see it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -19,7 +21,7 @@ from wagtail.url_routing import RouteResult
 from outreach.models.calendar_pages import refuse_reserved_slug
 from outreach.scheduling.date_keys import local_start_of
 
-from ..editing.forms import labelled
+from ..permissions import ActivityPagePermissionTester, user_can_edit_activity_pages
 from .former_sessions import path_now
 from .publicity import PublicActivity, public_activities
 from .sessions import Session
@@ -30,8 +32,6 @@ class ActivityPageForm(WagtailAdminPageForm):
     """A page's activity is chosen once, when the page is made, by those who may see activities."""
 
     def __init__(self, *args, **kwargs):
-        from ..permissions import user_can_edit_activity_pages
-
         super().__init__(*args, **kwargs)
         field = self.fields.get("activity")
         if field is None:
@@ -41,11 +41,18 @@ class ActivityPageForm(WagtailAdminPageForm):
             field.queryset = field.queryset.none()
         else:
             field.queryset = field.queryset.select_related("facility")
-            field.label_from_instance = labelled
+            field.label_from_instance = _with_facility
+
+
+def _with_facility(activity) -> str:
+    return f"{activity} · {activity.facility}"
 
 
 class ActivityPageMixin(models.Model):
     """What makes a page a face of an activity, for hosts with a base page of their own."""
+
+    public_context: ClassVar[Callable[..., dict[str, object]]]
+    """What its template shows: set by ``apps.py``, since models know no views."""
 
     activity = models.ForeignKey(
         "detention_visits.Activity",
@@ -104,8 +111,6 @@ class ActivityPageMixin(models.Model):
 
     def permissions_for_user(self, user):
         """Editing needs the tree's right and the activity's."""
-        from ..permissions import ActivityPagePermissionTester
-
         return ActivityPagePermissionTester(user, self)
 
     def public_activity(self, now: datetime) -> PublicActivity | None:
@@ -156,11 +161,9 @@ class ActivityPageMixin(models.Model):
         return super().serve(request, *args, **kwargs)
 
     def get_context(self, request, *args, **kwargs):
-        from ..public.activities import activity_context
-
         context = super().get_context(request, *args, **kwargs)
         is_preview = getattr(request, "is_preview", False)
-        return context | activity_context(self, now=timezone.now(), is_preview=is_preview)
+        return context | self.public_context(self, now=timezone.now(), is_preview=is_preview)
 
     def get_sitemap_urls(self, request=None):
         return activity_entries(self, request)

@@ -13,6 +13,7 @@ from recurrence.fields import RecurrenceField as LibraryRecurrenceField
 
 from ..scheduling.errors import SchedulingError
 from ..scheduling.recurrence_text import RecurrenceText, parse_recurrence
+from ..widgets import RecurrenceWidget
 
 
 class StoredText(str):
@@ -110,8 +111,6 @@ class RecurrenceField(LibraryRecurrenceField):
         return value
 
     def formfield(self, **kwargs):
-        from ..widgets import RecurrenceWidget
-
         defaults = {"form_class": RecurrenceFormField, "widget": RecurrenceWidget}
         return models.Field.formfield(self, **{**defaults, **kwargs, "required": False})
 

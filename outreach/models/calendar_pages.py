@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import ClassVar
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
@@ -64,6 +67,9 @@ def refuse_reserved_slug(page: Page) -> None:
 class CalendarPageMixin(RoutablePageMixin, models.Model):
     """What makes a page a calendar, for hosts with a base page of their own."""
 
+    views: ClassVar[dict[str, Callable]] = {}
+    """What answers at its addresses: set by ``apps.py``, since models know no views."""
+
     intro = RichTextField(_("introduction"), blank=True, features=["bold", "italic", "link"])
     zone = models.CharField(
         _("time zone"),
@@ -96,33 +102,23 @@ class CalendarPageMixin(RoutablePageMixin, models.Model):
 
     @re_path(r"^$", name="list")
     def list_route(self, request):
-        from ..public.calendars import calendar_list
-
-        return calendar_list(request, self)
+        return self.views["list"](request, self)
 
     @re_path(r"^past/$", name="past")
     def past_route(self, request):
-        from ..public.calendars import calendar_list
-
-        return calendar_list(request, self, past=True)
+        return self.views["list"](request, self, past=True)
 
     @re_path(r"^month/$", name="this_month")
     def this_month_route(self, request):
-        from ..public.calendars import calendar_this_month
-
-        return calendar_this_month(request, self)
+        return self.views["this_month"](request, self)
 
     @re_path(r"^month/(?P<year>[0-9]{1,6})/(?P<month>[0-9]{1,6})/$", name="month")
     def month_route(self, request, year, month):
-        from ..public.calendars import calendar_month
-
-        return calendar_month(request, self, int(year), int(month))
+        return self.views["month"](request, self, int(year), int(month))
 
     @re_path(r"^subscribe/$", name="subscribe")
     def subscribe_route(self, request):
-        from ..public.subscribing import calendar_subscribe
-
-        return calendar_subscribe(request, self)
+        return self.views["subscribe"](request, self)
 
 
 class CalendarPage(CalendarPageMixin, Page):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import ClassVar
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404
@@ -13,6 +16,7 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, re_path
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
+from ..permissions import user_can_change
 from .calendar_pages import refuse_reserved_slug
 from .events import copied_event
 from .faces import Face
@@ -27,8 +31,6 @@ class EventPageForm(WagtailAdminPageForm):
 
     def clean_event(self):
         """A page makes an event public: the tree's right alone is not enough."""
-        from ..permissions import user_can_change
-
         event = self.cleaned_data["event"]
         if event and self.for_user and not user_can_change(self.for_user, event):
             raise ValidationError(
@@ -42,6 +44,9 @@ DATE_KEY = r"(?P<key>[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{4}(?:[0-9]{2})?)?)"
 
 class EventPageMixin(RoutablePageMixin, models.Model):
     """What makes a page a face of an event, for hosts with a base page of their own."""
+
+    views: ClassVar[dict[str, Callable]] = {}
+    """What answers at its addresses: set by ``apps.py``, since models know no views."""
 
     event = models.ForeignKey(
         "outreach.Event", verbose_name=_("event"), on_delete=models.PROTECT, related_name="pages"
@@ -115,15 +120,11 @@ class EventPageMixin(RoutablePageMixin, models.Model):
 
     @re_path(r"^$", name="detail")
     def detail_route(self, request):
-        from ..public.events import event_detail
-
-        return event_detail(request, self)
+        return self.views["detail"](request, self)
 
     @re_path(rf"^{DATE_KEY}/$", name="date")
     def date_route(self, request, key):
-        from ..public.events import event_date
-
-        return event_date(request, self, key)
+        return self.views["date"](request, self, key)
 
 
 class EventPage(EventPageMixin, Page):

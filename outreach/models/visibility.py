@@ -7,6 +7,8 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef
 from wagtail.models import Page, PageViewRestriction
 
+from .faces import Face
+
 VIEW_PLANS = "outreach.view_event"
 
 
@@ -24,8 +26,6 @@ class VisibleEvents:
         """
         if viewer is not None and viewer.is_active and viewer.has_perm(VIEW_PLANS):
             return self
-        from .faces import Face
-
         faces = Face.objects.visible(now).filter(event=OuterRef(self.event_path))
         if calendar_key:
             faces = faces.filter(calendar_key=calendar_key)

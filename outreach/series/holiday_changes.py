@@ -7,9 +7,8 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from ..models import Holiday
 from ..scheduling.recurrence import DayRange, local_starts
-from .holidays import TakenOut
+from .holidays import Holiday, TakenOut
 from .owners import ScheduleOwner
 from .reconciliation import carry
 from .schedules import bare_schedule

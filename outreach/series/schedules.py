@@ -15,6 +15,7 @@ from ..scheduling.recurrence import Change, ChangeKind, DayRange, Schedule, date
 from ..scheduling.recurrence_text import RecurrenceText, listed_start
 from ..scheduling.series.moving import with_last_days
 from ..scheduling.spans import zone_named
+from .holidays import Holiday
 
 if TYPE_CHECKING:
     from .owners import ScheduleOwner
@@ -46,8 +47,6 @@ def closed_days_of(owner: ScheduleOwner) -> tuple[DayRange, ...]:
 
 
 def _holidays_of(owner: ScheduleOwner) -> Iterable[DayRange]:
-    from .holidays import Holiday
-
     return Holiday.objects.ranges() if owner.holidays is None else owner.holidays
 
 

@@ -11,6 +11,7 @@ from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
 
 from ...fields.translated_text import TranslatedTextFormField
 from ...fields.wall_time import LocalDateTimeFormField
+from ...models import Venue
 from ...series.dates import OwnerDate
 from ...series.edits import Scope
 from ...series.moments import ONE_DAY, midnight
@@ -74,8 +75,6 @@ class MoveForm(CallOffForm):
     field_order = ["starts_at_local", "ends_at_local", "venue", "scope", "reason"]
 
     def __init__(self, *args, **kwargs):
-        from ...models import Venue
-
         super().__init__(*args, **kwargs)
         if self.date.owner.place_field:
             self.fields["venue"].queryset = Venue.objects.all()

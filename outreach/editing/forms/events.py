@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.utils import get_user_display_name
 
+from ...permissions import plan_readers
 from ...scheduling.errors import SchedulingError
 from ...scheduling.recurrence import Schedule
 from ...series.schedules import check_schedule
@@ -22,8 +23,6 @@ class AssignmentFormMixin:
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        from ...permissions import plan_readers
-
         field = self.fields.get("assigned_to")
         if field is None:
             return

@@ -8,6 +8,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from ...fields import in_language
 from ...fields.translated_text import default_language
 from ...folding import ascii_slug, free_slug
+from ...permissions import regions_of
 
 MAX_SLUG_LENGTH = 70
 
@@ -36,8 +37,6 @@ class RegionFormMixin:
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        from ...permissions import regions_of
-
         field = self.fields.get("region")
         own = regions_of(self.for_user) if field and self.for_user else None
         if own is not None:
