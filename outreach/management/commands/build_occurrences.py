@@ -10,7 +10,6 @@ from ...models import Event
 from ...models.events import event_write
 from ...publication.calendars import pass_time_everywhere, refresh_calendars
 from ...publication.publishing import publish_event, renew_releases
-from ...publication.table_statistics import renew_statistics
 from ...scheduling.errors import SchedulingError
 from ...series.index import behind_the_horizon
 
@@ -41,5 +40,6 @@ class Command(BaseCommand):
             except SchedulingError as error:
                 self.stderr.write(f"event {key} is left as it was: {error}")
         if connection.vendor == "sqlite":
-            renew_statistics()
+            with connection.cursor() as cursor:
+                cursor.execute("PRAGMA optimize")
         self.stdout.write(f"{done} events are in step")

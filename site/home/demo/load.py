@@ -9,11 +9,11 @@ from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import NamedTuple
 
+from django.db import connection
 from django.utils import timezone
 
 from outreach.models import CalendarPage, Event, Region, Venue
 from outreach.publication.bulk_publishing import add_published_events
-from outreach.publication.table_statistics import renew_statistics
 from outreach.scheduling.rules import last_moment
 
 from .loader import NAMESPACE
@@ -57,7 +57,9 @@ def load_generated_events(
         done += len(batch)
         say(f"generated events: {done} of {count - len(known)}")
     if done:
-        renew_statistics()
+        # So many rows at once: the database shall know of them before it is asked.
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 def _spread(count: int, today: date, places: Places) -> Iterator[Event]:
