@@ -18,7 +18,7 @@ class DetentionVisitsConfig(AppConfig):
 
         from . import signal_handlers
         from .models import Activity, ActivityPageMixin, Facility, Session
-        from .models.unit_of_work import activity_write
+        from .models.unit_of_work import activity_work
         from .plan_source import DetentionPlanSource
         from .public.activities import activity_context
         from .publication.publishing import publish_activity
@@ -26,7 +26,7 @@ class DetentionVisitsConfig(AppConfig):
 
         for model in (Facility, Activity, Session):
             register_permission_policy(model)
-        activity_write.publish = publish_activity
+        activity_work.publish = publish_activity
         ActivityPageMixin.public_context = staticmethod(activity_context)
         signal_handlers.connect()
         register_source(DetentionSource())

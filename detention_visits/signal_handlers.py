@@ -7,11 +7,11 @@ from wagtail.models import PageViewRestriction, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from outreach.models import Holiday, Region
-from outreach.series.holiday_changes import follow_holidays
+from outreach.series.holiday_changes import reconcile_holidays
 from outreach.series.holidays import TakenOut, holidays_changed
 
 from .models import Activity, ActivityPage
-from .publication.publishing import follow_page, republish, republish_below
+from .publication.publishing import invalidate_page, republish, republish_below
 
 
 def connect() -> None:
@@ -26,11 +26,11 @@ def connect() -> None:
         signal.connect(site_changed, Site, dispatch_uid="visits_site")
     post_delete.connect(page_deleted, ActivityPage, dispatch_uid="visits_page_deleted")
     post_save.connect(region_renamed, Region, dispatch_uid="visits_region")
-    holidays_changed.connect(activities_follow, Holiday, dispatch_uid="visits_holidays")
+    holidays_changed.connect(reconcile_activities, Holiday, dispatch_uid="visits_holidays")
 
 
 def page_changed(sender, instance, **kwargs) -> None:
-    follow_page(instance)
+    invalidate_page(instance)
 
 
 def address_changed(sender, instance, **kwargs) -> None:
@@ -55,5 +55,5 @@ def region_renamed(sender, instance, created, raw=False, **kwargs) -> None:
         republish(activities.values_list("pk", flat=True))
 
 
-def activities_follow(sender, before, after, **kwargs) -> list[TakenOut]:
-    return follow_holidays(Activity, before=before, after=after)
+def reconcile_activities(sender, before, after, **kwargs) -> list[TakenOut]:
+    return reconcile_holidays(Activity, before=before, after=after)

@@ -13,7 +13,7 @@ class OutreachConfig(AppConfig):
     def ready(self):
         from . import conf, log_masking, signal_handlers
         from .models import CalendarPageMixin, EventPageMixin
-        from .models.events import event_write
+        from .models.events import event_work
         from .permissions import register_policies
         from .planning.plan_source import EventPlanSource
         from .public.calendars import calendar_list, calendar_month, calendar_this_month
@@ -24,7 +24,7 @@ class OutreachConfig(AppConfig):
         from .scheduling.plan_sources import register_plan_source
         from .scheduling.sources import register_source
 
-        event_write.publish = publish_event
+        event_work.publish = publish_event
         CalendarPageMixin.views = {
             "list": calendar_list,
             "this_month": calendar_this_month,

@@ -16,20 +16,20 @@ from wagtail.models import Locale, PageViewRestriction, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from .models import Audience, Event, EventPage, Holiday, Organisation, Region, Topic, Venue
-from .publication.calendars import raise_versions
+from .publication.calendars import bump_versions
 from .publication.faces import PICTURES
 from .publication.invalidation import (
     events_naming,
     events_with_picture,
-    follow_languages,
-    follow_page,
-    follow_record,
-    follow_sites,
-    follow_tree,
+    invalidate_languages,
+    invalidate_page,
+    invalidate_record,
+    invalidate_sites,
+    invalidate_tree,
 )
 from .publication.publishing import republish
 from .publication.stored_answers import forget_answers
-from .series.holiday_changes import follow_holidays
+from .series.holiday_changes import reconcile_holidays
 from .series.holidays import TakenOut, holidays_changed
 
 RECORDS = (Region, Venue, Organisation, Audience, Topic)
@@ -70,19 +70,19 @@ def connect() -> None:
     renditions = images.get_rendition_model()
     post_delete.connect(rendition_deleted, renditions, dispatch_uid="outreach_rendition")
     post_migrate.connect(migrated, dispatch_uid="outreach_migrated")
-    holidays_changed.connect(events_follow, Holiday, dispatch_uid="outreach_holidays")
+    holidays_changed.connect(reconcile_events, Holiday, dispatch_uid="outreach_holidays")
 
 
 def page_changed(sender, instance, **kwargs) -> None:
-    follow_page(instance)
+    invalidate_page(instance)
 
 
 def address_changed(sender, instance, **kwargs) -> None:
-    follow_tree(instance.path)
+    invalidate_tree(instance.path)
 
 
 def restriction_changed(sender, instance, **kwargs) -> None:
-    follow_tree(instance.page.path)
+    invalidate_tree(instance.page.path)
 
 
 def before_saving(sender, instance, raw=False, **kwargs) -> None:
@@ -92,20 +92,20 @@ def before_saving(sender, instance, raw=False, **kwargs) -> None:
 
 def site_saved(sender, instance, raw=False, **kwargs) -> None:
     if not raw:
-        follow_sites(getattr(instance, BEFORE, None), instance)
+        invalidate_sites(getattr(instance, BEFORE, None), instance)
 
 
 def site_deleted(sender, instance, **kwargs) -> None:
-    follow_sites(instance, None)
+    invalidate_sites(instance, None)
 
 
 def language_saved(sender, instance, created, raw=False, **kwargs) -> None:
     if created and not raw:
-        follow_languages()
+        invalidate_languages()
 
 
 def language_deleted(sender, instance, **kwargs) -> None:
-    follow_languages()
+    invalidate_languages()
 
 
 def event_page_deleted(sender, instance, **kwargs) -> None:
@@ -117,12 +117,12 @@ def before_deleting_event(sender, instance, **kwargs) -> None:
 
 
 def event_deleted(sender, instance, **kwargs) -> None:
-    raise_versions(getattr(instance, BEFORE, ()), now=timezone.now())
+    bump_versions(getattr(instance, BEFORE, ()), now=timezone.now())
 
 
 def record_saved(sender, instance, raw=False, **kwargs) -> None:
     if not raw:
-        follow_record(getattr(instance, BEFORE, None), instance)
+        invalidate_record(getattr(instance, BEFORE, None), instance)
 
 
 def before_deleting_label(sender, instance, **kwargs) -> None:
@@ -152,8 +152,8 @@ def rendition_deleted(sender, instance, **kwargs) -> None:
         republish(events_with_picture(instance.image_id))
 
 
-def events_follow(sender, before, after, **kwargs) -> list[TakenOut]:
-    return follow_holidays(Event, before=before, after=after)
+def reconcile_events(sender, before, after, **kwargs) -> list[TakenOut]:
+    return reconcile_holidays(Event, before=before, after=after)
 
 
 def migrated(sender, using, **kwargs) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.forms import BaseModelFormSet
 
 from ..models import Activity
-from ..models.unit_of_work import activity_write
+from ..models.unit_of_work import activity_work
 
 
 def save_sessions(*, activity: Activity, formset: BaseModelFormSet) -> int:
@@ -14,5 +14,5 @@ def save_sessions(*, activity: Activity, formset: BaseModelFormSet) -> int:
     Returns:
         How many these were.
     """
-    with activity_write(activity.pk):
+    with activity_work(activity.pk):
         return len(formset.save())

@@ -15,14 +15,14 @@ from modelcluster.models import ClusterableModel
 from outreach.fields import RecurrenceField
 from outreach.scheduling.errors import EditRefused
 from outreach.scheduling.recurrence import CALLED_OFF_KINDS, Change, ChangeKind, Schedule
-from outreach.series.copies import take_plan
+from outreach.series.copies import copy_plan
 from outreach.series.edits import Verb
 from outreach.series.occurrences import Status
 from outreach.series.owners import ScheduleOwner, new_uid
 from outreach.series.schedules import bare_schedule, schedule_of
 
 from .former_sessions import FormerSession
-from .unit_of_work import activity_write
+from .unit_of_work import activity_work
 
 __all__ = ["Activity", "new_uid"]  # The first migration names ``new_uid`` here.
 
@@ -41,7 +41,7 @@ KEPT_FIELDS = (
 class Activity(ScheduleOwner, ClusterableModel):
     """Nothing of it is public but what its pages say and its facility's rule permits."""
 
-    write = activity_write
+    write = activity_work
     kept_fields = KEPT_FIELDS
     continued_fields = (
         "title",
@@ -163,6 +163,6 @@ class Activity(ScheduleOwner, ClusterableModel):
     def copied(self) -> Activity:
         """Save and return a copy: planned, with an identity of its own and no session held."""
         copy = type(self)(facility=self.facility, title=self.title, kind=self.kind, zone=self.zone)
-        take_plan(copy, self)
+        copy_plan(copy, self)
         copy.save()
         return copy

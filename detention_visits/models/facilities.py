@@ -12,7 +12,7 @@ from outreach.fields import TranslatedTextField, in_language
 from outreach.scheduling.errors import UnknownZone
 from outreach.scheduling.spans import zone_named
 
-from .unit_of_work import activity_write
+from .unit_of_work import activity_work
 
 
 class Publicity(models.TextChoices):
@@ -66,10 +66,10 @@ class Facility(models.Model):
 
     def save(self, *args, **kwargs) -> None:
         """Afterwards the public side follows the rule, as it is now, for every activity here."""
-        with activity_write():
+        with activity_work():
             super().save(*args, **kwargs)
             for activity_id in self.activities.order_by("pk").values_list("pk", flat=True):
-                with activity_write(activity_id):
+                with activity_work(activity_id):
                     pass
 
     def clean(self) -> None:

@@ -16,7 +16,7 @@ from outreach.series.owners import new_uid
 
 from .activity_dates import SessionChange
 from .facilities import Publicity
-from .unit_of_work import activity_write
+from .unit_of_work import activity_work
 
 GROUPS = ("women", "men", "girls", "boys")
 COUNTS = (*GROUPS, "participants_total")
@@ -157,9 +157,9 @@ class Session(OwnerDate):
             self.held_at = timezone.now()
         if not self.uid:
             self.uid = new_uid()
-        with activity_write(self.activity_id):
+        with activity_work(self.activity_id):
             super().save(*args, **kwargs)
 
     def delete(self, *args, **kwargs):
-        with activity_write(self.activity_id):
+        with activity_work(self.activity_id):
             return super().delete(*args, **kwargs)

@@ -1,6 +1,6 @@
 """How activities are written."""
 
-from outreach.series.unit_of_work import WriteBlock
+from outreach.series.unit_of_work import UnitOfWork
 
-activity_write = WriteBlock("detention_visits.Activity")
-"""Around each write of an activity and its sessions; see ``WriteBlock``."""
+activity_work = UnitOfWork("detention_visits.Activity")
+"""Around each write of an activity and its sessions; see ``UnitOfWork``."""

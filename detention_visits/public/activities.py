@@ -75,12 +75,12 @@ def activity_context(
         "upcoming": _upcoming(activity, ahead, language),
         "is_announced": is_announced,
         "reason": in_language(activity.reason, language) if is_off else "",
-        "structured_data": "" if is_preview else _told(page, activity, ahead, shown),
+        "structured_data": "" if is_preview else _structured_data(page, activity, ahead, shown),
         **_figures(held),
     }
 
 
-def _told(
+def _structured_data(
     page: ActivityPageMixin, activity: Activity, ahead: list[Session], held: list[Session]
 ) -> str:
     if ahead:

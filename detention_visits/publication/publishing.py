@@ -13,7 +13,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from outreach.models.calendar_pages import CalendarPageMixin
-from outreach.publication.calendars import raise_versions, refresh_calendars
+from outreach.publication.calendars import bump_versions, refresh_calendars
 from outreach.scheduling.recurrence import Schedule, with_closed_days_listed
 from outreach.series.holiday_changes import give_holidays
 
@@ -22,16 +22,16 @@ from ..models.activity_pages import ActivityPageMixin
 from ..models.facilities import Publicity
 from ..models.publicity import PublicActivity, public_activities
 from ..models.sessions import IN_SERIES
-from ..models.unit_of_work import activity_write
+from ..models.unit_of_work import activity_work
 from .indexing import reindex
 from .passing_time import expect_changes
 
 
 def republish(activity_ids: Iterable[int]) -> None:
     """Renew what the public may know of these activities, each under its own lock."""
-    with activity_write():
+    with activity_work():
         for activity_id in activity_ids:
-            with activity_write(activity_id):
+            with activity_work(activity_id):
                 pass
 
 
@@ -44,7 +44,7 @@ def republish_below(path: str) -> None:
         republish(found)
 
 
-def follow_page(page: Page) -> None:
+def invalidate_page(page: Page) -> None:
     """After a page was published or taken back: of pages above activities only the calendar matters,
     without which they are not public."""
     specific = page.specific
@@ -57,7 +57,7 @@ def follow_page(page: Page) -> None:
 def publish_activity(activity_id: int, *, now: datetime | None = None) -> None:
     """Bring sessions, SEQUENCE and calendars in step with the activity as it is saved.
 
-    Runs at the end of ``activity_write``, under the activity's lock; a second run changes nothing.
+    Runs at the end of ``activity_work``, under the activity's lock; a second run changes nothing.
     """
     now = (now or timezone.now()).replace(microsecond=0)
     activity = Activity.objects.select_related("facility__region").filter(pk=activity_id).first()
@@ -65,22 +65,22 @@ def publish_activity(activity_id: int, *, now: datetime | None = None) -> None:
         return
     give_holidays([activity])
     schedule = activity.schedule
-    told = _times_alone(activity, now)
+    last_published = _times_alone(activity, now)
     reindex(activity, schedule, now=now)
     public = next(iter(public_activities(now, activity_ids=[activity_id])), None)
     shown = _shown(public, schedule, now) if public else None
-    memory = _remember(activity, schedule, public, shown, now)
-    if public and _any_differs(told, _times_alone(activity, now)):
-        memory.sequence = activity.sequence + 1
-    _store(activity, memory)
-    if memory.shown_digest != activity.shown_digest:
-        raise_versions({*activity.shown_in, *memory.shown_in}, now=now)
+    state = _next_state(activity, schedule, public, shown, now)
+    if public and _any_differs(last_published, _times_alone(activity, now)):
+        state.sequence = activity.sequence + 1
+    _store(activity, state)
+    if state.shown_digest != activity.shown_digest:
+        bump_versions({*activity.shown_in, *state.shown_in}, now=now)
     elif activity.has_public_status and activity.facility.publicity != Publicity.NEVER:
         expect_changes(now)
 
 
 @dataclass
-class Memory:
+class PublicationState:
     """What publication remembers of an activity: the fields that no form may set."""
 
     sequence: int
@@ -90,26 +90,26 @@ class Memory:
     shown_in: list[str]
 
 
-def _remember(
+def _next_state(
     activity: Activity,
     schedule: Schedule,
     public: PublicActivity | None,
     shown: list | None,
     now: datetime,
-) -> Memory:
+) -> PublicationState:
     """Raise SEQUENCE once when what subscribers were told last is no longer so."""
-    told = activity.published_fingerprint
-    memory = Memory(activity.sequence, activity.changed_at, told, "", [])
+    last_published = activity.published_fingerprint
+    state = PublicationState(activity.sequence, activity.changed_at, last_published, "", [])
     if public is None or shown is None:
-        return memory
-    memory.published_fingerprint = _digest(_times_and_place(activity, schedule))
-    memory.shown_digest = _digest(shown)
-    memory.shown_in = sorted(str(key) for key in public.calendar_keys)
-    if told and memory.published_fingerprint != told:
-        memory.sequence += 1
-    if memory.shown_digest != activity.shown_digest:
-        memory.changed_at = now
-    return memory
+        return state
+    state.published_fingerprint = _digest(_times_and_place(activity, schedule))
+    state.shown_digest = _digest(shown)
+    state.shown_in = sorted(str(key) for key in public.calendar_keys)
+    if last_published and state.published_fingerprint != last_published:
+        state.sequence += 1
+    if state.shown_digest != activity.shown_digest:
+        state.changed_at = now
+    return state
 
 
 def _times_and_place(activity: Activity, schedule: Schedule) -> list:
@@ -140,7 +140,7 @@ def _shown(public: PublicActivity, schedule: Schedule, now: datetime) -> list | 
     activity, facility = public.activity, public.activity.facility
     sessions = Session.objects.permitted(now).filter(activity=activity).with_shown_uid()
     dates = [
-        [str(value) for value in _told_of(row, in_series=row.shown_uid == activity.uid)]
+        [str(value) for value in _published_facts(row, in_series=row.shown_uid == activity.uid)]
         for row in sessions.order_by("starts_at", "pk")
     ]
     if not dates:
@@ -160,10 +160,14 @@ def _shown(public: PublicActivity, schedule: Schedule, now: datetime) -> list | 
     ]
 
 
-def _told_of(row: Session, *, in_series: bool) -> list:
+def _published_facts(row: Session, *, in_series: bool) -> list:
     """Of a date by itself neither its key nor its status, which its series gives it."""
-    told = [row.shown_uid, row.starts_at, row.ends_at]
-    return [*told, row.local_start, row.status, row.is_altered] if in_series else told
+    last_published = [row.shown_uid, row.starts_at, row.ends_at]
+    return (
+        [*last_published, row.local_start, row.status, row.is_altered]
+        if in_series
+        else last_published
+    )
 
 
 def _reasons(activity: Activity) -> list:
@@ -175,7 +179,7 @@ def _digest(facts: list) -> str:
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
 
 
-def _store(activity: Activity, memory: Memory) -> None:
-    values = vars(memory)
+def _store(activity: Activity, state: PublicationState) -> None:
+    values = vars(state)
     if any(getattr(activity, name) != value for name, value in values.items()):
         Activity.objects.filter(pk=activity.pk).update(**values)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from wagtail.log_actions import log
 
 from ..models import Event
-from ..models.events import event_write, new_copy
+from ..models.events import event_work, new_copy
 from ..scheduling.errors import ScheduleRefused
 from ..scheduling.recurrence import Schedule, closed_starts, dates_of, local_starts
 from ..scheduling.series.anniversaries import same_time_next_year
@@ -64,7 +64,7 @@ def copy_event(*, event: Event, start: datetime, with_partners: bool, user) -> E
     Raises:
         SchedulingError: as ``planned_copy``; nothing is written.
     """
-    with event_write():
+    with event_work():
         copy = planned_copy(event, start=start, with_partners=with_partners, now=timezone.now())
         copy.save()
         revision = copy.save_revision(user=user, clean=False)

@@ -14,7 +14,7 @@ from wagtail.models import Locale
 from ..folding import ascii_slug, free_slug
 from ..models import CalendarPage, Event, EventPage
 from ..models.calendar_pages import RESERVED_SLUGS
-from ..models.events import event_write
+from ..models.events import event_work
 from ..publication.faces import public_faces
 
 
@@ -69,7 +69,7 @@ def create_pages(*, event: Event, calendars: Iterable[CalendarPage], user) -> li
     The drafts carry the working title, which the editor replaces before publishing.
     """
     made = []
-    with event_write(event.pk):
+    with event_work(event.pk):
         has_page = set(
             EventPage.objects.filter(event=event, alias_of=None).values_list("locale_id", flat=True)
         )

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ..scheduling.recurrence import Schedule
-from ..scheduling.series.comparing import DateFate, Fate, compare_dates
-from ..scheduling.series.reconciling import IndexedDate, carry_dates
+from ..scheduling.series.comparing import DateChange, Effect, compare_dates
+from ..scheduling.series.reconciling import IndexedDate, reconcile_dates
 from ..scheduling.series.splitting import edited_tail, is_first_date, split_schedule
 from ..scheduling.spans import TimeSpan, instant
 from ..series.edits import Scope
@@ -25,7 +25,7 @@ class EditPreview:
     how many dates are told apart from the rule because they are over or hold data."""
 
     scope: str
-    fates: tuple[DateFate, ...]
+    date_changes: tuple[DateChange, ...]
     exceptions: int = 0
 
     @property
@@ -79,14 +79,18 @@ class EditPreviews:
         shift = self.edited.starts_at_local - self.old.starts_at_local
         start = instant(local_start + shift, self.edited.zone)
         after = TimeSpan(start, start + self.edited.first_span.duration)
-        fate = Fate.KEPT if after == span else Fate.MOVED
-        return EditPreview(str(Scope.ONE), (DateFate(fate=fate, before=span, after=after),))
+        effect = Effect.KEPT if after == span else Effect.MOVED
+        return EditPreview(str(Scope.ONE), (DateChange(effect=effect, before=span, after=after),))
 
     def _preview(
         self, scope: str, old: Schedule, new: Schedule, rows: list[IndexedDate]
     ) -> EditPreview:
-        carrying = carry_dates(old, new, rows, now=self.now, place_differs=self.place_differs)
+        reconciliation = reconcile_dates(
+            old, new, rows, now=self.now, place_differs=self.place_differs
+        )
         first = min([new.first_span.start, *(row.span.start for row in rows)])
         within = TimeSpan(first, max(horizon(self.now, self.owner), first))
-        fates = tuple(compare_dates(rows, carrying, new, within=within))
-        return EditPreview(scope, fates, len(carrying.pinned) + len(carrying.left_out))
+        date_changes = tuple(compare_dates(rows, reconciliation, new, within=within))
+        return EditPreview(
+            scope, date_changes, len(reconciliation.pinned) + len(reconciliation.left_out)
+        )

@@ -9,15 +9,15 @@ from django.utils import timezone
 
 from ..scheduling.errors import ScheduleRefused
 from ..scheduling.recurrence import Schedule, has_date
-from ..scheduling.series.comparing import DateFate, Fate, compare_dates
-from ..scheduling.series.reconciling import Carrying, IndexedDate
-from ..scheduling.series.shifted_dates import carry_shifted
+from ..scheduling.series.comparing import DateChange, Effect, compare_dates
+from ..scheduling.series.reconciling import IndexedDate, Reconciliation
+from ..scheduling.series.shifted_dates import reconcile_shifted
 from ..scheduling.series.shifting import LATEST_YEAR, shifted_schedule
 from ..scheduling.spans import TimeSpan, wall_time
 from ..series.edits import EditBase, Scope, Verb
 from ..series.index import horizon
 from ..series.owners import ScheduleOwner
-from ..series.reconciliation import indexed_dates, write_carrying
+from ..series.reconciliation import indexed_dates, write_reconciliation
 from ..series.schedules import check_schedule, set_schedule
 from .journal import recorded
 
@@ -32,8 +32,8 @@ class ShiftPlan:
     begins now and then, wall times of the event's zone."""
 
     schedule: Schedule
-    carrying: Carrying
-    fates: tuple[DateFate, ...]
+    reconciliation: Reconciliation
+    date_changes: tuple[DateChange, ...]
     first_before: datetime
     first_after: datetime
 
@@ -52,18 +52,18 @@ def plan_shift(owner: ScheduleOwner, days: int, *, now: datetime) -> ShiftPlan:
             raise ScheduleRefused(_("It is over."))
         key = _first_to_move(old, rows, now)
         new = shifted_schedule(old, key + timedelta(days), key)
-        carrying = carry_shifted(old, new, rows, now=now)
-        fates = _fates(owner, carrying, new, rows, now, days)
-        check_schedule(_with_changes(new, carrying), now=now)
+        reconciliation = reconcile_shifted(old, new, rows, now=now)
+        date_changes = _date_changes(owner, reconciliation, new, rows, now, days)
+        check_schedule(_with_changes(new, reconciliation), now=now)
     except OverflowError as error:
         raise ScheduleRefused(_("Choose a year before %(year)s."), year=LATEST_YEAR + 1) from error
-    moved = next((one for one in fates if one.fate is Fate.MOVED), None)
+    moved = next((one for one in date_changes if one.effect is Effect.MOVED), None)
     if moved is None or moved.before is None or moved.after is None:
         raise ScheduleRefused(_("All its dates are over or hold data: they stay as they were."))
     return ShiftPlan(
         schedule=new,
-        carrying=carrying,
-        fates=fates,
+        reconciliation=reconciliation,
+        date_changes=date_changes,
         first_before=wall_time(moved.before.start, new.zone),
         first_after=wall_time(moved.after.start, new.zone),
     )
@@ -81,25 +81,25 @@ def _first_to_move(old: Schedule, rows: list[IndexedDate], now: datetime) -> dat
     return next((key for key in free if has_date(bare, key)), old.starts_at_local)
 
 
-def _fates(
+def _date_changes(
     owner: ScheduleOwner,
-    carrying: Carrying,
+    reconciliation: Reconciliation,
     new: Schedule,
     rows: list[IndexedDate],
     now: datetime,
     days: int,
-) -> tuple[DateFate, ...]:
+) -> tuple[DateChange, ...]:
     """What becomes of the dates. Those with which an endless series goes on beyond its horizon are
     neither added nor removed."""
     ends = horizon(now, owner)
     margin = timedelta(abs(days) + MARGIN_DAYS)
     first = min([new.first_span.start, *(row.span.start for row in rows)])
     within = TimeSpan(first, max(ends + margin, first))
-    fates = compare_dates(rows, carrying, new, within=within)
+    date_changes = compare_dates(rows, reconciliation, new, within=within)
     return tuple(
         one
-        for one in fates
-        if not (new.is_endless and one.fate is Fate.ADDED and one.starts_at >= ends - margin)
+        for one in date_changes
+        if not (new.is_endless and one.effect is Effect.ADDED and one.starts_at >= ends - margin)
     )
 
 
@@ -130,15 +130,15 @@ def _write(owner: ScheduleOwner, plan: ShiftPlan) -> None:
     stored = {row.local_start: row for row in owner.stored_changes()}
     # A key may be another row's new one, so all of them are written anew, with their ids.
     owner.stored_changes().delete()
-    write_carrying(owner, rows, stored, plan.carrying)
+    write_reconciliation(owner, rows, stored, plan.reconciliation)
     set_schedule(owner, plan.schedule)
     owner.forget_changes()
-    owner.carries_dates = False
+    owner.reconciles_dates = False
     owner.save()
 
 
-def _with_changes(schedule: Schedule, carrying: Carrying) -> Schedule:
-    changes = sorted(carried.change for carried in carrying.changes)
+def _with_changes(schedule: Schedule, reconciliation: Reconciliation) -> Schedule:
+    changes = sorted(reconciled.change for reconciled in reconciliation.changes)
     return replace(schedule, changes=tuple(changes))
 
 

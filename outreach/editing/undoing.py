@@ -80,7 +80,7 @@ def _undo_whole(edit: EditBase, user) -> None:
     owner.stored_changes().delete()
     changes = [_row(owner.new_change, values) for values in edit.before["changes"]]
     owner.stored_changes().bulk_create(changes)
-    owner.carries_dates = False
+    owner.reconciles_dates = False
     owner.save()
     owner = owner.stored()
     stored = {row.local_start: row for row in owner.stored_changes()}

@@ -9,7 +9,7 @@ from django.db import models
 from django.template.loader import render_to_string
 
 from .differences import describe_changes
-from .sentences import Told, told_of
+from .sentences import Statement, statements_of
 from .states import State
 
 TEMPLATE = "outreach/admin/includes/comparison.html"
@@ -21,22 +21,26 @@ class WordsComparison:
     is_field = True
     is_child_relation = False
 
-    def __init__(self, label: str, told: Iterable[Told]) -> None:
+    def __init__(self, label: str, statements: Iterable[Statement]) -> None:
         self.label = label
-        self.told = list(told)
+        self.statements = list(statements)
 
     def field_label(self) -> str:
         return self.label
 
     def has_changed(self) -> bool:
-        return bool(self.told)
+        return bool(self.statements)
 
     def htmldiff(self) -> str:
         """Escaped by the template: what is compared was typed by people."""
-        return render_to_string(TEMPLATE, {"told": self.told})
+        return render_to_string(TEMPLATE, {"statements": self.statements})
 
 
 def comparisons(before: State, after: State, model: type[models.Model]) -> list[WordsComparison]:
     """A line for each field that differs, and one for all rows of a relation."""
-    told = [one for found in describe_changes(before, after) for one in told_of(found, model)]
-    return [WordsComparison(label, group) for label, group in groupby(told, lambda one: one.label)]
+    statements = [
+        one for found in describe_changes(before, after) for one in statements_of(found, model)
+    ]
+    return [
+        WordsComparison(label, group) for label, group in groupby(statements, lambda one: one.label)
+    ]

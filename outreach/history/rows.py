@@ -51,11 +51,11 @@ def worth_telling(pairs: list[Pair], before: State, after: State) -> tuple[list[
     """The changed dates that an edit of the series does not explain, and how many dates it has
     pinned to the time that they had."""
     shift = _shift(before, after)
-    told = [pair for pair in pairs if not _moved_along(pair, shift)]
-    pinned = [new for old, new in told if old is None and new and _may_be_pinned(new)]
+    differing = [pair for pair in pairs if not _moved_along(pair, shift)]
+    pinned = [new for old, new in differing if old is None and new and _may_be_pinned(new)]
     starts = _starts_of_series(before, pinned)
     kept = [new for new in pinned if _own_start(new) in starts]
-    return [pair for pair in told if pair[1] not in kept], len(kept)
+    return [pair for pair in differing if pair[1] not in kept], len(kept)
 
 
 def _natural_key(name: str, row: Row) -> object:

@@ -43,7 +43,7 @@ TEMPLATES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Statement:
     """One difference in words: what it is about, how it was, how it is, and all in one sentence.
     "" stands for what was not there."""
 
@@ -55,17 +55,19 @@ class Told:
 
 def sentences(differences: Iterable[Difference], model: type[models.Model]) -> list[str]:
     """Whole sentences in the active language, in the order of the differences."""
-    return [told.sentence for found in differences for told in told_of(found, model)]
+    return [
+        statements.sentence for found in differences for statements in statements_of(found, model)
+    ]
 
 
-def told_of(found: Difference, model: type[models.Model]) -> list[Told]:
+def statements_of(found: Difference, model: type[models.Model]) -> list[Statement]:
     """One difference in words; a translated text may differ in several languages. What an old
     entry says about a field that is there no more is told by its bare values."""
     name = str(found.get("field", ""))
     try:
         field: Any = model._meta.get_field(name)
     except FieldDoesNotExist:
-        return [_told(name, str(found.get("before", "")), str(found.get("after", "")))]
+        return [_statement(name, str(found.get("before", "")), str(found.get("after", "")))]
     if row_model(model, name):
         return list(_rows(name, found, field, model))
     if isinstance(field, TranslatedTextField):
@@ -73,8 +75,8 @@ def told_of(found: Difference, model: type[models.Model]) -> list[Told]:
     before, after = (_words(field, found, side, model) for side in (0, 1))
     if name == "starts_at_local" and before and after:
         moved = _("Start moved from %(before)s to %(after)s.")
-        return [_told(capfirst(field.verbose_name), before, after, moved)]
-    return [_told(capfirst(field.verbose_name), before, after)]
+        return [_statement(capfirst(field.verbose_name), before, after, moved)]
+    return [_statement(capfirst(field.verbose_name), before, after)]
 
 
 def _words(field: Any, found: Difference, side: int, model: type[models.Model]) -> str:
@@ -100,7 +102,7 @@ def _words(field: Any, found: Difference, side: int, model: type[models.Model]) 
     return quoted(value) if isinstance(value, str) else str(value)
 
 
-def _texts(found: Difference, label: str) -> Iterator[Told]:
+def _texts(found: Difference, label: str) -> Iterator[Statement]:
     before, after = texts_of(found.get("before")), texts_of(found.get("after"))
     for code in [*before, *(code for code in after if code not in before)]:
         old, new = before.get(code, ""), after.get(code, "")
@@ -109,31 +111,35 @@ def _texts(found: Difference, label: str) -> Iterator[Told]:
                 "what": label,
                 "language": language_name(code),
             }
-            yield _told(named, old and quoted(old), new and quoted(new))
+            yield _statement(named, old and quoted(old), new and quoted(new))
 
 
-def _rows(name: str, found: Difference, field: Any, model: type[models.Model]) -> Iterator[Told]:
+def _rows(
+    name: str, found: Difference, field: Any, model: type[models.Model]
+) -> Iterator[Statement]:
     plural = _(LABELS[name]) if name in LABELS else _plural_of(field.related_model)
     if "kept" in found:
         count = _count(found["kept"])
         text = ngettext(
             "%(count)s date stays when it was.", "%(count)s dates stay when they were.", count
         )
-        yield Told(plural, "", text % {"count": count}, text % {"count": count})
+        yield Statement(plural, "", text % {"count": count}, text % {"count": count})
     elif "more" in found:
         count = _count(found["more"])
         text = ngettext("… and %(count)s more.", "… and %(count)s more.", count)
         said = text % {"count": count}
-        yield Told(plural, "", said, f"{plural} {said}")
+        yield Statement(plural, "", said, f"{plural} {said}")
     else:
-        yield _told_row(name, plural, found, model)
+        yield _row_statement(name, plural, found, model)
 
 
 def _plural_of(model: type[models.Model]) -> str:
     return str(capfirst(model._meta.verbose_name_plural))
 
 
-def _told_row(name: str, label: str, found: Difference, model: type[models.Model]) -> Told:
+def _row_statement(
+    name: str, label: str, found: Difference, model: type[models.Model]
+) -> Statement:
     rows = [found.get(key) if isinstance(found.get(key), dict) else None for key in SIDES]
     before, after = (
         row_words(name, row, all_day=_is_all_day(found, side), model=model) if row else ""
@@ -141,26 +147,26 @@ def _told_row(name: str, label: str, found: Difference, model: type[models.Model
     )
     known = TEMPLATES.get(name)
     if known is None:
-        return _told(label, before, after)
+        return _statement(label, before, after)
     values = {"before": before, "after": after}
     if not (before and after):
-        return Told(label, before, after, _closed(_(known[bool(after)]) % values))
+        return Statement(label, before, after, _closed(_(known[bool(after)]) % values))
     head, separator, rest = after.partition(": ")
     if separator and before.startswith(f"{head}: "):
         values = {"before": before.removeprefix(f"{head}: "), "after": rest}
         changed = _("%(what)s: %(before)s → %(after)s.") % ({"what": head} | values)
     else:
         changed = _("%(before)s → %(after)s.") % values
-    return Told(label, before, after, _closed(changed))
+    return Statement(label, before, after, _closed(changed))
 
 
-def _told(label: str, before: str, after: str, sentence: str = "") -> Told:
+def _statement(label: str, before: str, after: str, sentence: str = "") -> Statement:
     if not sentence and before and after:
         sentence = _("%(what)s: %(before)s → %(after)s.")
     elif not sentence:
         sentence = _("%(what)s: %(after)s.") if after else _("%(what)s removed: %(before)s.")
     values = {"what": label, "before": before, "after": after}
-    return Told(label, before, after, _closed(sentence % values))
+    return Statement(label, before, after, _closed(sentence % values))
 
 
 def _closed(sentence: str) -> str:

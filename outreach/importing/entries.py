@@ -69,25 +69,25 @@ class EntryWriter:
         """Make the event, within its write."""
         event = self.planned()
         event.save()
-        memory = ImportedEntry(event=event, calendar_key=self.target.calendar.translation_key)
-        self._remember(memory, page=None)
+        imported = ImportedEntry(event=event, calendar_key=self.target.calendar.translation_key)
+        self._record(imported, page=None)
         return event
 
-    def publishes(self, memory: ImportedEntry) -> bool:
+    def publishes(self, imported: ImportedEntry) -> bool:
         """Whether it would make public what was imported before without that."""
-        return self.may_publish and not memory.contents["page"]
+        return self.may_publish and not imported.contents["page"]
 
-    def publish(self, memory: ImportedEntry) -> None:
+    def publish(self, imported: ImportedEntry) -> None:
         """Do so, within the event's write."""
-        event, contents = memory.event, memory.contents
+        event, contents = imported.event, imported.contents
         wanted = self._status(is_shown=True)
         if event.status == contents["status"] != wanted:
             event.status = contents["status"] = wanted
             event.save()
         contents["page"] = self.page.add(event)
-        self._sign(memory)
+        self._sign(imported)
 
-    def renewed(self, memory: ImportedEntry) -> EventPage | None:
+    def renewed(self, imported: ImportedEntry) -> EventPage | None:
         """Give the event what a newer version says, without saving: its schedule, and what nobody
         edited here since the last one.
 
@@ -97,27 +97,27 @@ class EntryWriter:
         Raises:
             SchedulingError: its schedule is beyond the limits.
         """
-        event, contents = memory.event, memory.contents
+        event, contents = imported.event, imported.contents
         is_shown = self._is_shown(contents)
         self._take(event, contents, "title", self.page.title)
         self._take(event, contents, "status", self._status(is_shown=is_shown))
         self._take(event, contents, "venue_id", self.venue and self.venue.pk)
         if contents.get("schedule", _told(event)) == _told(event):
             self._set_schedule(event, contents)
-        elif _told(event) != self._told_by_file():
+        elif _told(event) != self._in_file():
             self.remarks.append(SchedulingError(KEPT["schedule"]))
         return self.page.compare(contents, self.differences)
 
-    def update(self, memory: ImportedEntry) -> None:
+    def update(self, imported: ImportedEntry) -> None:
         """Take over a newer version, within the event's write."""
-        event, contents = memory.event, memory.contents
+        event, contents = imported.event, imported.contents
         event.rewrites_past = True
-        before, was_told = fingerprint_of(event), _told(event)
-        page = self.renewed(memory)
+        before, was_in_file = fingerprint_of(event), _told(event)
+        page = self.renewed(imported)
         if fingerprint_of(event) != before:
             self._raise_sequence(event)
         event.save()
-        keeps_schedule = contents.get("schedule", was_told) != was_told
+        keeps_schedule = contents.get("schedule", was_in_file) != was_in_file
         if not keeps_schedule and event.schedule.rules != self.entry.schedule.rules:
             # A new zone has moved UNTIL to keep the last local date; the file says which.
             self._set_rules(event)
@@ -125,7 +125,7 @@ class EntryWriter:
         if page:
             page.save_revision(user=self.target.user).publish(user=self.target.user)
         kept = {name: contents[name] for name in KEPT_TOGETHER if keeps_schedule}
-        self._remember(memory, page=contents["page"], kept=kept)
+        self._record(imported, page=contents["page"], kept=kept)
 
     def _is_shown(self, contents: Mapping) -> bool:
         return self.may_publish or (bool(contents["page"]) and not self.entry.is_private)
@@ -171,7 +171,7 @@ class EntryWriter:
             if not is_same:
                 self.differences.append(NAMES[name])
 
-    def _told_by_file(self) -> list:
+    def _in_file(self) -> list:
         event = Event()
         for name in SCHEDULE_FIELDS:
             setattr(event, name, getattr(self.entry.schedule, name))
@@ -188,12 +188,12 @@ class EntryWriter:
         wanted = self.entry.sequence - told
         Event.objects.filter(pk=event.pk, sequence__lt=wanted).update(sequence=wanted)
 
-    def _remember(
-        self, memory: ImportedEntry, *, page: int | None, kept: dict | None = None
+    def _record(
+        self, imported: ImportedEntry, *, page: int | None, kept: dict | None = None
     ) -> None:
         """What this version has set, to tell later what people have edited."""
-        event = memory.event
-        memory.contents = {
+        event = imported.event
+        imported.contents = {
             "title": self.page.title,
             "body": self.page.body,
             "status": self._status(is_shown=self._is_shown({"page": page})),
@@ -202,17 +202,17 @@ class EntryWriter:
             "schedule": _told(event),
             "changes": self.changes.contents(event),
         } | (kept or {})
-        if self.publishes(memory):
-            memory.contents["page"] = self.page.add(event)
-        self._sign(memory)
+        if self.publishes(imported):
+            imported.contents["page"] = self.page.add(event)
+        self._sign(imported)
 
-    def _sign(self, memory: ImportedEntry) -> None:
-        memory.sequence = self.entry.sequence
-        memory.stamp = self.entry.stamp
-        memory.digest = self.entry.digest
-        memory.partner = self.target.partner or memory.partner
-        memory.save()
-        log(instance=memory.event, action=IMPORTED, user=self.target.user)
+    def _sign(self, imported: ImportedEntry) -> None:
+        imported.sequence = self.entry.sequence
+        imported.stamp = self.entry.stamp
+        imported.digest = self.entry.digest
+        imported.partner = self.target.partner or imported.partner
+        imported.save()
+        log(instance=imported.event, action=IMPORTED, user=self.target.user)
 
 
 def _told(event: Event) -> list:

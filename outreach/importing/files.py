@@ -127,20 +127,20 @@ def _stopped(left: int, *, is_dry: bool) -> Message:
 
 def _missing_rows(file: CalendarFile, target: Target) -> list[ImportRow]:
     """Events that came from such files before and are not in this one: named, never deleted."""
-    memories = ImportedEntry.objects.filter(
+    imported_entries = ImportedEntry.objects.filter(
         calendar_key=target.calendar.translation_key, partner=target.partner
     )
     uids = file.uids
     return [
         ImportRow(
-            uid=memory.event.uid,
-            title=memory.event.title,
+            uid=imported.event.uid,
+            title=imported.event.title,
             outcome=Outcome.MISSING,
-            starts_at_local=memory.event.starts_at_local,
-            all_day=memory.event.all_day,
+            starts_at_local=imported.event.starts_at_local,
+            all_day=imported.event.all_day,
             remarks=(Message(_("It is no longer in the file; the event stays.")),),
-            event_id=memory.event_id,
+            event_id=imported.event_id,
         )
-        for memory in memories.select_related("event").order_by("event_id")
-        if memory.event.uid not in uids and target.is_expected(memory.event)
+        for imported in imported_entries.select_related("event").order_by("event_id")
+        if imported.event.uid not in uids and target.is_expected(imported.event)
     ]

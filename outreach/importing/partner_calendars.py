@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 BROKEN_AFTER = 5
 """So many failures in a row; then it is tried once a day."""
 PAUSE = timedelta(days=1)
-REMEMBERED = (
+STATE_FIELDS = (
     *("etag", "last_modified", "checked_at", "changed_at"),
     *("failures", "error", "report", "leased_until"),
 )
@@ -82,7 +82,7 @@ def refresh_calendar(
         partner.checked_at, partner.leased_until = now, None
         # Somebody may have deleted the row meanwhile.
         PartnerCalendar.objects.filter(pk=partner.pk).update(
-            **{name: getattr(partner, name) for name in REMEMBERED}
+            **{name: getattr(partner, name) for name in STATE_FIELDS}
         )
 
 

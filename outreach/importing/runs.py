@@ -10,7 +10,7 @@ from django.db import IntegrityError
 
 from ..conf import past_years
 from ..models import Event, ImportedEntry
-from ..models.events import event_write
+from ..models.events import event_work
 from ..scheduling.errors import EntryRefused, FileRefused, SchedulingError
 from ..scheduling.icalendar.reading_entries import ReadEntry
 from ..scheduling.recurrence import Schedule, local_starts
@@ -34,26 +34,26 @@ class ImportRun:
         self.target = target
         self.is_dry = is_dry
         self.dates = 0
-        self.memories: dict[str, ImportedEntry] = {}
+        self.imported_entries: dict[str, ImportedEntry] = {}
         self.taken: set[str] = set()
         for first in range(0, len(entries), BATCH):
             uids = [entry.uid for entry in entries[first : first + BATCH]]
             found = ImportedEntry.objects.filter(event__uid__in=uids).select_related("event")
-            self.memories |= {memory.event.uid: memory for memory in found}
+            self.imported_entries |= {imported.event.uid: imported for imported in found}
             self.taken |= set(Event.objects.filter(uid__in=uids).values_list("uid", flat=True))
 
     def take(self, entry: ReadEntry) -> ImportRow:
         """Import one entry, whole or not at all, and say what became of it."""
-        memory = self.memories.get(entry.uid)
+        imported = self.imported_entries.get(entry.uid)
         writer = EntryWriter(entry, self.target)
         remarks: list[SchedulingError | ValidationError]
-        event_id = memory and memory.event_id
+        event_id = imported and imported.event_id
         try:
-            outcome = self._outcome(entry, memory, writer)
+            outcome = self._outcome(entry, imported, writer)
             if outcome in (Outcome.IMPORTED, Outcome.UPDATED):
-                event_id = self._write(entry, memory, writer) or event_id
-            elif outcome is Outcome.UNCHANGED and memory and not self.is_dry:
-                _remember_version(memory, entry)
+                event_id = self._write(entry, imported, writer) or event_id
+            elif outcome is Outcome.UNCHANGED and imported and not self.is_dry:
+                _record_version(imported, entry)
             remarks = [] if outcome is Outcome.UNCHANGED else [*writer.remarks]
         except _LeftAlone as found:
             outcome, remarks = Outcome.LEFT_ALONE, [found.reason]
@@ -73,7 +73,7 @@ class ImportRun:
         )
 
     def _outcome(
-        self, entry: ReadEntry, memory: ImportedEntry | None, writer: EntryWriter
+        self, entry: ReadEntry, imported: ImportedEntry | None, writer: EntryWriter
     ) -> Outcome:
         """What is to become of it.
 
@@ -81,43 +81,43 @@ class ImportRun:
             _LeftAlone: the event stays as it is.
             SchedulingError: its dates are too many.
         """
-        if memory is None:
+        if imported is None:
             if entry.uid in self.taken:
                 raise _LeftAlone(
                     _("An event of this UID was made here, not imported; it stays as it is.")
                 )
             self._check_dates(entry.schedule)
             return Outcome.IMPORTED
-        if memory.digest == entry.digest and not writer.publishes(memory):
+        if imported.digest == entry.digest and not writer.publishes(imported):
             return Outcome.UNCHANGED
         try:
-            self.target.check_known(memory)
+            self.target.check_known(imported)
         except EntryRefused as error:
             raise _LeftAlone(error.template) from error
-        if memory.digest == entry.digest:
+        if imported.digest == entry.digest:
             return Outcome.UPDATED
-        if _version(entry) > _version(memory):
+        if _version(entry) > _version(imported):
             self._check_dates(entry.schedule)
             return Outcome.UPDATED
-        if _version(entry) < _version(memory):
+        if _version(entry) < _version(imported):
             raise _LeftAlone(_("It is older than what was imported before; it is ignored."))
         raise _LeftAlone(
             _("It differs from what was imported before, but is not newer; it is ignored.")
         )
 
     def _write(
-        self, entry: ReadEntry, memory: ImportedEntry | None, writer: EntryWriter
+        self, entry: ReadEntry, imported: ImportedEntry | None, writer: EntryWriter
     ) -> int | None:
         """Do it, or in a dry run work it out; returns the key of a new event."""
         if self.is_dry:
-            self._work_out(entry, memory, writer)
+            self._work_out(entry, imported, writer)
             return None
-        if memory is None:
-            with event_write():
+        if imported is None:
+            with event_work():
                 return writer.add().pk
-        with event_write(memory.event_id):
-            known = ImportedEntry.objects.select_related("event").filter(pk=memory.pk).first()
-            if known is None or _version(known) != _version(memory):
+        with event_work(imported.event_id):
+            known = ImportedEntry.objects.select_related("event").filter(pk=imported.pk).first()
+            if known is None or _version(known) != _version(imported):
                 raise EntryRefused(_(MEANWHILE))
             if known.digest == entry.digest:
                 writer.differences.append(_("published"))
@@ -127,14 +127,14 @@ class ImportRun:
         return None
 
     def _work_out(
-        self, entry: ReadEntry, memory: ImportedEntry | None, writer: EntryWriter
+        self, entry: ReadEntry, imported: ImportedEntry | None, writer: EntryWriter
     ) -> None:
-        if memory is None:
+        if imported is None:
             writer.planned()
-        elif memory.digest == entry.digest:
+        elif imported.digest == entry.digest:
             writer.differences.append(_("published"))
         else:
-            writer.renewed(memory)
+            writer.renewed(imported)
 
     def _check_dates(self, schedule: Schedule) -> None:
         """Refuse what would put too many rows into the index, together with what came before."""
@@ -166,10 +166,10 @@ def _version(source: ReadEntry | ImportedEntry) -> tuple[int, datetime]:
     return source.sequence, source.stamp or datetime.min.replace(tzinfo=UTC)
 
 
-def _remember_version(memory: ImportedEntry, entry: ReadEntry) -> None:
-    if _version(entry) > _version(memory):
-        memory.sequence, memory.stamp = entry.sequence, entry.stamp
-        memory.save(update_fields=["sequence", "stamp"])
+def _record_version(imported: ImportedEntry, entry: ReadEntry) -> None:
+    if _version(entry) > _version(imported):
+        imported.sequence, imported.stamp = entry.sequence, entry.stamp
+        imported.save(update_fields=["sequence", "stamp"])
 
 
 def _(text: str) -> str:

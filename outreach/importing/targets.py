@@ -36,17 +36,17 @@ class Target:
     def language(self) -> str:
         return self.calendar.locale.language_code
 
-    def check_known(self, memory: ImportedEntry) -> None:
+    def check_known(self, imported: ImportedEntry) -> None:
         """Whether an event that was imported before may be renewed from here.
 
         Raises:
             EntryRefused: it came from elsewhere, or belongs to others.
         """
-        if self.user and not user_can_change(self.user, memory.event):
+        if self.user and not user_can_change(self.user, imported.event):
             raise EntryRefused(_("You may not change this event; it stays as it is."))
-        if self.partner is None or memory.partner_id == self.partner.pk:
+        if self.partner is None or imported.partner_id == self.partner.pk:
             return
-        if memory.partner_id or memory.calendar_key != self.calendar.translation_key:
+        if imported.partner_id or imported.calendar_key != self.calendar.translation_key:
             raise EntryRefused(_("It came from another calendar; it stays as it is."))
 
     def is_expected(self, event: Event) -> bool:

@@ -18,18 +18,18 @@ from wagtail.search import index
 
 from ..fields import RecurrenceField
 from ..scheduling.recurrence import Schedule
-from ..series.copies import take_plan
+from ..series.copies import copy_plan
 from ..series.occurrences import Status
 from ..series.owners import ScheduleOwner, new_uid
 from ..series.schedules import schedule_of
-from ..series.unit_of_work import WriteBlock
+from ..series.unit_of_work import UnitOfWork
 from .event_dates import FormerDate
 from .records import Audience, Region, Topic, Venue
 from .revision_contents import readable_content
 from .visibility import VisibleEvents
 
-event_write = WriteBlock("outreach.Event")
-"""Around each write of an event, its changes and its partnerships; see ``WriteBlock``."""
+event_work = UnitOfWork("outreach.Event")
+"""Around each write of an event, its changes and its partnerships; see ``UnitOfWork``."""
 
 
 __all__ = ["Event", "new_uid"]  # The first migration names ``new_uid`` here.
@@ -51,7 +51,7 @@ class EventQuerySet(VisibleEvents, models.QuerySet):
 
 
 class Event(ScheduleOwner, RevisionMixin, index.Indexed, ClusterableModel):
-    write = event_write
+    write = event_work
     kept_fields = KEPT_FIELDS
     place_field = "venue"
     continued_fields = (
@@ -180,7 +180,7 @@ def new_copy(
     copy = type(event)(**{name: getattr(event, name) for name in COPIED_FIELDS})
     for name in COPIED_RELATIONS:
         setattr(copy, name, getattr(event, name).all())
-    take_plan(copy, event, start)
+    copy_plan(copy, event, start)
     for name in COPIED_CHILDREN.keys() - set(without):
         for row in getattr(event, name).all():
             values = {field: getattr(row, field) for field in COPIED_CHILDREN[name]}

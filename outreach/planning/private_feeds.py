@@ -16,7 +16,7 @@ from django.views.decorators.debug import sensitive_variables
 from wagtail.log_actions import log
 
 from ..models import PrivateFeed
-from ..publication.best_effort import write_if_free
+from ..publication.best_effort import best_effort
 
 TOKEN_BYTES = 32
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}\Z")
@@ -101,7 +101,7 @@ def note_use(feed: PrivateFeed, *, now: datetime) -> None:
     if feed.last_used_at and feed.last_used_at > now - USE_NOTED_EVERY:
         return
     rows = PrivateFeed.objects.filter(pk=feed.pk, token_digest=feed.token_digest)
-    write_if_free(lambda: rows.update(last_used_at=now))
+    best_effort(lambda: rows.update(last_used_at=now))
 
 
 def _trace(action: str, feed: PrivateFeed) -> None:

@@ -37,7 +37,7 @@ def event_detail(request, page: EventPageMixin):
         "pauses": _pauses(event, page.locale.language_code, now),
     }
     told = shown or ([last] if last else [])
-    context["structured_data"] = _told(request, page, context, told, is_series=is_series)
+    context["structured_data"] = _structured_data(request, page, context, told, is_series=is_series)
     return page.render(request, context_overrides=context, template="outreach/event_page.html")
 
 
@@ -54,7 +54,9 @@ def event_date(request, page: EventPageMixin, key: str):
         "reason": _reason(event, row, page.locale.language_code),
     }
     is_series = _is_series(event)
-    context["structured_data"] = _told(request, page, context, [row], is_series=is_series)
+    context["structured_data"] = _structured_data(
+        request, page, context, [row], is_series=is_series
+    )
     return page.render(request, context_overrides=context, template="outreach/event_date.html")
 
 
@@ -88,7 +90,7 @@ def _is_series(event: Event) -> bool:
     return bool(event.recurrence) or event.occurrences.attached().count() > 1
 
 
-def _told(request, page, context, rows: list[Occurrence], *, is_series: bool) -> str:
+def _structured_data(request, page, context, rows: list[Occurrence], *, is_series: bool) -> str:
     """For search engines; "" in a preview, and of what is not public."""
     if getattr(request, "is_preview", False) or not page.public_face(timezone.now()):
         return ""

@@ -15,7 +15,7 @@ from ..models import Calendar
 from ..models.calendars import public_calendars_at
 from ..scheduling.icalendar.calendars import calendar_text
 from ..scheduling.sources import FeedText, Selection
-from .calendars import pass_time
+from .calendars import advance
 
 RELEASE = "3"
 """Of everything between the stored texts and the answer; raised when its bytes change."""
@@ -50,7 +50,7 @@ def brought_up_to_date(calendar: Calendar, now: datetime) -> Calendar:
     """The calendar's row, its version raised when an instant has passed at which time alone changes
     what it shows."""
     if calendar.next_change_at and calendar.next_change_at <= now:
-        pass_time(calendar.key, now=now)
+        advance(calendar.key, now=now)
         calendar.refresh_from_db()
     return calendar
 

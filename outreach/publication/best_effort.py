@@ -12,7 +12,7 @@ SQLITE_SECONDS = 5
 """What SQLite waits for a lock unless the site's settings say otherwise."""
 
 
-def write_if_free(write: Callable[[], object]) -> bool:
+def best_effort(write: Callable[[], object]) -> bool:
     """Do a short write in a transaction of its own, unless the database is busy or refuses it.
 
     Returns:

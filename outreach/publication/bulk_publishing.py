@@ -13,10 +13,10 @@ from wagtail.models import Locale, Page
 from ..models import CalendarPage, Event, EventPage, Face, Occurrence
 from ..scheduling.recurrence import dates_of
 from ..series.occurrences import LONG
-from .calendars import raise_versions
+from .calendars import bump_versions
 from .face_rows import public_row
 from .faces import PublicFace, ServingPage
-from .state import Memory, fingerprint_of, found_by
+from .state import PublicationState, fingerprint_of, found_by
 
 
 @transaction.atomic
@@ -43,18 +43,18 @@ def add_published_events(
         for event, page in zip(events, pages, strict=True)
         for row in _faces(event, page, calendar, languages, now)
     )
-    raise_versions([calendar.translation_key], now=now)
+    bump_versions([calendar.translation_key], now=now)
 
 
 def _faces(
     event: Event, page: EventPage, calendar: CalendarPage, languages: Sequence[str], now: datetime
 ) -> Iterator[Face]:
     serving = ServingPage(page, f"{calendar.full_url}{page.slug}/")
-    memory = Memory(0, now, event.published_fingerprint, None, None)
+    state = PublicationState(0, now, event.published_fingerprint, None, None)
     filters = found_by(event)
     for language in languages:
         face = PublicFace(calendar.translation_key, language, serving)
-        row = public_row(event, face, memory, now=now)
+        row = public_row(event, face, state, now=now)
         row.found_by = filters
         yield row
 

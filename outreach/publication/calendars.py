@@ -19,7 +19,7 @@ from ..models.visibility import restricted_paths
 from ..scheduling import sources
 
 
-def raise_versions(keys: Iterable[UUID | str], *, now: datetime) -> None:
+def bump_versions(keys: Iterable[UUID | str], *, now: datetime) -> None:
     """Say that what these calendars show has changed. ``changed_at`` never goes back."""
     for key in sorted({UUID(str(key)) for key in keys}):
         Calendar.objects.filter(key=key).update(
@@ -36,21 +36,21 @@ def expect_change(key: UUID, moment: datetime) -> None:
     Calendar.objects.filter(later, key=key).update(next_change_at=moment)
 
 
-def pass_time(key: UUID, *, now: datetime) -> None:
+def advance(key: UUID, *, now: datetime) -> None:
     """Bring a calendar in step when its ``next_change_at`` has come: what went live or expired is
     renewed, and the version raised, once, whoever asks and however many at the same time."""
     sources.renew(key, now)
     with transaction.atomic():
         rows = Calendar.objects.select_for_update().filter(key=key, next_change_at__lte=now)
         if list(rows.values_list("pk")):
-            raise_versions([key], now=now)
+            bump_versions([key], now=now)
 
 
-def pass_time_everywhere(now: datetime) -> None:
+def advance_all(now: datetime) -> None:
     """The same for each calendar whose time has come: for the jobs."""
     due = Calendar.objects.filter(next_change_at__lte=now).order_by("key")
     for key in due.values_list("key", flat=True).distinct():
-        pass_time(key, now=now)
+        advance(key, now=now)
 
 
 @transaction.atomic
@@ -87,7 +87,7 @@ def refresh_calendars(now: datetime | None = None) -> list[str]:
             added.append(page.path)
         elif any(getattr(known, name) != value for name, value in values.items()):
             Calendar.objects.filter(pk=page.pk).update(**values)
-            raise_versions([known.key, page.translation_key], now=now)
+            bump_versions([known.key, page.translation_key], now=now)
     return added
 
 

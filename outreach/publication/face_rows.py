@@ -20,7 +20,7 @@ from ..series.index import first_of_month, horizon
 from ..series.occurrences import CALLED_OFF
 from .entries import entry_of
 from .faces import PublicFace
-from .state import Memory, found_by
+from .state import PublicationState, found_by
 
 MONTHS_BACK = 12
 """The window of the feeds begins so many months before the month of an event's last change: only
@@ -33,8 +33,8 @@ Rows = dict[tuple, Face]
 def rows_of(
     event: Event,
     faces: Sequence[PublicFace],
-    told: Rows,
-    memory: Memory,
+    stored: Rows,
+    state: PublicationState,
     *,
     now: datetime,
     renew_at: datetime | None,
@@ -46,24 +46,24 @@ def rows_of(
         told: the rows that are there.
         renew_at: when time alone makes the faces others.
     """
-    if not faces and not memory.withdrawn_at:
+    if not faces and not state.withdrawn_at:
         return {}
     filters = found_by(event)
     if faces:
         rows = {
-            (face.calendar_key, face.language): public_row(event, face, memory, now=now)
+            (face.calendar_key, face.language): public_row(event, face, state, now=now)
             for face in faces
         }
     else:
-        rows = {key: _withdrawn_row(event, row, memory) for key, row in told.items()}
+        rows = {key: _withdrawn_row(event, row, state) for key, row in stored.items()}
     for row in rows.values():
         row.renew_at, row.found_by = renew_at, filters
     return rows
 
 
-def public_row(event: Event, face: PublicFace, memory: Memory, *, now: datetime) -> Face:
+def public_row(event: Event, face: PublicFace, state: PublicationState, *, now: datetime) -> Face:
     """What one language and calendar show of a public event."""
-    entry = entry_of(event, face, sequence=memory.sequence, changed_at=memory.changed_at)
+    entry = entry_of(event, face, sequence=state.sequence, changed_at=state.changed_at)
     schedule = entry.schedule
     bound = wall_time(horizon(now, event), event.zone) if schedule.is_endless else None
     since = window_start(entry)
@@ -83,7 +83,7 @@ def public_row(event: Event, face: PublicFace, memory: Memory, *, now: datetime)
         url=face.url,
         visible_from=face.page.go_live_at,
         visible_until=face.page.expire_at,
-        keep_until=_keep_until(event, memory.cancelled_at),
+        keep_until=_keep_until(event, state.cancelled_at),
         text=text,
         text_without_cancelled=None if shorter == text else shorter,
         zone=zone,
@@ -102,29 +102,29 @@ def _cancels(event: Event) -> bool:
     return whole or any(change.kind in CALLED_OFF for change in event.changes.all())
 
 
-def _withdrawn_row(event: Event, told: Face, memory: Memory) -> Face:
+def _withdrawn_row(event: Event, stored: Face, state: PublicationState) -> Face:
     """Nothing but the times that were told and that it does not take place, until subscribers have
     heard it. What the event becomes while it is internal changes nothing of that."""
-    if told.is_withdrawn:
-        text, keep_until = told.text, told.keep_until
+    if stored.is_withdrawn:
+        text, keep_until = stored.text, stored.keep_until
     else:
-        with translation.override(told.language):
+        with translation.override(stored.language):
             title = _("Withdrawn")
         text = withdrawn_text(
-            told.text, sequence=memory.sequence, changed_at=memory.changed_at, title=title
+            stored.text, sequence=state.sequence, changed_at=state.changed_at, title=title
         )
-        keep_until = _keep_until(event, memory.withdrawn_at)
+        keep_until = _keep_until(event, state.withdrawn_at)
     return Face(
         event=event,
-        calendar_key=told.calendar_key,
-        language=told.language,
-        page_language=told.page_language,
+        calendar_key=stored.calendar_key,
+        language=stored.language,
+        page_language=stored.page_language,
         is_withdrawn=True,
         keep_until=keep_until,
         text=text,
         text_without_cancelled="",
-        zone=told.zone,
-        first_year=told.first_year,
+        zone=stored.zone,
+        first_year=stored.first_year,
     )
 
 

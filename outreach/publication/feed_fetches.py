@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Calendar, FeedFetch
-from .best_effort import write_if_free
+from .best_effort import best_effort
 
 EVERY = timedelta(hours=1)
 logger = logging.getLogger(__name__)
@@ -36,7 +36,7 @@ def note_fetch(calendar: Calendar, user_agent: str, form: str, *, now: datetime)
         logger.warning("The cache does not answer: a fetch was not counted.", exc_info=True)
         return
     if is_first:
-        write_if_free(lambda: _count(calendar, family, form, now))
+        best_effort(lambda: _count(calendar, family, form, now))
 
 
 def _count(calendar: Calendar, family: str, form: str, now: datetime) -> None:

@@ -21,7 +21,7 @@ from ..models import (
     Topic,
     Venue,
 )
-from .calendars import raise_versions, refresh_calendars
+from .calendars import bump_versions, refresh_calendars
 from .publishing import republish
 
 ACCEPTED = Q(partnerships__answer=Partnership.Answer.ACCEPTED)
@@ -30,7 +30,7 @@ READ_FIELDS = ("slug", "name")
 """Of a record: what filters and lists read from it, besides what is written in stored texts."""
 
 
-def follow_page(page: Page) -> None:
+def invalidate_page(page: Page) -> None:
     """After a page was published or taken back: of pages above events only a new calendar matters."""
     for path in refresh_calendars():
         republish(_events_below(path))
@@ -38,7 +38,7 @@ def follow_page(page: Page) -> None:
         republish([page.specific.event_id])
 
 
-def follow_tree(path: str) -> None:
+def invalidate_tree(path: str) -> None:
     """After a branch of the tree got another address, or another place, or a restriction: the
     calendars, and all events with a page there."""
     refresh_calendars()
@@ -50,23 +50,23 @@ def _events_below(path: str) -> list[int]:
     return list(pages.values_list("event_id", flat=True).distinct())
 
 
-def follow_sites(before: Site | None, after: Site | None) -> None:
+def invalidate_sites(before: Site | None, after: Site | None) -> None:
     """After a site was saved or deleted (``after`` is None). Wagtail may clear its cache of
     addresses only after us."""
     if before and after and _alike(before, after, SITE_FIELDS):
         return
     Site.clear_site_root_paths_cache()
     refresh_calendars()
-    follow_languages()
+    invalidate_languages()
 
 
-def follow_languages() -> None:
+def invalidate_languages() -> None:
     """After a language was added or deleted: all events with a live page have a face more or less."""
     pages = EventPage.objects.filter(live=True).order_by("event_id")
     republish(list(pages.values_list("event_id", flat=True).distinct()))
 
 
-def follow_record(before: Model | None, record: Model) -> None:
+def invalidate_record(before: Model | None, record: Model) -> None:
     """After a record was saved that was there ``before``. Its position and order are in the texts
     alone; its slug and its names are read by filters and lists too, though no text may change."""
     fields = [field.attname for field in record._meta.concrete_fields]
@@ -77,7 +77,7 @@ def follow_record(before: Model | None, record: Model) -> None:
     republish(list(shown.order_by("pk").values_list("pk", flat=True).distinct()))
     if not _alike(before, record, READ_FIELDS):
         keys = Face.objects.filter(event__in=events.values("pk")).values_list("calendar_key")
-        raise_versions({key for (key,) in keys.distinct()}, now=timezone.now())
+        bump_versions({key for (key,) in keys.distinct()}, now=timezone.now())
 
 
 def events_naming(record: Model) -> QuerySet[Event]:

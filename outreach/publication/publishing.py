@@ -11,14 +11,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from ..models import Calendar, Event, Face
-from ..models.events import event_write
+from ..models.events import event_work
 from ..scheduling.errors import SchedulingError
 from ..series.holiday_changes import give_holidays
-from .calendars import raise_versions, texts_release
+from .calendars import bump_versions, texts_release
 from .face_rows import Rows, rows_of
 from .faces import faces_of, live_pages, next_renewal
 from .indexing import reindex
-from .state import Memory, remembered
+from .state import PublicationState, next_state
 
 CHILDREN = ("changes__venue__region", "pauses", "partnerships__organisation", "audiences", "topics")
 MOST_RENEWED = 100
@@ -48,7 +48,7 @@ logger = logging.getLogger(__name__)
 def republish(event_ids: Iterable[int]) -> None:
     """Renew what the public sees of these events, each under its own lock."""
     for event_id in event_ids:
-        with event_write(event_id):
+        with event_work(event_id):
             pass
 
 
@@ -87,14 +87,14 @@ def renew_releases(now: datetime) -> int:
             _republish_or_warn(event_id)
         with transaction.atomic():
             Calendar.objects.filter(key=key).update(texts_release=release)
-            raise_versions([key], now=now)
+            bump_versions([key], now=now)
     return len(keys)
 
 
 def publish_event(event_id: int, *, now: datetime | None = None, force: bool = False) -> None:
     """Bring index, SEQUENCE, faces and calendars in step with the event as it is saved.
 
-    Runs at the end of ``event_write``, under the event's lock; a second run changes nothing.
+    Runs at the end of ``event_work``, under the event's lock; a second run changes nothing.
 
     Args:
         force: rebuild the index even when its digest says that nothing changed.
@@ -112,15 +112,17 @@ def publish_event(event_id: int, *, now: datetime | None = None, force: bool = F
     give_holidays([event])
     reindexed = reindex(event, event.schedule, now=now, force=force)
     before = {(face.calendar_key, face.language): face for face in event.faces.all()}
-    memory, wanted = _told_now(event, before, moment, now)
-    _store(event, memory)
+    state, wanted = _state_and_rows(event, before, moment, now)
+    _store(event, state)
     rows = [*before.values(), *wanted.values()]
     dates_differ = reindexed and not all(row.is_withdrawn for row in rows)
     if _replace(event, before, wanted) or dates_differ:
-        raise_versions({row.calendar_key for row in rows}, now=now)
+        bump_versions({row.calendar_key for row in rows}, now=now)
 
 
-def _told_now(event: Event, before: Rows, moment: datetime, now: datetime) -> tuple[Memory, Rows]:
+def _state_and_rows(
+    event: Event, before: Rows, moment: datetime, now: datetime
+) -> tuple[PublicationState, Rows]:
     """What is to be remembered, and the rows that should be there. The stamp is that of the last
     change of what is told.
 
@@ -131,22 +133,22 @@ def _told_now(event: Event, before: Rows, moment: datetime, now: datetime) -> tu
     pages = live_pages(event)
     faces = faces_of(event, pages, now=moment)
     renew_at = next_renewal(pages, moment) if event.has_public_status else None
-    memory = remembered(event, is_public=bool(faces), was_shown=bool(before), now=now)
-    if renew_at and not faces and not memory.withdrawn_at:
+    state = next_state(event, is_public=bool(faces), was_shown=bool(before), now=now)
+    if renew_at and not faces and not state.withdrawn_at:
         faces = faces_of(event, pages, now=renew_at)
-    wanted = rows_of(event, faces, before, memory, now=now, renew_at=renew_at)
-    if memory.sequence == event.sequence and _texts(wanted) != _texts(before):
-        memory.changed_at = now
-        wanted = rows_of(event, faces, before, memory, now=now, renew_at=renew_at)
-    return memory, wanted
+    wanted = rows_of(event, faces, before, state, now=now, renew_at=renew_at)
+    if state.sequence == event.sequence and _texts(wanted) != _texts(before):
+        state.changed_at = now
+        wanted = rows_of(event, faces, before, state, now=now, renew_at=renew_at)
+    return state, wanted
 
 
 def _texts(rows: Rows) -> dict[tuple, str]:
     return {key: row.text for key, row in rows.items()}
 
 
-def _store(event: Event, memory: Memory) -> None:
-    values = vars(memory)
+def _store(event: Event, state: PublicationState) -> None:
+    values = vars(state)
     if any(getattr(event, name) != value for name, value in values.items()):
         Event.objects.filter(pk=event.pk).update(**values)
 

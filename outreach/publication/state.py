@@ -16,7 +16,7 @@ WITHDRAWN = "withdrawn"
 
 
 @dataclass
-class Memory:
+class PublicationState:
     """The fields of an event that no form may set."""
 
     sequence: int
@@ -26,25 +26,29 @@ class Memory:
     cancelled_at: datetime | None
 
 
-def remembered(event: Event, *, is_public: bool, was_shown: bool, now: datetime) -> Memory:
+def next_state(
+    event: Event, *, is_public: bool, was_shown: bool, now: datetime
+) -> PublicationState:
     """What is to be remembered now: SEQUENCE goes up once when what subscribers were told last is no
     longer so."""
-    told = event.published_fingerprint
-    memory = Memory(event.sequence, event.changed_at, told, event.withdrawn_at, event.cancelled_at)
+    last_published = event.published_fingerprint
+    state = PublicationState(
+        event.sequence, event.changed_at, last_published, event.withdrawn_at, event.cancelled_at
+    )
     if is_public:
-        memory.published_fingerprint = fingerprint_of(event)
-        memory.withdrawn_at = None
+        state.published_fingerprint = fingerprint_of(event)
+        state.withdrawn_at = None
         is_cancelled = event.status in CALLED_OFF
-        memory.cancelled_at = (event.cancelled_at or now) if is_cancelled else None
-    elif told and was_shown:
-        memory.published_fingerprint = WITHDRAWN
-        memory.withdrawn_at = event.withdrawn_at or now
-    if told and memory.published_fingerprint != told:
-        memory.sequence += 1
-        memory.changed_at = now
-    elif not told and is_public:
-        memory.changed_at = now
-    return memory
+        state.cancelled_at = (event.cancelled_at or now) if is_cancelled else None
+    elif last_published and was_shown:
+        state.published_fingerprint = WITHDRAWN
+        state.withdrawn_at = event.withdrawn_at or now
+    if last_published and state.published_fingerprint != last_published:
+        state.sequence += 1
+        state.changed_at = now
+    elif not last_published and is_public:
+        state.changed_at = now
+    return state
 
 
 def fingerprint_of(event: Event) -> str:

@@ -11,7 +11,7 @@ from django.db import connections
 from django.db.models import Count, Q, Sum
 
 from ..models import Calendar, StoredAnswer
-from .best_effort import write_if_free
+from .best_effort import best_effort
 
 MAX_BYTES = 64 * 1024 * 1024
 """So much is kept of one calendar; what comes beyond it is made each time."""
@@ -71,7 +71,7 @@ def store_answer(
         size=len(body),
         body=body,
     )
-    write_if_free(lambda: _store(row))
+    best_effort(lambda: _store(row))
 
 
 def _store(row: StoredAnswer) -> None:

@@ -24,7 +24,7 @@ BESIDE = ("venue", "title")
 """What a changed date may have besides its times. Its reason belongs to the old plan."""
 
 
-def take_plan(copy: ScheduleOwner, owner: ScheduleOwner, start: datetime | None = None) -> None:
+def copy_plan(copy: ScheduleOwner, owner: ScheduleOwner, start: datetime | None = None) -> None:
     """Give an unsaved copy the schedule of ``owner``, its changed dates and its pauses.
 
     A new plan: what was cancelled or postponed takes place, and no reason is taken along.

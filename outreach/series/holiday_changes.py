@@ -10,7 +10,7 @@ from django.utils import timezone
 from ..scheduling.recurrence import DayRange, local_starts
 from .holidays import Holiday, TakenOut
 from .owners import ScheduleOwner
-from .reconciliation import carry
+from .reconciliation import reconcile
 from .schedules import bare_schedule
 
 DAY = timedelta(days=1)
@@ -30,7 +30,7 @@ def changed_days(before: Iterable[DayRange], after: Iterable[DayRange]) -> list[
     return sorted(_days(before) ^ _days(after))
 
 
-def follow_holidays(
+def reconcile_holidays(
     model: type[ScheduleOwner],
     *,
     before: Sequence[DayRange],
@@ -97,4 +97,4 @@ def _pin(
     owner.holidays = list(before)
     old = owner.schedule
     owner.holidays = list(after)
-    carry(owner, old, place_before=owner.place_id)
+    reconcile(owner, old, place_before=owner.place_id)

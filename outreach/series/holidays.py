@@ -63,17 +63,17 @@ class TakenOut:
 
 
 @dataclass
-class HolidayWrite:
+class HolidayWork:
     """What came of a write: filled when the outermost block ends."""
 
     taken_out: list[TakenOut] = field(default_factory=list)
 
 
-_open: ContextVar[HolidayWrite | None] = ContextVar("holiday_write", default=None)
+_open: ContextVar[HolidayWork | None] = ContextVar("holiday_write", default=None)
 
 
 @contextmanager
-def holiday_write() -> Iterator[HolidayWrite]:
+def holiday_work() -> Iterator[HolidayWork]:
     """Around each write of holidays: one transaction, after which all series that skip them are in
     step. Nested writes join the outermost block, so that many holidays are followed at once. Write
     nothing but holidays in it: a series saved before its end would lose what is over."""
@@ -81,7 +81,7 @@ def holiday_write() -> Iterator[HolidayWrite]:
     if outer is not None:
         yield outer
         return
-    write = HolidayWrite()
+    write = HolidayWork()
     token = _open.set(write)
     try:
         with transaction.atomic():
@@ -101,7 +101,7 @@ class HolidayQuerySet(models.QuerySet):
         return list(self.values_list("first_on", "last_on"))
 
     def delete(self):
-        with holiday_write():
+        with holiday_work():
             return super().delete()
 
     delete.alters_data = True
@@ -148,9 +148,9 @@ class Holiday(models.Model):
         check_days(self, most=LONGEST_DAYS, too_many=_("A holiday lasts a month at most."))
 
     def save(self, *args, **kwargs):
-        with holiday_write():
+        with holiday_work():
             super().save(*args, **kwargs)
 
     def delete(self, *args, **kwargs):
-        with holiday_write():
+        with holiday_work():
             return super().delete(*args, **kwargs)

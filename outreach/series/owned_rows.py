@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from ..fields import LocalDateTimeField, TranslatedTextField
 from ..scheduling.recurrence import Change, ChangeKind
 from .holidays import check_days
-from .reconciliation import carried_along
+from .reconciliation import reconciling
 
 
 class OwnedRow(models.Model):
@@ -114,4 +114,4 @@ class PauseBase(OwnedRow):
         check_days(self, most=LONGEST_DAYS, too_many=_("A pause lasts ten years at most."))
 
     def _write_of(self, model, owner_id):
-        return carried_along(model, owner_id)
+        return reconciling(model, owner_id)

@@ -18,9 +18,9 @@ from ..scheduling.errors import SchedulingError
 from ..scheduling.recurrence import Change, DayRange, Schedule
 from .copies import continued
 from .occurrences import PUBLIC_STATUSES, Status
-from .reconciliation import carry, saving
+from .reconciliation import reconcile, saving
 from .schedules import check_schedule, frame_of, keep_last_local_date, take_listed_dates
-from .unit_of_work import WriteBlock
+from .unit_of_work import UnitOfWork
 
 
 def new_uid() -> str:
@@ -33,7 +33,7 @@ class ScheduleOwner(models.Model):
     and three tables that point at them: ``changes``, ``pauses``, and the dates (``date_rows``)."""
 
     Status = Status
-    write: ClassVar[WriteBlock]
+    write: ClassVar[UnitOfWork]
     kept_fields: ClassVar[tuple[str, ...]]
     """What publication remembers: no form, stale copy or old revision may set it back."""
     place_field: ClassVar[str] = ""
@@ -51,7 +51,7 @@ class ScheduleOwner(models.Model):
     holidays: list[DayRange] | None = None
     """Set on an object whose schedule is asked for often: the public holidays, read once."""
 
-    carries_dates = True
+    reconciles_dates = True
     """Unset on an object before it is saved by those who carry the dates over themselves."""
 
     starts_at_local = LocalDateTimeField(_("start"))
@@ -189,13 +189,13 @@ class ScheduleOwner(models.Model):
                     setattr(self, name, getattr(before, name))
                 keep_last_local_date(self, before)
             listed = take_listed_dates(self)
-            carries = before and self.carries_dates and frame_of(before) != frame_of(self)
-            old = before.schedule if carries else None
+            reconciles = before and self.reconciles_dates and frame_of(before) != frame_of(self)
+            old = before.schedule if reconciles else None
             with saving(self):
                 super().save(*args, **kwargs)
             self._save_listed(listed)
             if old:
-                carry(self, old, place_before=before.place_id)
+                reconcile(self, old, place_before=before.place_id)
             self.write.written(self.pk)
         self._read_back(clear_changes=bool(listed or old))
 

@@ -12,7 +12,12 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from ..scheduling.recurrence import Schedule
-from ..scheduling.series.reconciling import CarriedChange, Carrying, IndexedDate, carry_dates
+from ..scheduling.series.reconciling import (
+    IndexedDate,
+    ReconciledChange,
+    Reconciliation,
+    reconcile_dates,
+)
 from ..scheduling.spans import TimeSpan
 from .occurrences import write_rows
 from .schedules import frame_of
@@ -37,7 +42,7 @@ def saving(owner: ScheduleOwner) -> Iterator[None]:
 
 
 @contextmanager
-def carried_along(model: type[ScheduleOwner], pk: int | None) -> Iterator[None]:
+def reconciling(model: type[ScheduleOwner], pk: int | None) -> Iterator[None]:
     """Around a write, by itself, of what the dates of an owner follow, such as a pause: afterwards
     they are carried over as if the owner had been saved."""
     is_saving = any(type(owner) is model and owner.pk == pk for owner in _being_saved.get())
@@ -50,10 +55,10 @@ def carried_along(model: type[ScheduleOwner], pk: int | None) -> Iterator[None]:
         yield
         after = model._base_manager.get(pk=pk)
         if frame_of(after) != frame:
-            carry(after, old, place_before=before.place_id)
+            reconcile(after, old, place_before=before.place_id)
 
 
-def carry(owner: ScheduleOwner, old: Schedule, *, place_before: int | None) -> None:
+def reconcile(owner: ScheduleOwner, old: Schedule, *, place_before: int | None) -> None:
     """Bring changes and index keys of a saved owner from its old schedule to its new one.
 
     A constant number of queries. The index itself is rebuilt by publication.
@@ -62,7 +67,7 @@ def carry(owner: ScheduleOwner, old: Schedule, *, place_before: int | None) -> N
     stored = {change.local_start: change for change in owner.stored_changes()}
     rows = list(owner.date_rows.all())
     before = _with_changes(old, stored)
-    carrying = carry_dates(
+    reconciliation = reconcile_dates(
         before,
         owner.schedule,
         indexed_dates(owner, rows),
@@ -70,11 +75,14 @@ def carry(owner: ScheduleOwner, old: Schedule, *, place_before: int | None) -> N
         place_differs=place_before != owner.place_id,
         rewrites_past=owner.rewrites_past,
     )
-    write_carrying(owner, rows, stored, carrying)
+    write_reconciliation(owner, rows, stored, reconciliation)
 
 
-def write_carrying(
-    owner: ScheduleOwner, rows: Iterable, stored: Mapping[datetime, Any], carrying: Carrying
+def write_reconciliation(
+    owner: ScheduleOwner,
+    rows: Iterable,
+    stored: Mapping[datetime, Any],
+    reconciliation: Reconciliation,
 ) -> None:
     """Write what the kernel has found.
 
@@ -83,10 +91,11 @@ def write_carrying(
         stored: its change rows by their keys.
     """
     places = {
-        carrying.keys.get(row.local_start, row.local_start): owner.place_of(row) for row in rows
+        reconciliation.keys.get(row.local_start, row.local_start): owner.place_of(row)
+        for row in rows
     }
-    rekey(owner, rows, carrying.keys)
-    write_changes(owner, stored, carrying.changes, places)
+    rekey(owner, rows, reconciliation.keys)
+    write_changes(owner, stored, reconciliation.changes, places)
 
 
 def indexed_dates(owner: ScheduleOwner, rows: Iterable) -> list[IndexedDate]:
@@ -123,7 +132,7 @@ def rekey(owner: ScheduleOwner, rows: Iterable, keys: Mapping[datetime, datetime
 def write_changes(
     owner: ScheduleOwner,
     stored: Mapping[datetime, Any],
-    wanted: Iterable[CarriedChange],
+    wanted: Iterable[ReconciledChange],
     places: Mapping[datetime, int | None],
 ) -> None:
     """Make the change rows what is wanted; those that no wanted one comes from are deleted.
@@ -134,17 +143,17 @@ def write_changes(
     place = owner.place_field
     columns = [*CHANGE_COLUMNS, *([place] if place else [])]
     kept, added = [], []
-    for carried in wanted:
-        row = stored.get(carried.was) if carried.was else None
+    for reconciled in wanted:
+        row = stored.get(reconciled.was) if reconciled.was else None
         if row is None:
             row = owner.new_change()
             added.append(row)
         else:
             kept.append(row)
         for name in CHANGE_COLUMNS:
-            setattr(row, name, getattr(carried.change, name))
-        where = places.get(carried.change.local_start)
-        is_elsewhere = carried.keeps_place and place and where != owner.place_id
+            setattr(row, name, getattr(reconciled.change, name))
+        where = places.get(reconciled.change.local_start)
+        is_elsewhere = reconciled.keeps_place and place and where != owner.place_id
         if is_elsewhere and owner.place_of(row) is None:
             setattr(row, owner.place_column, where)
     gone = {row.pk for row in stored.values()} - {row.pk for row in kept}

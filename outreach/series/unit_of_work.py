@@ -15,7 +15,7 @@ from django.apps import apps
 from django.db import transaction
 
 
-class WriteBlock:
+class UnitOfWork:
     """``with block(owner_id): …`` for the rows of one model, such as ``outreach.Event``."""
 
     publish: Callable[[int], None] | None = None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from outreach.models import Event, EventPage, OccurrenceChange
-from outreach.models.events import event_write
+from outreach.models.events import event_work
 from outreach.scheduling.recurrence import local_starts
 from tests.factories import EventFactory, EventPageFactory, RegionFactory
 
@@ -55,7 +55,7 @@ def day_event(start: str, days: int, rule: str = "", zone: str = BERLIN, **field
 
 
 def with_changes(changed: Event, changes: Iterable[OccurrenceChange]) -> Event:
-    with event_write(changed.pk):
+    with event_work(changed.pk):
         changed.changes = list(changes)
         changed.save()
     return changed

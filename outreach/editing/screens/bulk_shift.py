@@ -20,7 +20,7 @@ from ...models import Event
 from ...scheduling.errors import SchedulingError
 from ..forms.copies import ShiftForm
 from ..shifting import ShiftPlan, plan_shift, shift
-from .change_previews import FateGroup, fate_groups
+from .change_previews import ChangeGroup, change_groups
 
 MOST_EVENTS = 100
 LONGEST_ID = 18
@@ -34,7 +34,7 @@ class Row:
     event: Event
     edit_url: str | None
     plan: ShiftPlan | None = None
-    groups: tuple[FateGroup, ...] = ()
+    groups: tuple[ChangeGroup, ...] = ()
     problem: str = ""
 
 
@@ -145,5 +145,5 @@ class ShiftBulkAction(SnippetBulkAction):
             plan = plan_shift(event, days, now=timezone.now())
         except SchedulingError as error:
             return Row(event, edit_url, problem=_(error.template) % error.values)
-        groups = fate_groups(plan.fates, event.zone, all_day=event.all_day)
+        groups = change_groups(plan.date_changes, event.zone, all_day=event.all_day)
         return Row(event, edit_url, plan, tuple(groups))

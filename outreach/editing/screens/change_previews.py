@@ -10,89 +10,91 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ...scheduling.series.comparing import DateFate, Fate
+from ...scheduling.series.comparing import DateChange, Effect
 from ...scheduling.spans import TimeSpan, last_shown, wall_time
 
 MOST_LINES = 12
 
 
 @dataclass(frozen=True)
-class FateGroup:
+class ChangeGroup:
     """``sentence`` counts, ``lines`` name the first dates, ``more`` is how many are not named."""
 
-    fate: str
+    effect: str
     sentence: str
     lines: list[str]
     more: int
     is_warning: bool
 
 
-def fate_groups(fates: Iterable[DateFate], zone: str, *, all_day: bool) -> list[FateGroup]:
+def change_groups(
+    date_changes: Iterable[DateChange], zone: str, *, all_day: bool
+) -> list[ChangeGroup]:
     """In the reader's language; times in the event's zone. What is lost sight of comes first."""
-    fates = list(fates)
-    return list(_groups(fates, zone, all_day=all_day))
+    date_changes = list(date_changes)
+    return list(_groups(date_changes, zone, all_day=all_day))
 
 
-def _groups(fates: list[DateFate], zone: str, *, all_day: bool) -> Iterator[FateGroup]:
-    for fate in ORDER:
-        found = [one for one in fates if one.fate == fate]
+def _groups(date_changes: list[DateChange], zone: str, *, all_day: bool) -> Iterator[ChangeGroup]:
+    for effect in ORDER:
+        found = [one for one in date_changes if one.effect == effect]
         if found:
             lines = [_line(one, zone, all_day=all_day) for one in found[:MOST_LINES]]
-            yield FateGroup(
-                fate=str(fate),
-                sentence=_sentence(fate, len(found)),
+            yield ChangeGroup(
+                effect=str(effect),
+                sentence=_sentence(effect, len(found)),
                 lines=lines,
                 more=max(0, len(found) - MOST_LINES),
-                is_warning=fate is Fate.DETACHED,
+                is_warning=effect is Effect.DETACHED,
             )
 
 
 ORDER = (
-    Fate.CALLED_OFF,
-    Fate.DETACHED,
-    Fate.MOVED,
-    Fate.ADDED,
-    Fate.REMOVED,
-    Fate.PINNED,
-    Fate.KEPT,
+    Effect.CALLED_OFF,
+    Effect.DETACHED,
+    Effect.MOVED,
+    Effect.ADDED,
+    Effect.REMOVED,
+    Effect.PINNED,
+    Effect.KEPT,
 )
 
 
-def _sentence(fate: Fate, number: int) -> str:
+def _sentence(effect: Effect, number: int) -> str:
     said = {
-        Fate.CALLED_OFF: lambda: ngettext(
+        Effect.CALLED_OFF: lambda: ngettext(
             "%(number)s date does not take place", "%(number)s dates do not take place", number
         ),
-        Fate.DETACHED: lambda: ngettext(
+        Effect.DETACHED: lambda: ngettext(
             "%(number)s date leaves the series; what was entered for it is kept",
             "%(number)s dates leave the series; what was entered for them is kept",
             number,
         ),
-        Fate.MOVED: lambda: ngettext("%(number)s date moves", "%(number)s dates move", number),
-        Fate.ADDED: lambda: ngettext(
+        Effect.MOVED: lambda: ngettext("%(number)s date moves", "%(number)s dates move", number),
+        Effect.ADDED: lambda: ngettext(
             "%(number)s date is added", "%(number)s dates are added", number
         ),
-        Fate.REMOVED: lambda: ngettext(
+        Effect.REMOVED: lambda: ngettext(
             "%(number)s date is removed; nothing was entered for it",
             "%(number)s dates are removed; nothing was entered for them",
             number,
         ),
-        Fate.PINNED: lambda: ngettext(
+        Effect.PINNED: lambda: ngettext(
             "%(number)s date stays as it was, since it is over or holds data",
             "%(number)s dates stay as they were, since they are over or hold data",
             number,
         ),
-        Fate.KEPT: lambda: ngettext(
+        Effect.KEPT: lambda: ngettext(
             "%(number)s date stays as it is", "%(number)s dates stay as they are", number
         ),
     }
-    return said[fate]() % {"number": number}
+    return said[effect]() % {"number": number}
 
 
-def _line(one: DateFate, zone: str, *, all_day: bool) -> str:
+def _line(one: DateChange, zone: str, *, all_day: bool) -> str:
     before = one.before and _when(one.before, zone, all_day=all_day)
     after = one.after and _when(one.after, zone, all_day=all_day)
-    if one.fate is Fate.MOVED and before and after:
+    if one.effect is Effect.MOVED and before and after:
         return _("%(before)s → %(after)s") % {"before": before, "after": after}
     return after or before or ""
 

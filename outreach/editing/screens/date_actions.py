@@ -12,14 +12,14 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
 from ...scheduling.errors import SchedulingError
-from ...scheduling.series.comparing import DateFate, Fate
+from ...scheduling.series.comparing import DateChange, Effect
 from ...scheduling.series.moving import moved_schedule
 from ...series.edits import EditBase, Scope, Verb
 from ...series.moments import in_words
 from ..date_verbs import call_off, move, restore
 from ..forms.date_actions import CallOffForm, MoveForm
 from ..previews import EditPreviews
-from .change_previews import fate_groups
+from .change_previews import change_groups
 from .edits import done
 from .owner_screens import DateScreen
 
@@ -65,8 +65,8 @@ class DateActionView(DateScreen):
             return self.render_to_response(self.get_context_data(form=form))
         try:
             if "save" not in request.POST:
-                fates = self.fates(form.cleaned_data)
-                groups = fate_groups(fates, self.owner.zone, all_day=self.owner.all_day)
+                date_changes = self.date_changes(form.cleaned_data)
+                groups = change_groups(date_changes, self.owner.zone, all_day=self.owner.all_day)
                 return self.render_to_response(self.get_context_data(form=form, groups=groups))
             edit = self.act(form.cleaned_data)
         except SchedulingError as error:
@@ -74,7 +74,7 @@ class DateActionView(DateScreen):
             return self.render_to_response(self.get_context_data(form=form))
         return done(request, edit, self.kind)
 
-    def fates(self, data: dict) -> list[DateFate]:
+    def date_changes(self, data: dict) -> list[DateChange]:
         """What the action will do to each date."""
         raise NotImplementedError
 
@@ -87,7 +87,7 @@ class CallOffView(DateActionView):
     page_title = gettext_lazy("Cancel a date")
     button = gettext_lazy("Cancel it")
 
-    def fates(self, data: dict) -> list[DateFate]:
+    def date_changes(self, data: dict) -> list[DateChange]:
         rows = self.owner.date_rows.attached().order_by("local_start")
         if data["scope"] == Scope.ONE:
             rows = rows.filter(pk=self.date.pk)
@@ -95,7 +95,9 @@ class CallOffView(DateActionView):
             rows = rows.filter(local_start__gte=self.date.local_start)
         else:
             rows = rows.upcoming(timezone.now())
-        return [DateFate(fate=Fate.CALLED_OFF, before=row.span, after=row.span) for row in rows]
+        return [
+            DateChange(effect=Effect.CALLED_OFF, before=row.span, after=row.span) for row in rows
+        ]
 
     def act(self, data: dict) -> EditBase:
         return call_off(
@@ -120,7 +122,7 @@ class MoveView(DateActionView):
     page_title = gettext_lazy("Move a date")
     button = gettext_lazy("Move it")
 
-    def fates(self, data: dict) -> list[DateFate]:
+    def date_changes(self, data: dict) -> list[DateChange]:
         key, owner = self.date.local_start, self.owner
         if data["scope"] == Scope.ONE:
             after = replace(
@@ -130,7 +132,7 @@ class MoveView(DateActionView):
                 rules=(),
                 changes=(),
             ).first_span
-            return [DateFate(fate=Fate.MOVED, before=self.date.span, after=after)]
+            return [DateChange(effect=Effect.MOVED, before=self.date.span, after=after)]
         moved = moved_schedule(owner.schedule, key, data["starts_at_local"])
         length = data["ends_at_local"] - data["starts_at_local"]
         moved = replace(moved, ends_at_local=moved.starts_at_local + length)
@@ -138,8 +140,8 @@ class MoveView(DateActionView):
             owner, moved, now=timezone.now(), place_differs=bool(data.get("venue"))
         )
         if data["scope"] == Scope.FOLLOWING:
-            return list(previews.following(key).fates)
-        return list(previews.all().fates)
+            return list(previews.following(key).date_changes)
+        return list(previews.all().date_changes)
 
     def act(self, data: dict) -> EditBase:
         venue = data.get("venue")

@@ -12,7 +12,7 @@ from wagtail.permissions import policy_registry
 from wagtail.snippets.views.snippets import CreateView
 
 from ...models import Holiday
-from ...series.holidays import TakenOut, holiday_write
+from ...series.holidays import TakenOut, holiday_work
 from .record_editing import DeleteRecordView, EditRecordView
 
 MOST_NAMED = 20
@@ -42,7 +42,7 @@ class FollowedMixin:
     """Says which dates that hold data a holiday takes out of the calendar."""
 
     def form_valid(self, form):
-        with holiday_write() as written:
+        with holiday_work() as written:
             response = super().form_valid(form)
         told = taken_out_message(readable_by(self.request.user, written.taken_out))
         if told:

@@ -19,7 +19,7 @@ from ...series.owners import ScheduleOwner
 from ...series.schedules import frame_of
 from ..forms.series import SeriesFormMixin
 from ..previews import EditPreview, EditPreviews
-from .change_previews import FateGroup, fate_groups
+from .change_previews import ChangeGroup, change_groups
 
 MOST_DATES = 50
 
@@ -30,7 +30,7 @@ class Choice:
 
     scope: str
     label: str
-    groups: list[FateGroup]
+    groups: list[ChangeGroup]
     is_chosen: bool
     pins_too_many: bool = False
     error: str = ""
@@ -152,7 +152,7 @@ class SeriesQuestion:
         return Choice(
             scope,
             LABELS[scope](),
-            fate_groups(preview.fates, self.stored.zone, all_day=self.stored.all_day),
+            change_groups(preview.date_changes, self.stored.zone, all_day=self.stored.all_day),
             is_chosen,
             pins_too_many=preview.pins_too_many,
         )

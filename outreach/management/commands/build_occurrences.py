@@ -7,8 +7,8 @@ from django.db import connection
 from django.utils import timezone
 
 from ...models import Event
-from ...models.events import event_write
-from ...publication.calendars import pass_time_everywhere, refresh_calendars
+from ...models.events import event_work
+from ...publication.calendars import advance_all, refresh_calendars
 from ...publication.publishing import publish_event, renew_releases
 from ...scheduling.errors import SchedulingError
 from ...series.index import behind_the_horizon
@@ -25,7 +25,7 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         refresh_calendars()
         now = timezone.now()
-        pass_time_everywhere(now)
+        advance_all(now)
         renew_releases(now)
         if options["all"]:
             keys = list(Event.objects.order_by("pk").values_list("pk", flat=True))
@@ -34,7 +34,7 @@ class Command(BaseCommand):
         done = 0
         for key in keys:
             try:
-                with event_write(key):
+                with event_work(key):
                     publish_event(key, now=now, force=options["all"])
                 done += 1
             except SchedulingError as error:

@@ -1,6 +1,6 @@
 """How the dates of a schedule are written in iCalendar: which by the rule, which one by one.
 
-Plans only; ``ics`` writes the text. See ``DatePlan`` for the choices.
+Plans only; ``ics`` writes the text. See ``DateLayout`` for the choices.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ MAX_EXCEPTIONS = 90
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DatePlan:
+class DateLayout:
     """The parts of the written series; all times are keys, naive wall times of the schedule's zone.
 
     ``rule`` is RRULE's value. ``extra`` become RDATEs and ``skipped`` EXDATEs. ``own`` dates get a
@@ -48,14 +48,14 @@ class DatePlan:
         return bool(self.rule or self.extra)
 
 
-def plan_dates(
+def lay_out_dates(
     schedule: Schedule,
     *,
     horizon: datetime | None = None,
     own_texts: Iterable[datetime] = (),
     keep_cancelled: bool = True,
     since: datetime | None = None,
-) -> DatePlan | None:
+) -> DateLayout | None:
     """Decide how each date is written.
 
     Args:
@@ -81,7 +81,7 @@ def plan_dates(
     by_rule = _by_first_rule(schedule, horizon, left_out | own)
     extra = _listed(schedule, horizon) - by_rule - left_out
     if not schedule.rules and not extra:
-        return None if start in left_out else DatePlan(starts_at_local=start)
+        return None if start in left_out else DateLayout(starts_at_local=start)
     skipped = left_out & by_rule
     own |= _across_a_clock_change(schedule, sorted(by_rule | extra))
     own = (own & (by_rule | extra)) - left_out
@@ -97,7 +97,7 @@ def plan_dates(
         # undefined (§3.8.5.3), so both are said outright.
         extra |= {start} - left_out
         rule = _ending(rule, schedule)
-    return DatePlan(
+    return DateLayout(
         starts_at_local=start,
         rule=_rule_text(rule, schedule) if rule else "",
         extra=tuple(sorted(extra)),
@@ -190,7 +190,7 @@ def _begun_later(
     own: set[datetime],
     horizon: datetime | None,
     since: datetime | None,
-) -> DatePlan | None:
+) -> DateLayout | None:
     """The rule stays, and so much of the past goes that the exceptions are few enough. None when
     dates of the window would go too, or when the rule would mean something else from there on."""
     exceptions = sorted(skipped | own)
@@ -208,7 +208,7 @@ def _begun_later(
     kept = {key for key in by_rule if key >= start and (horizon is None or key < horizon)}
     if kept != set(local_starts(later, None, horizon)):
         return None
-    return DatePlan(
+    return DateLayout(
         starts_at_local=start,
         rule=_rule_text(rule, later),
         extra=tuple(sorted(key for key in extra if key > start)),
@@ -223,7 +223,7 @@ def _one_by_one(
     own: set[datetime],
     horizon: datetime | None,
     since: datetime | None,
-) -> DatePlan | None:
+) -> DateLayout | None:
     """No rule, hence nothing to except: every date from ``since`` to the horizon as an RDATE."""
     keys = [key for key in local_starts(schedule, None, horizon) if key not in left_out]
     if since and keys and keys[-1] >= since:
@@ -231,7 +231,7 @@ def _one_by_one(
     if not keys:
         return None
     keys = keys[-MAX_DATES:]
-    return DatePlan(
+    return DateLayout(
         starts_at_local=keys[0], extra=tuple(keys[1:]), own=tuple(sorted(own.intersection(keys)))
     )
 

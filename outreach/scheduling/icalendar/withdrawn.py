@@ -12,7 +12,7 @@ LINE_END = re.compile("\r\n(?! )")
 TIMES = frozenset({"DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE"})
 
 
-def withdrawn_text(told: str, *, sequence: int, changed_at: datetime, title: str) -> str:
+def withdrawn_text(known_text: str, *, sequence: int, changed_at: datetime, title: str) -> str:
     """Only that the entry does not take place. Its identity and its times are those that subscribers
     were told last, whatever it has become since: a series as a whole, without what differed for
     single dates.
@@ -25,9 +25,9 @@ def withdrawn_text(told: str, *, sequence: int, changed_at: datetime, title: str
     Returns:
         One VEVENT, or "" when they were told nothing.
     """
-    if not told:
+    if not known_text:
         return ""
-    first, _end, _rest = told.partition("END:VEVENT")
+    first, _end, _rest = known_text.partition("END:VEVENT")
     kept: dict[str, str] = {}
     times: list[str] = []
     for content in LINE_END.split(first):

@@ -16,7 +16,7 @@ from ..recurrence import Instance, Schedule, has_date
 from ..spans import TimeSpan, instant, wall_time
 from .calendars import calendar_text
 from .content_lines import duration, escaped, line, list_line, stamp_line, text_line, uri_line
-from .date_layout import DatePlan, plan_dates
+from .date_layout import DateLayout, lay_out_dates
 from .timezones import UTC_NAMES, comes_twice, zone_and_first_year
 from .withdrawn import withdrawn_text
 
@@ -99,7 +99,7 @@ def entry_text(
         horizon: naive wall time of the entry's zone; what must be listed one by one ends before it.
             An endless series needs one.
         keep_cancelled: False makes cancelled dates EXDATEs, and a cancelled entry empty.
-        since: naive wall time, the start of the feed's window. See ``plan_dates``.
+        since: naive wall time, the start of the feed's window. See ``lay_out_dates``.
 
     Returns:
         Text that ends with a line break, or "" when no date is left.
@@ -110,7 +110,7 @@ def entry_text(
     if entry.status is EntryStatus.CANCELLED and not keep_cancelled:
         return ""
     schedule = entry.schedule
-    plan = plan_dates(
+    plan = lay_out_dates(
         schedule,
         horizon=horizon,
         own_texts={key for key, value in entry.overrides.items() if value.says_something},
@@ -205,7 +205,7 @@ def _image_line(entry: Entry) -> str:
     return uri_line("IMAGE", entry.image, **parameters)
 
 
-def _series_times(schedule: Schedule, plan: DatePlan) -> str:
+def _series_times(schedule: Schedule, plan: DateLayout) -> str:
     """Start, length, RRULE and its exceptions. One line for each date, since some programs read
     only the first of a list."""
     start = plan.starts_at_local

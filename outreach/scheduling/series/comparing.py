@@ -9,10 +9,10 @@ from enum import StrEnum
 
 from ..recurrence import Instance, Schedule, dates_of, expand
 from ..spans import TimeSpan
-from .reconciling import Carrying, IndexedDate
+from .reconciling import IndexedDate, Reconciliation
 
 
-class Fate(StrEnum):
+class Effect(StrEnum):
     """Pinned: it stays as it was, though the series is otherwise, since it is over or holds data.
     Detached: the series names it no more, and what it holds is kept. Called off: it is marked as
     cancelled or postponed."""
@@ -27,10 +27,10 @@ class Fate(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DateFate:
+class DateChange:
     """``before`` is None for an added date, ``after`` for one that is removed or detached."""
 
-    fate: Fate
+    effect: Effect
     before: TimeSpan | None = None
     after: TimeSpan | None = None
 
@@ -42,37 +42,43 @@ class DateFate:
 
 
 def compare_dates(
-    rows: Iterable[IndexedDate], carrying: Carrying, new: Schedule, *, within: TimeSpan
-) -> list[DateFate]:
+    rows: Iterable[IndexedDate], reconciliation: Reconciliation, new: Schedule, *, within: TimeSpan
+) -> list[DateChange]:
     """The fate of all dates, in order of time.
 
     Args:
         rows: what the index holds; detached dates are not told of.
-        new: the schedule as it shall be; its changes are those of ``carrying``.
+        new: the schedule as it shall be; its changes are those of ``reconciliation``.
         within: how far an endless series is looked at, aware instants.
     """
-    left = {one.local_start: one for one in _instances(carrying, new, within)}
-    fates = []
+    left = {one.local_start: one for one in _instances(reconciliation, new, within)}
+    date_changes = []
     for row in rows:
         if row.is_detached:
             continue
-        key = carrying.keys.get(row.local_start, row.local_start)
+        key = reconciliation.keys.get(row.local_start, row.local_start)
         found = left.pop(key, None)
         after = found.span if found else None
-        fates.append(DateFate(fate=_fate(row, key, after, carrying), before=row.span, after=after))
-    fates += [DateFate(fate=Fate.ADDED, after=one.span) for one in left.values()]
-    return sorted(fates, key=lambda one: one.starts_at)
+        date_changes.append(
+            DateChange(
+                effect=_effect(row, key, after, reconciliation), before=row.span, after=after
+            )
+        )
+    date_changes += [DateChange(effect=Effect.ADDED, after=one.span) for one in left.values()]
+    return sorted(date_changes, key=lambda one: one.starts_at)
 
 
-def _fate(row: IndexedDate, key: datetime, after: TimeSpan | None, carrying: Carrying) -> Fate:
+def _effect(
+    row: IndexedDate, key: datetime, after: TimeSpan | None, reconciliation: Reconciliation
+) -> Effect:
     if after is None:
-        return Fate.DETACHED if row.holds_data else Fate.REMOVED
-    if key in carrying.pinned:
-        return Fate.PINNED
-    return Fate.KEPT if after == row.span else Fate.MOVED
+        return Effect.DETACHED if row.holds_data else Effect.REMOVED
+    if key in reconciliation.pinned:
+        return Effect.PINNED
+    return Effect.KEPT if after == row.span else Effect.MOVED
 
 
-def _instances(carrying: Carrying, new: Schedule, within: TimeSpan) -> list[Instance]:
-    changes = tuple(sorted(carried.change for carried in carrying.changes))
+def _instances(reconciliation: Reconciliation, new: Schedule, within: TimeSpan) -> list[Instance]:
+    changes = tuple(sorted(reconciled.change for reconciled in reconciliation.changes))
     schedule = replace(new, changes=changes)
     return expand(schedule, within) if schedule.is_endless else dates_of(schedule)

@@ -28,7 +28,7 @@ class IndexedDate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CarriedChange:
+class ReconciledChange:
     """A change as it shall be: ``was`` is the key of the stored one that it comes from, if any.
     ``keeps_place``: a new place of the series is not this date's."""
 
@@ -38,7 +38,7 @@ class CarriedChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Carrying:
+class Reconciliation:
     """What an edit does to what is stored.
 
     ``keys`` gives rows their new keys, where they differ. ``changes`` are all changes that shall
@@ -47,12 +47,12 @@ class Carrying:
     """
 
     keys: dict[datetime, datetime] = field(default_factory=dict)
-    changes: tuple[CarriedChange, ...] = ()
+    changes: tuple[ReconciledChange, ...] = ()
     pinned: frozenset[datetime] = frozenset()
     left_out: frozenset[datetime] = frozenset()
 
 
-def carry_dates(
+def reconcile_dates(
     old: Schedule,
     new: Schedule,
     rows: Iterable[IndexedDate],
@@ -60,7 +60,7 @@ def carry_dates(
     now: datetime,
     place_differs: bool = False,
     rewrites_past: bool = False,
-) -> Carrying:
+) -> Reconciliation:
     """Carry changes and indexed dates over from ``old`` to ``new``.
 
     Args:
@@ -71,7 +71,7 @@ def carry_dates(
         place_differs: the series takes place elsewhere from now on.
         rewrites_past: pin nothing, as when a file says how it really was.
     """
-    return _Carrier(old, new, tuple(rows), now, place_differs, rewrites_past).carried()
+    return _Carrier(old, new, tuple(rows), now, place_differs, rewrites_past).reconciled()
 
 
 class _Carrier:
@@ -86,22 +86,22 @@ class _Carrier:
         }
         self.left_out = {start for start in closed_starts(old) if self._was_left_out(start)}
         self.targets = self._targets({row.local_start for row in rows if row.is_detached})
-        self.changes: dict[datetime, CarriedChange] = {}
+        self.changes: dict[datetime, ReconciledChange] = {}
         self.pinned: set[datetime] = set()
 
-    def carried(self) -> Carrying:
+    def reconciled(self) -> Reconciliation:
         typed_first = sorted(self.old.changes_by_key)
         for key in [*typed_first, *sorted(self.rows.keys() - self.old.changes_by_key.keys())]:
-            carried = self._carried(key)
-            if carried and carried.change.local_start not in self.changes:
-                self.changes[carried.change.local_start] = carried
+            reconciled = self._reconciled(key)
+            if reconciled and reconciled.change.local_start not in self.changes:
+                self.changes[reconciled.change.local_start] = reconciled
         left_out = {key for key in self.left_out if not self.new.leaves_out(key)}
         left_out = (left_out | self._never_held()) - self.changes.keys()
         for target in left_out:
             change = Change(local_start=target, kind=ChangeKind.SKIPPED)
-            self.changes[target] = CarriedChange(change=change, was=None)
+            self.changes[target] = ReconciledChange(change=change, was=None)
         keys = {key: target for key, target in self.targets.items() if key != target}
-        return Carrying(
+        return Reconciliation(
             keys={key: target for key, target in keys.items() if key in self.rows},
             changes=tuple(self.changes[key] for key in sorted(self.changes)),
             pinned=frozenset(self.pinned),
@@ -141,7 +141,7 @@ class _Carrier:
         detached = occupied - {found[key] for key in alone if key in found}
         return {key: target for key, target in found.items() if target not in detached}
 
-    def _carried(self, key: datetime) -> CarriedChange | None:
+    def _reconciled(self, key: datetime) -> ReconciledChange | None:
         change, row = self.old.changes_by_key.get(key), self.rows.get(key)
         target = self.targets.get(key)
         if row is None or not self._is_fixed(row):
@@ -167,7 +167,7 @@ class _Carrier:
 
     def _moved_along(
         self, key: datetime, change: Change | None, target: datetime | None
-    ) -> CarriedChange | None:
+    ) -> ReconciledChange | None:
         """The change of a date that follows the series."""
         if change is None or target is None:
             return None
@@ -176,11 +176,11 @@ class _Carrier:
             moved = replace(moved, off_rule=False)
             if moved.kind is ChangeKind.EXTRA:
                 moved = replace(moved, kind=ChangeKind.ALTERED)
-        return CarriedChange(change=self._fitted(moved), was=key)
+        return ReconciledChange(change=self._fitted(moved), was=key)
 
     def _kept_alone(
         self, key: datetime, change: Change | None, row: IndexedDate, target: datetime | None
-    ) -> CarriedChange | None:
+    ) -> ReconciledChange | None:
         """A date that the rule names no more: it stays where it was if it is over, else the index
         detaches it with all that it holds."""
         if not self._is_over(row):
@@ -195,7 +195,7 @@ class _Carrier:
 
     def _pinned(
         self, key: datetime, change: Change | None, row: IndexedDate, target: datetime
-    ) -> CarriedChange | None:
+    ) -> ReconciledChange | None:
         """A date with a new key that stays when and where it was."""
         moved = replace(change, local_start=target) if change else None
         as_it_would_be = replace(self.new, changes=(moved,) if moved else ()).instance(target)
@@ -207,18 +207,18 @@ class _Carrier:
         self.pinned.add(target)
         plain = Change(local_start=target, kind=kind, off_rule=off_rule)
         if stays and moved is not None:
-            return CarriedChange(change=moved, was=key, keeps_place=True)
+            return ReconciledChange(change=moved, was=key, keeps_place=True)
         return self._at_its_time(plain, key, change, row)
 
     def _at_its_time(
         self, plain: Change, key: datetime, change: Change | None, row: IndexedDate
-    ) -> CarriedChange:
+    ) -> ReconciledChange:
         pinned = replace(
             plain,
             starts_at_local=wall_time(row.span.start, self.new.zone),
             ends_at_local=wall_time(row.span.end, self.new.zone),
         )
-        return CarriedChange(
+        return ReconciledChange(
             change=self._fitted(pinned), was=key if change else None, keeps_place=True
         )
 

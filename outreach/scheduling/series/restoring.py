@@ -8,7 +8,7 @@ from datetime import datetime
 
 from ..recurrence import Change, ChangeKind, Schedule, has_date
 from ..spans import wall_time
-from .reconciling import CarriedChange, IndexedDate
+from .reconciling import IndexedDate, ReconciledChange
 
 
 def restore_dates(
@@ -17,7 +17,7 @@ def restore_dates(
     keys: Mapping[datetime, datetime],
     *,
     now: datetime,
-) -> list[CarriedChange]:
+) -> list[ReconciledChange]:
     """All changes that shall be, after a schedule was set back to what it was.
 
     Args:
@@ -27,7 +27,7 @@ def restore_dates(
         now: an aware instant.
     """
     found = {
-        change.local_start: CarriedChange(change=change, was=change.local_start)
+        change.local_start: ReconciledChange(change=change, was=change.local_start)
         for change in schedule.changes
     }
     for row in rows if schedule.recurs else ():
@@ -41,7 +41,7 @@ def restore_dates(
     return [found[key] for key in sorted(found)]
 
 
-def _pinned(schedule: Schedule, key: datetime, row: IndexedDate) -> CarriedChange:
+def _pinned(schedule: Schedule, key: datetime, row: IndexedDate) -> ReconciledChange:
     change = schedule.changes_by_key.get(key)
     kind = change.kind if change else ChangeKind.ALTERED
     if kind is ChangeKind.SKIPPED:
@@ -56,4 +56,4 @@ def _pinned(schedule: Schedule, key: datetime, row: IndexedDate) -> CarriedChang
         starts_at_local=wall_time(row.span.start, schedule.zone),
         ends_at_local=wall_time(row.span.end, schedule.zone),
     )
-    return CarriedChange(change=pinned, was=key if change else None, keeps_place=True)
+    return ReconciledChange(change=pinned, was=key if change else None, keeps_place=True)

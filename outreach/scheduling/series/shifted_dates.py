@@ -12,14 +12,14 @@ from datetime import datetime
 
 from ..errors import ScheduleRefused
 from ..recurrence import Change, ChangeKind, Schedule, closed_starts
-from .reconciling import CarriedChange, Carrying, IndexedDate, carry_dates
+from .reconciling import IndexedDate, ReconciledChange, Reconciliation, reconcile_dates
 from .shifting import shifted_changes, shifted_keys
 
 
-def carry_shifted(
+def reconcile_shifted(
     old: Schedule, new: Schedule, rows: Iterable[IndexedDate], *, now: datetime
-) -> Carrying:
-    """As ``carry_dates``, for what ``shifted_schedule`` made of ``old``: changes and their new times
+) -> Reconciliation:
+    """As ``reconcile_dates``, for what ``shifted_schedule`` made of ``old``: changes and their new times
     move with their date; what is over or holds data stays when it was.
 
     Args:
@@ -40,15 +40,15 @@ def carry_shifted(
     moved = [replace(row, local_start=keys[row.local_start]) for row in attached]
     moved += [row for row in rows if row.is_detached]
     shifted = replace(new, changes=tuple(sorted(changes.values())))
-    carrying = carry_dates(shifted, new, moved, now=now)
+    reconciliation = reconcile_dates(shifted, new, moved, now=now)
     origins = {change.local_start: key for key, change in changes.items()}
     stored = old.changes_by_key.keys()
-    targets = {key: carrying.keys.get(target, target) for key, target in keys.items()}
+    targets = {key: reconciliation.keys.get(target, target) for key, target in keys.items()}
     indexed = {row.local_start for row in attached}
-    return Carrying(
+    return Reconciliation(
         keys={key: target for key, target in targets.items() if key in indexed and key != target},
-        changes=tuple(_from(carried, origins, stored) for carried in carrying.changes),
-        pinned=carrying.pinned,
+        changes=tuple(_from(reconciled, origins, stored) for reconciled in reconciliation.changes),
+        pinned=reconciliation.pinned,
     )
 
 
@@ -77,11 +77,11 @@ def _refuse_meetings(keys: dict[datetime, datetime], detached: set[datetime]) ->
 
 
 def _from(
-    carried: CarriedChange, origins: dict[datetime, datetime], stored: Collection[datetime]
-) -> CarriedChange:
+    reconciled: ReconciledChange, origins: dict[datetime, datetime], stored: Collection[datetime]
+) -> ReconciledChange:
     """With the key of the stored change that it comes from."""
-    was = origins.get(carried.was) if carried.was else None
-    return replace(carried, was=was if was and was in stored else None)
+    was = origins.get(reconciled.was) if reconciled.was else None
+    return replace(reconciled, was=was if was and was in stored else None)
 
 
 def _(text: str) -> str:

@@ -15,7 +15,7 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 
 from detention_visits.models import Activity, ActivityPage, Facility
-from detention_visits.models.unit_of_work import activity_write
+from detention_visits.models.unit_of_work import activity_work
 from outreach.models import CalendarPage, Organisation, Region
 
 from .activity_texts import WRITTEN
@@ -225,7 +225,7 @@ def _load_programme(
 ) -> None:
     first = weekday_on_or_after(today - timedelta(weeks=programme.weeks_ago), programme.weekday)
     start = datetime.combine(first, time(*programme.at))
-    with activity_write():
+    with activity_work():
         activity = Activity(
             uid=uid_of(programme),
             facility=facility,
@@ -265,7 +265,7 @@ def _mark_sessions(programme: Programme, activity: Activity) -> None:
     """What is over was held, but for a few; the latest week is left to the visit team."""
     chance = random.Random(programme.slug)  # noqa: S311 - the same counts each time, no secret
     until = timezone.now() - timedelta(days=7)
-    with activity_write(activity.pk):
+    with activity_work(activity.pk):
         for session in activity.sessions.past(until).order_by("starts_at"):
             session.was_held = chance.random() > 0.1
             if session.was_held:

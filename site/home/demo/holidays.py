@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 
 from outreach.models import Holiday
-from outreach.series.holidays import holiday_write
+from outreach.series.holidays import holiday_work
 
 from .records import texts
 
@@ -68,7 +68,7 @@ BY_THE_MOON = {
 
 def load_holidays(today: date) -> None:
     """Those of this year and the next. A year that has any is the editors' and stays as it is."""
-    with holiday_write():
+    with holiday_work():
         for year in (today.year, today.year + 1):
             if not Holiday.objects.filter(first_on__year=year).exists():
                 Holiday.objects.bulk_create(holidays_of(year))

@@ -22,7 +22,7 @@ from outreach.models import (
     Topic,
     Venue,
 )
-from outreach.models.events import event_write
+from outreach.models.events import event_work
 from outreach.scheduling.recurrence import local_starts
 
 from .activities import load_activities
@@ -93,7 +93,7 @@ def load_event(plan: Planned, calendars: dict[str, CalendarPage], today: date) -
         capacity=plan.capacity,
         reason=texts(plan.reason) if plan.reason else {},
     )
-    with event_write():
+    with event_work():
         event.audiences = Audience.objects.filter(slug__in=plan.audiences)
         event.topics = Topic.objects.filter(slug__in=plan.topics)
         for slug, (role, answer) in plan.partners.items():

@@ -104,7 +104,7 @@ def test_a_change_of_time_asks_first_and_saves_nothing(visitor, activity):
     assert [choice.scope for choice in question.choices] == ["one", "following", "all"]
     assert "Typed title" in html and 'aria-labelledby="series-question"' in html
     whole = list(question.choices)[2]
-    assert {group.fate: len(group.lines) for group in whole.groups} == {"moved": 4, "pinned": 2}
+    assert {group.effect: len(group.lines) for group in whole.groups} == {"moved": 4, "pinned": 2}
 
 
 def test_what_was_said_of_sessions_is_among_what_stays(visitor, activity):
@@ -112,7 +112,7 @@ def test_what_was_said_of_sessions_is_among_what_stays(visitor, activity):
     mark(activity, 4, was_held=False)
     response = posted(visitor, activity, recurrence="RRULE:FREQ=WEEKLY;COUNT=3")
     whole = list(response.context["question"].choices)[-1]
-    assert {group.fate: len(group.lines) for group in whole.groups}["detached"] == 1
+    assert {group.effect: len(group.lines) for group in whole.groups}["detached"] == 1
 
 
 def test_only_this_date(visitor, activity):
@@ -201,7 +201,7 @@ def test_dates_left_out_in_the_text_of_the_rule_go_along(visitor, activity):
     rule = f"{WEEKLY}\nEXDATE:20270329\nRDATE:20270331T150000"
     response = posted(visitor, activity, **LATER, recurrence=rule)
     whole = {choice.scope: choice for choice in response.context["question"].choices}["all"]
-    counts = {group.fate: len(group.lines) for group in whole.groups}
+    counts = {group.effect: len(group.lines) for group in whole.groups}
     assert counts == {"moved": 3, "pinned": 2, "added": 1, "removed": 1}
     answered(visitor, activity, "following", MONDAYS[3].isoformat(), **LATER, recurrence=rule)
     second = Activity.objects.exclude(pk=activity.pk).get()
@@ -301,7 +301,7 @@ def test_a_holiday_skipped_from_now_on_is_told_before(visitor, activity):
     response = posted(visitor, activity, skips_holidays="on")
     choices = {choice.scope: choice for choice in response.context["question"].choices}
     assert list(choices) == ["following", "all"]
-    assert {group.fate: len(group.lines) for group in choices["all"].groups}["removed"] == 1
+    assert {group.effect: len(group.lines) for group in choices["all"].groups}["removed"] == 1
 
 
 def test_the_log_tells_of_the_edit(visitor, activity):

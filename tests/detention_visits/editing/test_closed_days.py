@@ -9,7 +9,7 @@ import time_machine
 
 from detention_visits.models import Activity, ActivityPause, SessionChange
 from outreach.models import Calendar, Holiday
-from outreach.series.holidays import holiday_write
+from outreach.series.holidays import holiday_work
 from tests.detention_visits.factories import ActivityFactory, ActivityPageFactory, held
 from tests.factories import EventFactory, make_calendars
 from tests.factories.holidays import HolidayFactory
@@ -87,7 +87,7 @@ def test_a_session_to_come_that_holds_data_is_detached_and_told():
     activity = ActivityFactory(skips_holidays=True, **SERIES)
     session = activity.sessions.get(local_start=SECOND)
     activity.sessions.filter(pk=session.pk).update(women=5)
-    with holiday_write() as written:
+    with holiday_work() as written:
         HolidayFactory()
     assert [(one.owner, one.local_start) for one in written.taken_out] == [(activity, SECOND)]
     session.refresh_from_db()

@@ -111,7 +111,7 @@ def test_a_preview_says_what_will_happen_and_saves_nothing(visitor):
     data = typed(scope="all", starts_at_local="2027-03-22 12:00", preview="1")
     del data["save"]
     response = visitor.post(at("move_session", session(activity, 3).pk), data)
-    groups = {group.fate: len(group.lines) for group in response.context["groups"]}
+    groups = {group.effect: len(group.lines) for group in response.context["groups"]}
     assert groups == {"moved": 4, "pinned": 2}
     assert not ActivityEdit.objects.exists()
 

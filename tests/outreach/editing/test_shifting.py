@@ -120,7 +120,7 @@ def test_an_endless_series_goes_on_and_the_next_date_is_exactly_as_much_later(cl
         now = datetime.fromisoformat("2027-02-10T12:00:00+04:00")
         plan = plan_shift(Event.objects.get(pk=event.pk), days, now=now)
         assert f"{plan.first_before:%m-%d} {plan.first_after:%m-%d}" == f"02-26 {expected}"
-        assert {str(one.fate) for one in plan.fates} <= {"moved", "pinned", "kept"}
+        assert {str(one.effect) for one in plan.date_changes} <= {"moved", "pinned", "kept"}
     clock.move_to(now)
     shift(owner=event, days=7, user=None)
     assert said(Event.objects.get(pk=event.pk))[36:39] == [

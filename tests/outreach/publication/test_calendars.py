@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.http import parse_http_date
 
 from outreach.models import Calendar, CalendarPage
-from outreach.publication.calendars import expect_change, pass_time, raise_versions
+from outreach.publication.calendars import advance, bump_versions, expect_change
 from tests.factories import EventFactory, EventPageFactory, calendar_in, make_calendars
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +49,7 @@ def other_calendar() -> Calendar:
 def test_a_raised_version_is_that_of_all_languages_and_of_no_other_calendar(key):
     languages = ("az", "en", "ru")
     other, before = other_calendar(), [row(code).version for code in languages]
-    raise_versions([key], now=NOW + MINUTE)
+    bump_versions([key], now=NOW + MINUTE)
     assert [row(code).version for code in languages] == [version + 1 for version in before]
     assert {row(code).changed_at for code in languages} == {NOW + MINUTE}
     again = Calendar.objects.get(pk=other.pk)
@@ -58,15 +58,15 @@ def test_a_raised_version_is_that_of_all_languages_and_of_no_other_calendar(key)
 
 def test_a_calendar_that_is_named_twice_is_raised_once(key):
     before = row().version
-    raise_versions([key, str(key)], now=NOW)
+    bump_versions([key, str(key)], now=NOW)
     assert row().version == before + 1
 
 
 def test_the_stamp_never_goes_back_though_the_version_rises(key):
     """Hard case 10: a clock that was set back, or a server that lags behind."""
-    raise_versions([key], now=NOW + MINUTE)
+    bump_versions([key], now=NOW + MINUTE)
     before = row().version
-    raise_versions([key], now=NOW - MINUTE)
+    bump_versions([key], now=NOW - MINUTE)
     assert (row().version, row().changed_at) == (before + 1, NOW + MINUTE)
 
 
@@ -97,7 +97,7 @@ def test_an_instant_counts_when_it_has_come_and_once(key):
     before = row().version
     expect_change(key, NOW + MINUTE)
     for now, steps in ((NOW, 0), (NOW + MINUTE, 1), (NOW + MINUTE, 1), (NOW + 2 * MINUTE, 1)):
-        pass_time(key, now=now)
+        advance(key, now=now)
         assert row().version == before + steps
     assert (row().next_change_at, row().changed_at) == (None, NOW + MINUTE)
 
@@ -108,5 +108,5 @@ def test_a_raised_version_says_when_time_alone_will_change_it_next(key):
     page.save_revision().publish()
     assert row().next_change_at == page.expire_at
     Calendar.objects.update(next_change_at=None)
-    raise_versions([key], now=NOW)
+    bump_versions([key], now=NOW)
     assert row().next_change_at == page.expire_at

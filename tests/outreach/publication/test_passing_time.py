@@ -10,9 +10,9 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from outreach.models import Calendar, Event, EventPage, Face
-from outreach.models.events import event_write
+from outreach.models.events import event_work
 from outreach.publication import publishing
-from outreach.publication.calendars import pass_time
+from outreach.publication.calendars import advance
 from outreach.scheduling.sources import renew
 from tests.factories import EventFactory, EventPageFactory, calendar_in, make_calendars
 
@@ -80,7 +80,7 @@ def test_a_live_page_whose_time_has_not_come_is_told_when_it_has(client, clock):
     other.save()
     Face.objects.all().delete()
     Event.objects.update(published_fingerprint="")
-    with event_write(page.event_id):
+    with event_work(page.event_id):
         pass
     before = client.get(FEED)
     assert b"BEGIN:VEVENT" not in before.content
@@ -175,7 +175,7 @@ def test_who_asks_second_changes_nothing(clock):
     key = calendar_in("az").translation_key
     before = Calendar.objects.get(language="az").version
     clock.shift(timedelta(days=3))
-    pass_time(key, now=timezone.now())
+    advance(key, now=timezone.now())
     after = Calendar.objects.get(language="az")
     Calendar.objects.update(next_change_at=timezone.now())
     renew(key, timezone.now())

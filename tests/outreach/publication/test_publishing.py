@@ -12,7 +12,7 @@ from django.utils import timezone
 from wagtail.models import Site
 
 from outreach.models import Calendar, Event, EventPage, Face, OccurrenceChange
-from outreach.models.events import event_write
+from outreach.models.events import event_work
 from outreach.publication.publishing import publish_event
 from tests.factories import (
     EventFactory,
@@ -63,7 +63,7 @@ def test_a_change_of_one_date_counts_once_and_its_removal_again(event):
 
 
 def test_many_writes_in_one_block_count_once(event):
-    with event_write(event.pk):
+    with event_work(event.pk):
         moved(event)
         event.save()
         OccurrenceChange.objects.create(
@@ -133,7 +133,7 @@ def test_stamps_come_from_the_change(event, now):
 
 def test_an_error_undoes_everything(event):
     before = texts(event)
-    with pytest.raises(RuntimeError), transaction.atomic(), event_write(event.pk):
+    with pytest.raises(RuntimeError), transaction.atomic(), event_work(event.pk):
         moved(event)
         event.save()
         raise RuntimeError

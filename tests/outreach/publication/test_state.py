@@ -9,7 +9,7 @@ import pytest
 import time_machine
 
 from outreach.models import Event, EventPage, OccurrenceChange, Topic
-from outreach.publication.state import WITHDRAWN, fingerprint_of, found_by, remembered
+from outreach.publication.state import WITHDRAWN, fingerprint_of, found_by, next_state
 from tests.factories import (
     AudienceFactory,
     EventFactory,
@@ -242,12 +242,12 @@ def test_sequence_and_what_was_told_last(told, is_public, was_shown, wanted, ste
     now_told = fingerprint_of(event)
     known = now_told if told == TOLD else told
     event.published_fingerprint, event.sequence, event.changed_at = known, 3, earlier_at
-    memory = remembered(event, is_public=is_public, was_shown=was_shown, now=NOW)
-    assert memory.published_fingerprint == (now_told if wanted == TOLD else wanted), reason
-    assert memory.sequence == 3 + steps, reason
+    state = next_state(event, is_public=is_public, was_shown=was_shown, now=NOW)
+    assert state.published_fingerprint == (now_told if wanted == TOLD else wanted), reason
+    assert state.sequence == 3 + steps, reason
     is_new = steps or (not told and is_public)
-    assert memory.changed_at == (NOW if is_new else earlier_at), reason
-    assert memory.withdrawn_at == (NOW if wanted == WITHDRAWN else None), reason
+    assert state.changed_at == (NOW if is_new else earlier_at), reason
+    assert state.withdrawn_at == (NOW if wanted == WITHDRAWN else None), reason
 
 
 def test_it_is_remembered_since_when_it_is_withdrawn_or_cancelled():
@@ -255,14 +255,14 @@ def test_it_is_remembered_since_when_it_is_withdrawn_or_cancelled():
     since = NOW - timedelta(days=3)
     event = EventFactory(cancelled=True)
     event.published_fingerprint, event.cancelled_at, event.withdrawn_at = TOLD, since, since
-    shown = remembered(event, is_public=True, was_shown=True, now=NOW)
+    shown = next_state(event, is_public=True, was_shown=True, now=NOW)
     assert (shown.cancelled_at, shown.withdrawn_at) == (since, None)
-    hidden = remembered(event, is_public=False, was_shown=True, now=NOW)
+    hidden = next_state(event, is_public=False, was_shown=True, now=NOW)
     assert (hidden.cancelled_at, hidden.withdrawn_at) == (since, since)
     event.status = "confirmed"
-    assert remembered(event, is_public=True, was_shown=True, now=NOW).cancelled_at is None
+    assert next_state(event, is_public=True, was_shown=True, now=NOW).cancelled_at is None
     event.status, event.cancelled_at = "postponed", None
-    assert remembered(event, is_public=True, was_shown=True, now=NOW).cancelled_at == NOW
+    assert next_state(event, is_public=True, was_shown=True, now=NOW).cancelled_at == NOW
 
 
 FINDS: dict[str, Deed] = {

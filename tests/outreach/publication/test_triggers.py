@@ -89,7 +89,7 @@ def scene() -> Scene:
 
 
 @dataclass(frozen=True)
-class Told:
+class Statement:
     """What the feed answers: its text unfolded, and its validators."""
 
     text: str
@@ -103,11 +103,11 @@ def unfolded(answer) -> str:
     return content.decode().replace("\r\n ", "")
 
 
-def told(client, address: str = FEED) -> Told:
+def told(client, address: str = FEED) -> Statement:
     answer = client.get(address)
     assert answer.status_code == 200
     version = Calendar.objects.get(page__locale__language_code="az", path="/az/events/").version
-    return Told(
+    return Statement(
         unfolded(answer),
         answer["ETag"],
         parse_http_date(answer["Last-Modified"]),

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from outreach.models import Calendar, Event, Face, Holiday, OccurrenceChange, Registration
 from outreach.series.holiday_changes import changed_days
-from outreach.series.holidays import holiday_write
+from outreach.series.holidays import holiday_work
 from tests.factories import EventFactory, EventPageFactory, VenueFactory
 from tests.factories.holidays import HolidayFactory
 
@@ -120,12 +120,12 @@ def test_a_date_to_come_that_holds_data_is_detached_and_comes_back():
     event = series()
     row = event.occurrences.get(local_start=SECOND)
     Registration.objects.create(occurrence=row, name="Leyla")
-    with holiday_write() as written:
+    with holiday_work() as written:
         holiday = HolidayFactory()
     assert [(one.owner, one.local_start) for one in written.taken_out] == [(event, SECOND)]
     row.refresh_from_db()
     assert row.is_detached and row.registrations.count() == 1
-    with holiday_write() as written:
+    with holiday_work() as written:
         HolidayFactory(first_on=date(2027, 3, 7), last_on=date(2027, 3, 9))
     assert written.taken_out == [], "it was out already"
     Holiday.objects.exclude(pk=holiday.pk).delete()
@@ -175,7 +175,7 @@ def test_overlapping_holidays_close_a_day_until_the_last_one_is_gone():
 
 def test_many_holidays_deleted_in_a_list_count_once():
     event = series()
-    with holiday_write():
+    with holiday_work():
         for day in (8, 15, 22):
             HolidayFactory(first_on=date(2027, 3, day))
     assert (days(event), sequence(event)) == ([1], 1)
@@ -185,7 +185,7 @@ def test_many_holidays_deleted_in_a_list_count_once():
 
 def test_an_error_undoes_holiday_and_dates_together():
     event = series()
-    with pytest.raises(RuntimeError), holiday_write():
+    with pytest.raises(RuntimeError), holiday_work():
         HolidayFactory()
         raise RuntimeError
     assert (days(event), Holiday.objects.count()) == ([1, 8, 15, 22], 0)

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from outreach.models import Event, EventPause, Face, OccurrenceChange, Registration
-from outreach.models.events import event_write
+from outreach.models.events import event_work
 from tests.factories import EventFactory, EventPageFactory
 from tests.factories.holidays import EventPauseFactory
 
@@ -122,7 +122,7 @@ def test_a_pause_that_is_changed_counts_once(event):
 
 
 def test_several_pauses_in_one_block_count_once(event):
-    with event_write(event.pk):
+    with event_work(event.pk):
         EventPauseFactory(event=event, last_on=date(2027, 3, 8))
         EventPauseFactory(event=event, first_on=date(2027, 3, 22), last_on=date(2027, 3, 22))
     assert (days(event), sequence(event)) == ([1, 15], 1)

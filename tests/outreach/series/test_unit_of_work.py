@@ -16,7 +16,7 @@ import pytest
 from django.db import OperationalError, connection, connections
 
 from outreach.models import Event, EventPage, Occurrence
-from outreach.models.events import event_write
+from outreach.models.events import event_work
 from tests.factories import EventFactory, EventPageFactory
 
 START = datetime(2090, 3, 1, 10)
@@ -93,7 +93,7 @@ def put_off(event: Event, **by: int) -> None:
 def test_two_who_save_one_event_at_once_are_told_under_two_numbers(pages, people):
     """Hard case 18: who comes second begins with what the first has told."""
     event, same = (Event.objects.get(pk=pages[0].event_id) for _person in range(2))
-    with event_write(event.pk):
+    with event_work(event.pk):
         put_off(event, hours=1)
         other = Other(people, lambda: put_off(same, hours=2))
     other.saved.result(MOST_SECONDS)
@@ -113,10 +113,10 @@ def test_two_who_change_one_event_after_another_lose_nothing(pages, people):
     pk = pages[0].event_id
 
     def one_hour_later() -> None:
-        with event_write(pk):
+        with event_work(pk):
             put_off(Event.objects.get(pk=pk), hours=1)
 
-    with event_write(pk):
+    with event_work(pk):
         event = Event.objects.get(pk=pk)
         other = Other(people, one_hour_later)
         put_off(event, hours=1)
@@ -149,16 +149,16 @@ def _taken(pk: int) -> bool:
 def test_an_event_is_locked_from_the_beginning_of_a_block_to_its_end(pages):
     """Hard case 18: before anything of it is read, and until it is published."""
     first, second = (page.event_id for page in pages)
-    with event_write(first):
+    with event_work(first):
         assert _taken(first)
         assert _taken(second) == (connection.vendor == "sqlite")
-        with event_write(second):
+        with event_work(second):
             assert _taken(second)
         assert _taken(first) and _taken(second), "an inner block ends with the outermost one"
     assert not _taken(first) and not _taken(second)
 
 
 def test_an_error_sets_the_event_free(pages):
-    with pytest.raises(RuntimeError), event_write(pages[0].event_id):
+    with pytest.raises(RuntimeError), event_work(pages[0].event_id):
         raise RuntimeError
     assert not _taken(pages[0].event_id)

@@ -84,7 +84,7 @@ def test_a_postponed_date_is_cancelled_for_programs_and_postponed_for_people(edi
 def test_a_preview_says_what_will_happen_and_saves_nothing(editor, page):
     data = {"scope": "following", "starts_at_local": "2027-03-15 12:00", **reason_fields()}
     response = editor.post(at("outreach_move_date", page.event), data | {"preview": "1"})
-    assert [group.fate for group in response.context["groups"]] == ["moved"]
+    assert [group.effect for group in response.context["groups"]] == ["moved"]
     assert "4 dates move" in response.content.decode()
     assert not EventEdit.objects.exists()
     data = {"scope": "all", **reason_fields(), "preview": "1"}

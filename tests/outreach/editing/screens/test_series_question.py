@@ -72,7 +72,7 @@ def test_a_change_of_time_asks_first_and_saves_nothing(editor, event):
     assert "Typed title" in html and "2027-03-01 11:00" in html
     assert 'aria-labelledby="series-question"' in html
     whole = list(question.choices)[2]
-    assert [(group.fate, len(group.lines)) for group in whole.groups] == [
+    assert [(group.effect, len(group.lines)) for group in whole.groups] == [
         ("moved", 4),
         ("pinned", 2),
     ]
@@ -135,7 +135,7 @@ def test_a_date_with_data_that_leaves_the_series_is_listed(editor, event):
     changes = [{"id": change.pk, "local_start": "2027-03-15 10:00", "kind": "skipped"}]
     response = posted(editor, event, recurrence=rule, changes=changes)
     whole = list(response.context["question"].choices)[-1]
-    lines = {group.fate: group.lines for group in whole.groups}
+    lines = {group.effect: group.lines for group in whole.groups}
     assert [line.partition(", ")[2] for line in lines["detached"]] == ["22 Mar 2027, 10:00–12:00"]
 
 

@@ -12,7 +12,7 @@ import recurring_ical_events
 import time_machine
 
 from outreach.models import Event, Holiday, OccurrenceChange
-from outreach.series.holidays import holiday_write
+from outreach.series.holidays import holiday_work
 from tests.factories import EventFactory, EventPageFactory, make_calendars
 from tests.factories.holidays import EventPauseFactory, HolidayFactory
 
@@ -31,7 +31,7 @@ def calendars():
 
 
 def holidays(*ranges: tuple[date, date]) -> None:
-    with holiday_write():
+    with holiday_work():
         Holiday.objects.bulk_create(
             Holiday(name={"az": "Bayram"}, first_on=first, last_on=last) for first, last in ranges
         )

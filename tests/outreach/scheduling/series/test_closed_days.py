@@ -19,7 +19,7 @@ from outreach.scheduling.recurrence import (
     with_closed_days_listed,
 )
 from outreach.scheduling.rules import parse_rule
-from outreach.scheduling.series.reconciling import IndexedDate, carry_dates
+from outreach.scheduling.series.reconciling import IndexedDate, reconcile_dates
 from outreach.scheduling.spans import TimeSpan, instant
 
 ZONE = "Europe/Berlin"
@@ -106,9 +106,9 @@ def test_listed_one_by_one_they_are_the_same_dates(rule):
     assert len(expand(closed, within)) < len(expand(replace(closed, closed=()), within))
 
 
-def carried(old: Schedule, new: Schedule, now: datetime, **options):
+def reconciled(old: Schedule, new: Schedule, now: datetime, **options):
     rows = [IndexedDate(local_start=found.local_start, span=found.span) for found in dates_of(old)]
-    changes = carry_dates(old, new, rows, now=instant(now, ZONE), **options).changes
+    changes = reconcile_dates(old, new, rows, now=instant(now, ZONE), **options).changes
     return [(f"{one.change.local_start:%m-%d}", str(one.change.kind)) for one in changes]
 
 
@@ -118,17 +118,17 @@ OPEN, CLOSED = schedule("FREQ=WEEKLY;COUNT=4"), schedule("FREQ=WEEKLY;COUNT=4", 
 
 def test_what_is_over_is_pinned_when_its_day_is_closed():
     """Hard case 7. At noon the date of that day is just over."""
-    assert carried(OPEN, CLOSED, NOON) == [("03-08", "altered"), ("03-15", "altered")]
-    assert carried(OPEN, CLOSED, NOON - timedelta(minutes=1)) == [("03-08", "altered")]
-    assert carried(OPEN, CLOSED, NOON, rewrites_past=True) == []
+    assert reconciled(OPEN, CLOSED, NOON) == [("03-08", "altered"), ("03-15", "altered")]
+    assert reconciled(OPEN, CLOSED, NOON - timedelta(minutes=1)) == [("03-08", "altered")]
+    assert reconciled(OPEN, CLOSED, NOON, rewrites_past=True) == []
 
 
 def test_what_is_over_stays_out_when_its_day_is_opened():
     """Hard case 7."""
-    assert carried(CLOSED, OPEN, NOON) == [("03-08", "skipped"), ("03-15", "skipped")]
-    assert carried(CLOSED, OPEN, NOON - timedelta(minutes=1)) == [("03-08", "skipped")]
-    assert carried(CLOSED, OPEN, NOON, rewrites_past=True) == []
-    assert carried(CLOSED, CLOSED, NOON) == []
+    assert reconciled(CLOSED, OPEN, NOON) == [("03-08", "skipped"), ("03-15", "skipped")]
+    assert reconciled(CLOSED, OPEN, NOON - timedelta(minutes=1)) == [("03-08", "skipped")]
+    assert reconciled(CLOSED, OPEN, NOON, rewrites_past=True) == []
+    assert reconciled(CLOSED, CLOSED, NOON) == []
 
 
 def test_what_was_left_out_stays_out_under_its_new_key():
@@ -137,7 +137,7 @@ def test_what_was_left_out_stays_out_under_its_new_key():
         starts_at_local=START + timedelta(hours=1),
         ends_at_local=START + timedelta(hours=3),
     )
-    changes = carry_dates(CLOSED, later, [], now=instant(NOON, ZONE)).changes
+    changes = reconcile_dates(CLOSED, later, [], now=instant(NOON, ZONE)).changes
     assert [one.change.local_start for one in changes] == [
         datetime(2027, 3, 8, 11),
         datetime(2027, 3, 15, 11),
