@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -37,3 +38,14 @@ def test_each_decision_has_a_number_of_its_own():
     numbers = [path.name[:4] for path in (ROOT / "docs" / "decisions").glob("*.md")]
     assert len(numbers) == len(set(numbers)) >= 2
     assert all(number.isdigit() for number in numbers)
+
+
+def test_the_architecture_names_each_room_that_the_import_contracts_know():
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    contracts = settings["tool"]["importlinter"]["contracts"]
+    layers = next(one["layers"] for one in contracts if one.get("containers") == ["outreach"])
+    rooms = {room for layer in layers for room in re.split(r"\s*[:|]\s*", layer)}
+    architecture = (ROOT / "docs" / "architecture.md").read_text()
+    missing = [room for room in sorted(rooms) if not re.search(rf"`{room}(/|\.py)`", architecture)]
+    assert len(rooms) > 20
+    assert missing == []
