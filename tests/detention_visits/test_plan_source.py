@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import icalendar
@@ -117,7 +118,7 @@ def test_it_names_programme_and_facility_and_nothing_that_was_written_down(clien
     }
     told = f"{master['DESCRIPTION']} {master['LOCATION']}"
     for secret in ("Hidden Street", "women", "14", "held"):
-        assert secret not in told
+        assert not re.search(rf"\b{secret}\b", told)
 
 
 def test_it_costs_as_much_for_many_activities_as_for_few(client):

@@ -251,7 +251,7 @@ def test_the_same_sheet_gives_the_same_bytes():
 
 def test_the_bytes_do_not_depend_on_the_process():
     program = (
-        "import hashlib; from outreach.scheduling.sheets import *;"
+        "import hashlib; from outreach.scheduling.sheets.rendering import *;"
         "s = Sheet(headings=('A',), titles=('محمد',), columns=(Column(labels=('N',), share=1),),"
         " rows=(('Əli',),), page_label='%(page)s', language='az', address='https://example.org/');"
         "print(hashlib.sha256(render_pdf(s)).hexdigest())"
