@@ -5,11 +5,12 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from detention_visits.models import ActivityPage
+from detention_visits.models.publicity import public_activities
 from outreach.models import Calendar
 from outreach.scheduling import sources
 from outreach.scheduling.sources import Selection
 from tests.detention_visits.factories import ActivityPageFactory, held
-from tests.factories import make_calendars
+from tests.factories import calendar_in, make_calendars
 
 pytestmark = pytest.mark.django_db
 
@@ -207,6 +208,36 @@ def test_a_restriction_on_one_page_or_above_hides_all_languages(client):
         page=page.get_parent(), restriction_type=PageViewRestriction.LOGIN
     )
     assert nothing_is_public(client, page)
+
+
+def test_a_restriction_hides_all_languages_though_its_own_page_has_expired(client):
+    """Hard case 11: as for events, the page need not be one that is shown."""
+    page = ActivityPageFactory(activity__always=True)
+    other = ActivityPageFactory(activity=page.activity, language="en")
+    PageViewRestriction.objects.create(page=other, restriction_type=PageViewRestriction.LOGIN)
+    ActivityPage.objects.filter(pk=other.pk).update(expire_at=timezone.now())
+    assert nothing_is_public(client, page)
+
+
+def test_below_a_calendar_that_was_taken_back_nothing_is_public(client):
+    """Hard case 21: Wagtail still calls the page below it live."""
+    page = ActivityPageFactory(activity__always=True)
+    assert not nothing_is_public(client, page)
+    page.get_parent().specific.unpublish()
+    assert ActivityPage.objects.get(pk=page.pk).live
+    assert public_activities(timezone.now()) == []
+    assert nothing_is_public(client, page)
+
+
+def test_an_alias_is_no_page_of_its_own():
+    """Hard case 4: it gives the activity neither another address nor another language."""
+    page = ActivityPageFactory(activity__always=True)
+    before = public_activities(timezone.now())
+    for place in ("az", "en"):
+        page.create_alias(parent=calendar_in(place), update_slug=f"alias-{place}")
+    assert ActivityPage.objects.filter(activity=page.activity, live=True).count() == 3
+    assert public_activities(timezone.now()) == before
+    assert {entry.path.partition("alias")[1] for entry in all_entries()} == {""}
 
 
 def test_an_expired_page_is_gone_before_any_job_ran(client):

@@ -41,3 +41,26 @@ def test_todays_page_minus_last_weeks_tells_no_small_number():
 
 def test_groups_that_grew_by_a_small_number_are_not_shown():
     assert public_figures([count(women=9, men=9), count(women=6, men=1)]) == Figures(25)
+
+
+@pytest.mark.parametrize(
+    ("counts", "total", "reason"),
+    [
+        ([count(women=9, men=9), count(women=9)], 27, "men were not counted the second time"),
+        ([count(women=9), count(women=9, men=9)], 27, "nor the first time"),
+        ([count(women=9), count(women=9, men=2)], 20, "20 less 18 women are 2 men"),
+        ([count(9), count(women=9)], 18, "of the first nobody knows who they were"),
+    ],
+)
+def test_groups_that_were_not_counted_each_time_are_not_shown(counts, total, reason):
+    """Hard cases 16, 25: what is shown cannot be subtracted from the total."""
+    assert public_figures(counts) == Figures(total), reason
+
+
+def test_groups_of_small_counts_are_shown_once_they_are_counted_together():
+    """Hard case 25: the rest that is still small is in neither number."""
+    counts = [count(women=3, men=3), count(women=2, men=2), count(women=6, men=5)]
+    portions = [public_figures(counts[: place + 1]) for place in range(3)]
+    assert portions == [Figures(6), Figures(6), Figures(21)]
+    later = [count(women=3, men=1), count(women=3, men=5), count(women=1)]
+    assert public_figures(later) == Figures(12, {"women": 6, "men": 6})

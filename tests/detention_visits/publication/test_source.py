@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from detention_visits.models import ActivityPause
+from detention_visits.models import ActivityPause, SessionChange
 from detention_visits.publication.source import DetentionSource
 from outreach.models import Calendar
 from outreach.scheduling import sources
@@ -46,6 +46,32 @@ def test_the_region_filter_asks_for_the_facilitys_region():
     assert len(found(region=("baku", "guba"))) == 4
     assert not found(region=("guba",))
     assert found()[0].region == "baku"
+
+
+def test_a_region_or_language_is_offered_only_where_a_date_may_be_known():
+    """Hard case 11: nobody learns where there is an activity before one was held."""
+    regions = [RegionFactory(slug=slug) for slug in ("baku", "guba", "sheki")]
+    baku, guba, sheki = (
+        FacilityFactory(region=region, publicity=rule)
+        for region, rule in zip(regions, ("always", "after", "never"), strict=True)
+    )
+    ActivityPageFactory(activity__facility=baku)
+    page = ActivityPageFactory(activity__facility=guba, language="ru")
+    held(ActivityPageFactory(activity__facility=sheki, language="en").activity)
+    offered = DetentionSource().filter_values(selection())
+    assert offered == {"region": {"baku"}, "language": {"az"}}
+    held(page.activity)
+    offered = DetentionSource().filter_values(selection())
+    assert offered == {"region": {"baku", "guba"}, "language": {"az", "ru"}}
+
+
+def test_a_date_has_a_key_of_its_own_in_a_series_and_beside_an_added_one():
+    """As for events: a single date has none."""
+    single = ActivityPageFactory(activity__always=True, activity__recurrence="").activity
+    assert [entry.recurrence_id for entry in found()] == [None]
+    extra = START.replace(day=8)
+    SessionChange.objects.create(activity=single, local_start=extra, kind="extra")
+    assert [entry.recurrence_id for entry in found()] == [extra, START]
 
 
 @pytest.mark.parametrize("name", ["audience", "topic", "partner", "venue"])

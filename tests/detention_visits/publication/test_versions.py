@@ -125,3 +125,35 @@ def test_a_stale_copy_sets_nothing_back():
     stale.title = "Stale"
     stale.save()
     assert stale.sequence >= fresh.sequence and stale.uid == fresh.uid
+
+
+def moved_by_an_hour(activity) -> None:
+    activity.starts_at_local = activity.starts_at_local.replace(hour=14)
+
+
+def in_another_facility(activity) -> None:
+    activity.facility = FacilityFactory(publicity=activity.facility.publicity)
+
+
+COUNTS = {
+    "the start": (moved_by_an_hour, 1, 0),
+    "the rule": (lambda row: setattr(row, "recurrence", "RRULE:FREQ=WEEKLY;COUNT=9"), 1, 0),
+    "the status": (lambda row: setattr(row, "status", "tentative"), 1, 0),
+    "the place": (in_another_facility, 1, 1),
+    "the working title": (lambda row: setattr(row, "title", "Other"), 0, 0),
+    "the kind": (lambda row: setattr(row, "kind", row.Kind.values[-1]), 0, 0),
+    "a reason": (lambda row: setattr(row, "reason", {"az": "Qar."}), 0, 0),
+}
+
+
+@pytest.mark.parametrize("what", COUNTS)
+def test_sequence_counts_what_may_be_known_of_the_series_and_no_more(what):
+    """Hard cases 5, 25: under “after” a plan leaves no mark on what was held."""
+    change, always, after = COUNTS[what]
+    for rule, steps in (("always", always), ("after", after)):
+        page = ActivityPageFactory(**{f"activity__{rule}": True})
+        held(page.activity)
+        activity = type(page.activity).objects.get(pk=page.activity_id)
+        change(activity)
+        activity.save()
+        assert type(activity).objects.get(pk=activity.pk).sequence == steps, rule

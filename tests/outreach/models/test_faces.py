@@ -1,11 +1,20 @@
 """An event's faces: which ones it has, in which language, and when none."""
 
+from datetime import timedelta
+
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 from wagtail.models import PageViewRestriction
 
-from outreach.models import Face
-from tests.factories import EventFactory, EventPageFactory, make_calendars
+from outreach.models import EventPage, Face
+from tests.factories import (
+    EventFactory,
+    EventPageFactory,
+    RegionFactory,
+    VenueFactory,
+    make_calendars,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +63,38 @@ def test_a_restriction_above_any_page_hides_the_event_in_all_languages():
         page=page.get_parent(), restriction_type=PageViewRestriction.LOGIN
     )
     assert visible(page.event) == {}
+
+
+def test_a_restriction_hides_the_event_though_its_own_page_has_expired():
+    """Hard case 11: nor need the page have begun to be shown."""
+    page = EventPageFactory(language="az")
+    other = EventPageFactory(event=page.event, language="en")
+    past = timezone.now() - timedelta(days=1)
+    EventPage.objects.filter(pk=other.pk).update(expire_at=past)
+    PageViewRestriction.objects.create(page=other, restriction_type=PageViewRestriction.LOGIN)
+    assert visible(page.event) == {}
+
+
+def test_an_event_that_is_taken_back_says_so_to_each_in_their_language():
+    """Hard case 11: and nothing else."""
+    page = EventPageFactory(language="az", title="Görüş")
+    page.unpublish()
+    texts = dict(page.event.faces.values_list("language", "text"))
+    said = {}
+    for language, text in texts.items():
+        with translation.override(language):
+            said[language] = gettext("Withdrawn")
+        assert f"SUMMARY:{said[language]}\r\n" in text
+        assert "Görüş" not in text
+    assert len(set(said.values())) == 3
+
+
+def test_a_search_finds_an_event_by_title_summary_and_place_in_any_case():
+    venue = VenueFactory(name={"az": "İçərişəhər"}, region=RegionFactory(name={"az": "Bakı"}))
+    page = EventPageFactory(event=EventFactory(venue=venue), title="Hüquq", summary="Gəlin")
+    for words in ("HÜQUQ", "gəlin", "içərişəhər", "bakı hüquq"):
+        assert Face.objects.saying(words).filter(event=page.event, language="az").exists(), words
+    assert not Face.objects.saying("hüquq yox").exists()
 
 
 def test_back_to_planned_is_withdrawn():

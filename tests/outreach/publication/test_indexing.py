@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 import time_machine
 
-from outreach.models import Event, OccurrenceChange
+from outreach.models import Event, OccurrenceChange, Registration
 from tests.factories import EventFactory, EventPageFactory, VenueFactory, make_calendars
 
 pytestmark = pytest.mark.django_db
@@ -19,10 +19,10 @@ Deed = Callable[[Event], None]
 
 
 @pytest.fixture(autouse=True)
-def now():
-    with time_machine.travel("2027-02-20T12:00:00+04:00", tick=False):
+def clock():
+    with time_machine.travel("2027-02-20T12:00:00+04:00", tick=False) as traveller:
         make_calendars()
-        yield
+        yield traveller
 
 
 @pytest.fixture
@@ -125,6 +125,54 @@ def test_a_date_with_a_venue_of_its_own_keeps_it_when_the_event_moves(event):
     of_event(venue=VenueFactory(slug="roof"))(event)
     venues = {key: row["venue"] for key, row in shown(event).items()}
     assert venues.pop(KEY) == "yard" and set(venues.values()) == {"roof"}
+
+
+@pytest.mark.parametrize("called_off", ["cancelled", "postponed"])
+@pytest.mark.parametrize("was", ["confirmed", "tentative"])
+def test_what_took_place_before_the_rest_was_called_off_stays_what_it_was(
+    event, clock, was, called_off
+):
+    """Hard case 7: past dates never change."""
+    of_event(status=was)(event)
+    clock.move_to("2027-03-10T12:00:00+04:00")
+    for _again in range(2):
+        of_event(status=called_off)(event)
+        statuses = [row["status"] for row in shown(event).values()]
+        assert statuses == [was, was, called_off, called_off]
+
+
+def test_of_what_is_over_a_single_date_can_still_be_called_off(event, clock):
+    """Nobody came: said afterwards, when the rest was called off already."""
+    clock.move_to("2027-03-10T12:00:00+04:00")
+    of_event(status="cancelled")(event)
+    on_one_date(kind="postponed")(event)
+    statuses = [row["status"] for row in shown(event).values()]
+    assert statuses == ["confirmed", "postponed", "cancelled", "cancelled"]
+
+
+@pytest.mark.parametrize("is_held", [False, True])
+def test_an_endless_series_is_indexed_from_five_years_back_or_from_what_is_held(clock, is_held):
+    """Hard case 8: whoever was registered then is not lost when the index moves on."""
+    event = EventFactory(endless=True)
+    first = event.occurrences.order_by("local_start").first()
+    if is_held:
+        Registration.objects.create(occurrence=first, name="Anna")
+    clock.move_to("2035-03-10T12:00:00+04:00")
+    event.occurrences.exclude(pk=first.pk).delete()
+    of_event(status="tentative")(event)
+    rows = event.occurrences.attached().order_by("local_start")
+    second = rows.exclude(pk=first.pk).first().local_start
+    five_years_back = datetime(2030, 3, 18, 10)
+    assert second == (first.local_start + timedelta(weeks=1) if is_held else five_years_back)
+
+
+def test_a_date_that_was_moved_to_before_the_window_stays_in_it(clock):
+    event = EventFactory(endless=True)
+    clock.move_to("2035-03-10T12:00:00+04:00")
+    key, early = datetime(2030, 3, 18, 10), datetime(2030, 3, 4, 10)
+    change = {"kind": "altered", "starts_at_local": early, "ends_at_local": early + HOUR}
+    OccurrenceChange.objects.create(event=event, local_start=key, **change)
+    assert event.occurrences.get(local_start=key).starts_at_local == early
 
 
 def test_the_public_reads_the_venue_and_the_title_of_a_date_in_lists(client, event):

@@ -102,6 +102,20 @@ def test_a_cancelled_event_leaves_after_half_a_year(client, clock):
     assert client.get(FEED)["ETag"] != before["ETag"]
 
 
+def test_what_was_taken_back_leaves_after_half_a_year_and_no_later_save_puts_it_off(client, clock):
+    """Hard case 6: from its last date on, whatever becomes of the plan."""
+    page = EventPageFactory(title="Off")
+    page.unpublish()
+    clock.move_to("2027-08-20T12:00:00+04:00")
+    page.event.capacity = 30
+    page.event.save()
+    assert "BEGIN:VEVENT" in text_of(client)
+    before = client.get(FEED)
+    clock.move_to("2027-08-29T12:00:00+04:00")
+    assert "BEGIN:VEVENT" not in text_of(client)
+    assert client.get(FEED)["ETag"] != before["ETag"]
+
+
 def test_the_daily_job_does_it_when_nobody_asks(clock):
     page = expiring()
     clock.shift(timedelta(days=3))
@@ -147,6 +161,19 @@ def test_what_is_withdrawn_tells_nothing_of_what_becomes_of_it(client, clock):
     event.save()
     assert text_of(client) == text
     assert client.get(FEED)["ETag"] == before
+
+
+def test_a_page_of_what_is_internal_again_expires_unseen(client, clock):
+    """Hard cases 11, 25: not even the moment shows when its page was to end."""
+    page = expiring()
+    page.event.status = "planned"
+    page.event.save()
+    before = client.get(FEED)
+    assert b"STATUS:CANCELLED" in before.content
+    clock.shift(timedelta(days=3))
+    after = client.get(FEED)
+    assert (after["ETag"], after["Last-Modified"]) == (before["ETag"], before["Last-Modified"])
+    assert after.content == before.content
 
 
 def test_the_turn_of_a_month_changes_no_text(client, clock):
