@@ -138,7 +138,7 @@ EARLIEST, LATEST = date(2026, 1, 1), date(2027, 12, 31)
 
 @st.composite
 def schedules(draw: st.DrawFn, *, changed: bool = True) -> Schedule:
-    """One rule or two, in any of some zones, whole days or not; changes of dates and of no dates.
+    """One rule or two, in any of some zones, whole days or not, with changes of dates.
 
     Of two rules each counts every period: a series in two keeps which weeks are the second ones of
     one rule only.
@@ -156,9 +156,11 @@ def schedules(draw: st.DrawFn, *, changed: bool = True) -> Schedule:
     if not changed:
         return plain
     keys = some_keys(plain)
+    named = set(some_keys(plain, 40))
     around = keys + [key + timedelta(days=1) for key in keys[:5]]
     chosen = draw(st.lists(st.sampled_from(around), unique=True, max_size=4))
-    return replace(plain, changes=tuple(sorted(_any_change(draw, key, all_day) for key in chosen)))
+    changes = (_any_change(draw, key, all_day, key not in named) for key in chosen)
+    return replace(plain, changes=tuple(sorted(changes)))
 
 
 def far_end(schedule: Schedule) -> datetime:
@@ -170,9 +172,10 @@ def some_keys(schedule: Schedule, most: int = 15) -> list[datetime]:
     return list(islice(local_starts(schedule, None, far_end(schedule)), most))
 
 
-def _any_change(draw: st.DrawFn, key: datetime, all_day: bool) -> Change:
-    kind = draw(st.sampled_from(ChangeKind))
-    off_rule = draw(st.booleans())
+def _any_change(draw: st.DrawFn, key: datetime, all_day: bool, off_rule: bool) -> Change:
+    """Of a date that a rule names, or of one that stands by itself."""
+    kinds = set(ChangeKind) - {ChangeKind.SKIPPED if off_rule else ChangeKind.EXTRA}
+    kind = draw(st.sampled_from(sorted(kinds)))
     if kind is not ChangeKind.ALTERED:
         return Change(local_start=key, kind=kind, off_rule=off_rule)
     start = key + timedelta(days=draw(st.integers(-9, 9)), hours=0 if all_day else 1)

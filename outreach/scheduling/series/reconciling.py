@@ -134,12 +134,13 @@ class _Carrier:
             target = key
             if self.old.all_day != self.new.all_day:
                 target = datetime.combine(key.date(), self.new.starts_at_local.time())
-            occupied = occupied | {target}
             found = {old: new for old, new in found.items() if new != target}
             if target not in found.values():
                 found[key] = target
-        detached = occupied - {found[key] for key in alone if key in found}
-        return {key: target for key, target in found.items() if target not in detached}
+        stays = {key for key in alone if found.get(key) == key}
+        return {
+            key: target for key, target in found.items() if key in stays or target not in occupied
+        }
 
     def _reconciled(self, key: datetime) -> ReconciledChange | None:
         change, row = self.old.changes_by_key.get(key), self.rows.get(key)
