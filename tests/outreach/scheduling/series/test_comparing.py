@@ -28,7 +28,7 @@ def told(
     within: tuple[str, str] = ("2027-01-01", "2028-01-01"),
     **index,
 ) -> list[str]:
-    """The fate of each date, its wall time in Berlin before and after."""
+    """What becomes of each date, its wall time in Berlin before and after."""
     rows = indexed(old, **index)
     reconciliation = reconcile_dates(old, new, rows, now=instant(at(now), BERLIN))
     window = TimeSpan(*(instant(at(day), BERLIN) for day in within))
@@ -38,7 +38,7 @@ def told(
 def _text(one: DateChange) -> str:
     spans = one.before, one.after
     times = [f"{wall_time(span.start, BERLIN):%m-%d %H}" if span else "…" for span in spans]
-    return f"{one.fate}: {' > '.join(times)}"
+    return f"{one.effect}: {' > '.join(times)}"
 
 
 FATES = {
