@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from outreach.fields import in_language
 from outreach.models import PrivateFeed
-from outreach.permissions import regions_of
+from outreach.permissions import rows_in_regions_of, user_can_write_somewhere
 from outreach.planning.plan_texts import PLAN_STATUSES, nearest, plan_text
 from outreach.publication.entries import comment_on_whole
 from outreach.scheduling.icalendar.writer import Entry
@@ -39,7 +39,9 @@ class DetentionPlanSource:
     """See ``scheduling.plan_sources.PlanSource``."""
 
     def scopes_for(self, user: Any) -> frozenset[str]:
-        return SCOPES if user_can_view_activities(user) else NONE
+        if not user_can_view_activities(user):
+            return NONE
+        return SCOPES if user_can_write_somewhere(user) else SCOPES - {Scope.REGION}
 
     def entries(self, question: PlanQuestion, *, limit: int) -> Iterator[PlanText]:
         if question.scope not in self.scopes_for(question.user):
@@ -57,9 +59,8 @@ class DetentionPlanSource:
 
 def _activities(question: PlanQuestion, limit: int) -> list[Activity]:
     rows = Activity.objects.all()
-    own = regions_of(question.user) if question.scope == Scope.REGION else None
-    if own is not None:
-        rows = rows.filter(facility__region_id__in=own)
+    if question.scope == Scope.REGION:
+        rows = rows_in_regions_of(question.user, rows, path="facility__region")
     rows = nearest(rows, Session.objects.attached(), question).select_related("facility")
     return list(rows.prefetch_related("changes", "pauses")[:limit])
 

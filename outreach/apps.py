@@ -12,7 +12,7 @@ class OutreachConfig(AppConfig):
 
     def ready(self):
         from . import conf, log_masking, signal_handlers
-        from .models import CalendarPageMixin, EventPageMixin
+        from .models import CalendarPageMixin, Event, EventPageMixin, PartnerCalendar, Venue
         from .models.events import event_work
         from .permissions import register_policies
         from .planning.plan_source import EventPlanSource
@@ -32,7 +32,7 @@ class OutreachConfig(AppConfig):
             "subscribe": calendar_subscribe,
         }
         EventPageMixin.views = {"detail": event_detail, "date": event_date}
-        register_policies()
+        register_policies((Event, PartnerCalendar, Venue))
         signal_handlers.connect()
         register_source(EventSource())
         register_plan_source(EventPlanSource())

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import policy_registry, register_permission_policy
 
@@ -12,43 +15,71 @@ WRITING = frozenset(["add", "change", "delete", "publish"])
 
 
 class RegionalPermissionPolicy(ModelPermissionPolicy):
-    """Reads all rows, writes those of the user's own regions."""
+    """Reads all rows, writes those of the user's own regions: without a region, none."""
+
+    def user_has_permission(self, user, action):
+        """On some rows at least: whoever writes in no region may write none of them."""
+        may = super().user_has_permission(user, action)
+        return may and (action not in WRITING or user_can_write_somewhere(user))
 
     def user_has_permission_for_instance(self, user, action, instance):
-        if not self.user_has_permission(user, action):
-            return False
-        own = regions_of(user) if action in WRITING else None
-        return own is None or instance.region_id in own
+        may = self.user_has_permission(user, action)
+        return may and (action not in WRITING or user_can_write_in(user, instance.region_id))
 
     def instances_user_has_any_permission_for(self, user, actions):
         found = super().instances_user_has_any_permission_for(user, actions)
-        own = regions_of(user)
         reads = set(actions) - WRITING
-        if own is None or (reads and self.user_has_any_permission(user, reads)):
+        if reads and self.user_has_any_permission(user, reads):
             return found
-        return found.filter(region__in=own)
+        return rows_in_regions_of(user, found)
 
 
-def register_policies() -> None:
-    """Called once, by ``apps.py``, before anything asks for a policy."""
-    from .models import Event, PartnerCalendar, Venue
-
-    for model in (Event, PartnerCalendar, Venue):
+def register_policies(models: Iterable[type[Model]]) -> None:
+    """Called once, by ``apps.py``, before anything asks for a policy of these models."""
+    for model in models:
         register_permission_policy(model, RegionalPermissionPolicy(model))
 
 
-def regions_of(user) -> frozenset[int] | None:
-    """The regions in which the user writes; None means all, since no group of theirs has any.
+def user_can_write_in_all_regions(user) -> bool:
+    """Whether the regions' groups do not matter for the user; what has no region needs this."""
+    return user.is_active and user.has_perm("outreach.write_in_all_regions")
 
-    Asked for each row of a list, so it is kept on the user object of the request.
-    """
-    from .models import Region
 
-    if user.is_superuser:
-        return None
+def user_can_write_in(user, region_id: int | None) -> bool:
+    """Whether the user's rights to write hold in this region; None is what has no region."""
+    return user_can_write_in_all_regions(user) or region_id in _regions_of_groups(user)
+
+
+def user_can_write_somewhere(user) -> bool:
+    """Whether there can be anything on which the user's rights to write hold."""
+    return user_can_write_in_all_regions(user) or bool(_regions_of_groups(user))
+
+
+def regions_of(user):
+    """The regions in which the user writes. Whoever belongs to no region's group has none: all of
+    them are a right of its own, so that nobody gains by losing a group."""
+    return rows_in_regions_of(user, _regions(), path="pk")
+
+
+def rows_in_regions_of(user, rows, *, path: str = "region"):
+    """Those of ``rows`` whose region, at ``path``, is one in which the user writes; for whoever
+    writes in all of them also those without a region."""
+    if user_can_write_in_all_regions(user):
+        return rows
+    return rows.filter(**{f"{path}__in": _regions_of_groups(user)})
+
+
+def _regions() -> QuerySet:
+    return apps.get_model("outreach", "Region")._default_manager.all()
+
+
+def _regions_of_groups(user) -> frozenset[int]:
+    """Asked for each row of a list, so it is kept on the user object of the request."""
+    if not user.is_active:
+        return frozenset()
     if not hasattr(user, "_outreach_regions"):
-        own = Region.objects.filter(groups__user=user).values_list("pk", flat=True)
-        user._outreach_regions = frozenset(own) or None
+        own = _regions().filter(groups__user=user).values_list("pk", flat=True)
+        user._outreach_regions = frozenset(own)
     return user._outreach_regions
 
 
@@ -94,7 +125,8 @@ def user_can_publish_events(user) -> bool:
 
 def user_can_import(user) -> bool:
     """Whether the user may take events from calendar files: it makes and changes events."""
-    return user.is_active and user.has_perms(["outreach.add_event", "outreach.change_event"])
+    may = user.is_active and user.has_perms(["outreach.add_event", "outreach.change_event"])
+    return may and user_can_write_somewhere(user)
 
 
 def user_can_publish_into(user, calendar) -> bool:

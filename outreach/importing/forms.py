@@ -9,9 +9,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from ..editing.forms.records import RegionFormMixin
+from ..editing.forms.records import RegionFormMixin, narrow_to_regions_of
 from ..models import CalendarPage, Region
-from ..permissions import regions_of, user_can_publish_into
+from ..permissions import user_can_publish_into
 from ..scheduling.errors import FetchRefused, SchedulingError
 from ..scheduling.icalendar.reading_lines import MAX_BYTES, too_large
 from .files import message
@@ -75,12 +75,11 @@ class ImportForm(forms.Form):
         self.fields["calendar"].queryset = calendars()
         first = calendars().first()
         self.fields["calendar"].initial = first and first.pk
-        own = regions_of(user)
-        regions = Region.objects.all() if own is None else Region.objects.filter(pk__in=own)
-        self.fields["region"].queryset = regions
-        if own is not None:
-            self.fields["region"].required = True
-            self.fields["region"].initial = next(iter(own)) if len(own) == 1 else None
+        region = self.fields["region"]
+        narrow_to_regions_of(user, region)
+        if region.required:
+            own = list(region.queryset[:2])
+            region.initial = own[0].pk if len(own) == 1 else None
 
     def clean(self):
         data = super().clean()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_noop as _
 
 from ..models import CalendarPage, PendingImport, Region
-from ..permissions import regions_of, user_can_import, user_can_publish_into
+from ..permissions import user_can_import, user_can_publish_into, user_can_write_in
 from ..scheduling.errors import EditRefused
 from .files import import_calendar
 from .reports import ImportReport
@@ -91,10 +91,9 @@ def _run(pending: PendingImport, *, is_dry: bool, now: datetime) -> ImportReport
 
 def _check_rights(pending: PendingImport) -> None:
     user, region = pending.user, pending.region
-    own = regions_of(user)
     if not user_can_import(user):
         raise EditRefused(_("You may not import events."))
-    if own is not None and (region is None or region.pk not in own):
+    if not user_can_write_in(user, region and region.pk):
         raise EditRefused(_("Choose one of your regions: you make events in these only."))
     if pending.publishes and not user_can_publish_into(user, pending.calendar):
         raise EditRefused(_("You may not publish pages below this calendar."))

@@ -10,7 +10,12 @@ from django.urls import reverse
 from django.utils import translation
 
 from ..models import Event, Occurrence, PrivateFeed
-from ..permissions import regions_of, user_can_change, user_can_view_plans
+from ..permissions import (
+    rows_in_regions_of,
+    user_can_change,
+    user_can_view_plans,
+    user_can_write_somewhere,
+)
 from ..scheduling.plan_sources import PlanQuestion, PlanText
 from ..series.holiday_changes import give_holidays
 from ..series.index import horizon
@@ -32,7 +37,10 @@ class EventPlanSource:
     """See ``scheduling.plan_sources.PlanSource``."""
 
     def scopes_for(self, user: Any) -> frozenset[str]:
-        return frozenset(Scope.values) if user_can_view_plans(user) else NONE
+        if not user_can_view_plans(user):
+            return NONE
+        scopes = frozenset(Scope.values)
+        return scopes if user_can_write_somewhere(user) else scopes - {Scope.REGION}
 
     def entries(self, question: PlanQuestion, *, limit: int) -> Iterator[PlanText]:
         if question.scope not in self.scopes_for(question.user):
@@ -50,8 +58,7 @@ def in_scope(question: PlanQuestion) -> QuerySet[Event]:
     if question.scope == Scope.PLAN:
         return events
     if question.scope == Scope.REGION:
-        own = regions_of(question.user)
-        return events if own is None else events.filter(region_id__in=own)
+        return rows_in_regions_of(question.user, events)
     return events.filter(assigned_to=question.user)
 
 

@@ -20,6 +20,7 @@ from outreach.scheduling.plan_sources import PlanQuestion
 from tests.detention_visits.factories import ActivityFactory, FacilityFactory, held
 from tests.factories import EventFactory, RegionFactory
 from tests.factories.private_feeds import private_feed
+from tests.factories.users import let_write_in_all_regions
 
 pytestmark = pytest.mark.django_db
 GROUPS = ("", "Editors", "Moderators", "Coordinators", "Figures", "Visit team")
@@ -49,7 +50,11 @@ def entries(client, path):
 def test_each_group_sees_activities_or_nothing_of_them(client, group, scope):
     """Hard case 11."""
     activity = ActivityFactory(title="Film club inside", planned=True)
-    _feed, path = private_feed(member_of(group), scope)
+    user = member_of(group)
+    activity.facility.region = RegionFactory()
+    activity.facility.save()
+    activity.facility.region.groups.set(user.groups.all())
+    _feed, path = private_feed(user, scope)
     answer = client.get(path)
     shows = group == "Visit team" and scope in ("plan", "region")
     assert (b"Film club inside" in answer.content) is shows
@@ -95,9 +100,13 @@ def test_a_region_is_the_facilitys(client):
     ActivityFactory(title="Nowhere")
     user = member_of("Visit team")
     _feed, path = private_feed(user, "region")
-    assert len(entries(client, path)) == 3
+    assert entries(client, path) == []
     west.groups.add(user.groups.get())
     assert [str(entry["SUMMARY"]) for entry in entries(client, path)] == ["In the west"]
+    west.groups.clear()
+    assert entries(client, path) == []
+    let_write_in_all_regions(user)
+    assert len(entries(client, path)) == 3
 
 
 def test_it_names_programme_and_facility_and_nothing_that_was_written_down(client):

@@ -13,15 +13,36 @@ ROLES = {
     "administrator": None,
 }
 """Role to group. “Nobody” may enter the admin, and nothing else."""
+HEAD_OFFICE = {"editor", "coordinator"}
+"""Who writes in all regions, unless it is said in which."""
 
 
 def user_as(role: str):
     """The user of this role, made when first asked for."""
-    users = get_user_model().objects
-    user = users.filter(username=role).first()
-    if user:
+    return _found(role) or _made(role, role, in_all_regions=role in HEAD_OFFICE)
+
+
+def regional_user(role: str, *regions):
+    """The user of this role who writes in ``regions`` only: in none, unless one is named.
+
+    It is in a group of its own, which brings the regions and no other right.
+    """
+    username = "-".join([role, "of", *(region.slug for region in regions)])
+    if user := _found(username):
         return user
-    user = users.create_user(role, f"{role}@example.org", "a pass phrase")
+    user, group = _made(role, username), Group.objects.create(name=f"Group of {username}")
+    user.groups.add(group)
+    group.outreach_regions.set(regions)
+    return user
+
+
+def let_write_in_all_regions(user) -> None:
+    user.user_permissions.add(Permission.objects.get(codename="write_in_all_regions"))
+
+
+def _made(role: str, username: str, *, in_all_regions: bool = False):
+    users = get_user_model().objects
+    user = users.create_user(username, f"{username}@example.org", "a pass phrase")
     if role == "administrator":
         user.is_superuser = True
         user.save()
@@ -29,4 +50,11 @@ def user_as(role: str):
         user.groups.add(Group.objects.get(name=ROLES[role]))
     else:
         user.user_permissions.add(Permission.objects.get(codename="access_admin"))
-    return users.get(pk=user.pk)
+    if in_all_regions:
+        let_write_in_all_regions(user)
+    return _found(username)
+
+
+def _found(username: str):
+    """With nothing remembered of its rights."""
+    return get_user_model().objects.filter(username=username).first()

@@ -98,10 +98,13 @@ def phone_page(browser, server):
 
 @pytest.fixture
 def sign_in():
-    """Make an account and log in by the form: ``sign_in(page, "editor", "Editors")``."""
+    """Make an account of the head office and log in by the form: ``sign_in(page, "editor",
+    "Editors")``."""
     from django.contrib.auth import get_user_model
     from django.contrib.auth.models import Group
     from wagtail.users.models import UserProfile
+
+    from tests.factories.users import let_write_in_all_regions
 
     def sign_in(page, name: str, *groups: str, superuser: bool = False):
         user, _made = get_user_model().objects.get_or_create(username=name)
@@ -109,6 +112,7 @@ def sign_in():
         user.is_superuser = superuser
         user.save()
         user.groups.set(Group.objects.filter(name__in=groups))
+        let_write_in_all_regions(user)
         UserProfile.objects.update_or_create(user=user, defaults={"preferred_language": "en"})
         page.goto("/admin/login/")
         page.fill("input[name=username]", name)

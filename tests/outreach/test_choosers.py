@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from outreach.models import Event, EventPage
 from tests.factories import EventFactory, RegionFactory, VenueFactory, calendar_in, make_calendars
-from tests.factories.users import user_as
+from tests.factories.users import regional_user, user_as
 
 pytestmark = pytest.mark.django_db
 CHOOSER = "wagtailsnippetchoosers_outreach_event"
@@ -103,11 +103,8 @@ def test_the_page_form_brings_the_dialogs_scripts_and_makes_a_page(client):
 
 def test_who_may_write_pages_but_not_the_event_cannot_publish_it(client):
     make_calendars()
-    region = RegionFactory()
-    user = user_as("editor")
-    region.groups.add(user.groups.get())
     foreign = EventFactory(region=RegionFactory())
-    client.force_login(user)
+    client.force_login(regional_user("editor", RegionFactory()))
     address = reverse(
         "wagtailadmin_pages:add", args=["outreach", "eventpage", calendar_in("en").pk]
     )

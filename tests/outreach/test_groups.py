@@ -5,8 +5,9 @@ from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.db import connection
+from wagtail.users.forms import GroupForm
 
 from outreach.models import Region
 from tests.factories.users import user_as
@@ -60,3 +61,14 @@ def test_a_group_with_people_in_it_is_kept():
     Region.objects.create(slug="west", name={}).groups.add(user.groups.get())
     migration.remove_groups(apps, SimpleNamespace(connection=connection))
     assert rights("Figures") == set()
+
+
+def test_no_group_writes_in_all_regions_unless_an_administrator_says_so():
+    """It stands among the others in a group's settings, beside those on events."""
+    right = Permission.objects.get(codename="write_in_all_regions")
+    assert not right.group_set.exists()
+    group = Group.objects.create(name="Head office")
+    form = GroupForm({"name": group.name, "permissions": [right.pk]}, instance=group)
+    assert "Can write in all regions" in str(form["permissions"])
+    form.save()
+    assert rights("Head office") == {"write_in_all_regions"}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from outreach.models import Event, Occurrence, Region, Registration, Venue
@@ -15,7 +14,7 @@ from tests.factories import (
     make_calendars,
 )
 from tests.factories.forms import event_data
-from tests.factories.users import ROLES, user_as
+from tests.factories.users import ROLES, regional_user, user_as
 
 pytestmark = pytest.mark.django_db
 EVENTS = "wagtailsnippets_outreach_event"
@@ -140,11 +139,7 @@ def test_a_copy_is_planned_and_has_its_own_identity(client):
 def team():
     """A coordinator whose group works in the west only."""
     west = RegionFactory(slug="west")
-    group = Group.objects.create(name="West")
-    west.groups.add(group)
-    user = user_as("coordinator")
-    user.groups.add(group)
-    return user, west
+    return regional_user("coordinator", west), west
 
 
 def test_a_regional_team_reads_everything_and_writes_in_its_own_region(client, team):

@@ -37,11 +37,16 @@ class RegionFormMixin:
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        field = self.fields.get("region")
-        own = regions_of(self.for_user) if field and self.for_user else None
-        if own is not None:
-            field.queryset = field.queryset.filter(pk__in=own)
-            field.required = True
+        if field := self.fields.get("region"):
+            narrow_to_regions_of(self.for_user, field)
+
+
+def narrow_to_regions_of(user, field) -> None:
+    """Only those who write in all regions may leave it empty. Without a user there is no choice."""
+    from ...permissions import user_can_write_in_all_regions
+
+    field.queryset = regions_of(user) if user else field.queryset.none()
+    field.required = not (user and user_can_write_in_all_regions(user))
 
 
 class HolidayForm(WagtailAdminModelForm):

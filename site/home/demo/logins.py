@@ -8,12 +8,18 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 
+from outreach.models import Region
+
+HEAD_OFFICE = "Head office"
+REGIONAL_GROUPS = {"Ganja regional centre": "ganja"}
+"""Name to the slug of the region in which its members write."""
 LOGINS = {
     "admin": (),
-    "editor": ("Editors", "Moderators"),
-    "coordinator": ("Coordinators",),
+    "editor": ("Editors", "Moderators", HEAD_OFFICE),
+    "coordinator": ("Coordinators", HEAD_OFFICE),
+    "ganja": ("Coordinators", "Ganja regional centre"),
     "visitor": ("Visit team", "Moderators"),
     "figures": ("Figures",),
 }
@@ -38,6 +44,7 @@ def demo_password() -> str:
 
 def load_logins() -> None:
     """Make the accounts; one that is there keeps what was changed on it, its password too."""
+    _load_groups()
     users = get_user_model()
     for name, groups in LOGINS.items():
         if users.objects.filter(username=name).exists():
@@ -46,3 +53,15 @@ def load_logins() -> None:
         user.is_superuser = user.is_staff = not groups
         user.save()
         user.groups.set(Group.objects.filter(name__in=groups))
+
+
+def _load_groups() -> None:
+    """Where people write, which their role does not say."""
+    for name, slug in REGIONAL_GROUPS.items():
+        group, is_new = Group.objects.get_or_create(name=name)
+        if is_new:
+            group.outreach_regions.set(Region.objects.filter(slug=slug))
+    group, is_new = Group.objects.get_or_create(name=HEAD_OFFICE)
+    if is_new:
+        everywhere = Permission.objects.filter(content_type__app_label="outreach")
+        group.permissions.set(everywhere.filter(codename="write_in_all_regions"))

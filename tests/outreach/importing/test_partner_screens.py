@@ -11,7 +11,7 @@ from wagtail.users.models import UserProfile
 from outreach.models import Event, PartnerCalendar
 from tests.calendar_files import MONDAYS, vcalendar, vevent
 from tests.factories import RegionFactory, calendar_in
-from tests.factories.users import ROLES, user_as
+from tests.factories.users import ROLES, regional_user, user_as
 from tests.remote_servers import LOOPBACK, remote_server
 
 pytestmark = pytest.mark.django_db
@@ -40,9 +40,9 @@ def state(partner: PartnerCalendar) -> str:
     return reverse("outreach_partner_calendar", args=[partner.pk])
 
 
-def log_in(client, role: str):
-    """As a user of this role who reads English."""
-    user = user_as(role)
+def log_in(client, role: str, *regions):
+    """As a user of this role who reads English; in these regions only, where some are named."""
+    user = regional_user(role, *regions) if regions else user_as(role)
     UserProfile.objects.update_or_create(user=user, defaults={"preferred_language": "en"})
     client.force_login(user)
     return user
@@ -158,9 +158,8 @@ def test_who_may_not_publish_pages_there_does_not_by_a_subscription(client, remo
 
 
 def test_a_coordinator_of_a_region_keeps_those_of_the_region(client, remote):
-    user = log_in(client, "coordinator")
     west, east = RegionFactory(slug="west"), RegionFactory(slug="east")
-    west.groups.set(user.groups.all())
+    log_in(client, "coordinator", west)
     other = partner_at(remote.url("/other"), region=east)
     assert client.get(state(other)).status_code == 200
     assert client.get(address("edit", other.pk)).status_code == 302

@@ -17,7 +17,7 @@ from outreach.importing.reports import ImportReport, Outcome
 from outreach.models import Event, EventPage, ImportedEntry, PendingImport
 from tests.calendar_files import FILES, MONDAYS, times, vcalendar, vevent
 from tests.factories import EventFactory, RegionFactory, calendar_in
-from tests.factories.users import ROLES, user_as
+from tests.factories.users import ROLES, let_write_in_all_regions, regional_user, user_as
 from tests.remote_servers import LOOPBACK, remote_server
 
 pytestmark = pytest.mark.django_db
@@ -30,9 +30,9 @@ def calendar():
     return calendar_in("az")
 
 
-def log_in(client, role: str):
-    """As a user of this role who reads English."""
-    user = user_as(role)
+def log_in(client, role: str, *regions):
+    """As a user of this role who reads English; in these regions only, where some are named."""
+    user = regional_user(role, *regions) if regions else user_as(role)
     UserProfile.objects.update_or_create(user=user, defaults={"preferred_language": "en"})
     client.force_login(user)
     return user
@@ -274,9 +274,8 @@ def test_who_may_not_publish_pages_there_does_not_by_a_file(client, calendar):
 
 
 def test_a_coordinator_of_a_region_imports_into_it_alone(client, calendar):
-    user = log_in(client, "coordinator")
     west, east = RegionFactory(slug="west"), RegionFactory(slug="east")
-    west.groups.set(user.groups.all())
+    log_in(client, "coordinator", west)
     data = vcalendar(vevent("a", *MONDAYS))
     assert "region" in look_at(client, calendar, data).context["form"].errors
     assert "region" in look_at(client, calendar, data, region=east.pk).context["form"].errors
@@ -284,13 +283,28 @@ def test_a_coordinator_of_a_region_imports_into_it_alone(client, calendar):
     assert Event.objects.get().region == west
 
 
+@pytest.mark.parametrize("region", ["west", ""])
+def test_a_region_lost_after_looking_is_not_imported_into(client, calendar, region):
+    """Of two regions one is left, or of all of them: the file waits, the right does not."""
+    west, east = RegionFactory(slug="west"), RegionFactory(slug="east")
+    user = log_in(client, "coordinator", west, east)
+    let_write_in_all_regions(user)
+    chosen = {"region": west.pk} if region else {}
+    screen = look_at(client, calendar, vcalendar(vevent("a", *MONDAYS)), **chosen)
+    assert outcomes(screen) == {"new": 1}
+    user.user_permissions.clear()
+    west.groups.clear()
+    assert "Choose one of your regions" in told(apply(client, screen))
+    assert not Event.objects.exists()
+
+
 def test_events_of_other_regions_are_left_alone(client, calendar):
     """Neither changed nor named as missing."""
-    user = log_in(client, "coordinator")
     west, east = RegionFactory(slug="west"), RegionFactory(slug="east")
+    log_in(client, "coordinator")
     first = vcalendar(vevent("a", *MONDAYS), vevent("b", *MONDAYS))
     apply(client, look_at(client, calendar, first, region=east.pk))
-    west.groups.set(user.groups.all())
+    log_in(client, "coordinator", west)
 
     newer = vcalendar(vevent("a", *MONDAYS, title="Taken", sequence=4))
     screen = look_at(client, calendar, newer, region=west.pk)

@@ -15,9 +15,9 @@ from wagtail.models import ModelLogEntry
 
 from outreach.models import PrivateFeed
 from outreach.planning.private_feeds import MOST_FOR_ONE
-from tests.factories import EventFactory
+from tests.factories import EventFactory, RegionFactory
 from tests.factories.private_feeds import private_feed
-from tests.factories.users import ROLES, user_as
+from tests.factories.users import ROLES, regional_user, user_as
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/outreach/addresses/"
@@ -60,13 +60,23 @@ def test_whoever_may_see_plans_has_the_screen_and_its_menu_items(client, role):
 
 
 def test_a_visit_team_is_offered_only_what_it_has(client):
-    user = user_as("nobody")
-    user.groups.add(Group.objects.get(name="Visit team"))
-    client.force_login(user)
+    west = RegionFactory()
+    for regions, scopes in (((west,), ["region", "plan"]), ((), ["plan"])):
+        user = regional_user("nobody", *regions)
+        user.groups.add(Group.objects.get(name="Visit team"))
+        client.force_login(user)
+        offered = client.get(LIST).context["form"].fields["scope"].choices
+        assert [value for value, _label in offered] == scopes
+        refused = client.post(LIST, DATA | {"scope": "busy"})
+        assert refused.context["form"].errors["scope"]
+
+
+@pytest.mark.parametrize("role", ["figures", "editor", "coordinator"])
+def test_who_writes_in_no_region_is_not_offered_the_own_ones(client, role):
+    client.force_login(regional_user(role))
     offered = client.get(LIST).context["form"].fields["scope"].choices
-    assert [value for value, _label in offered] == ["region", "plan"]
-    refused = client.post(LIST, DATA | {"scope": "busy"})
-    assert refused.context["form"].errors["scope"]
+    assert [value for value, _label in offered] == ["assignments", "plan", "busy"]
+    assert client.post(LIST, DATA | {"scope": "region"}).context["form"].errors["scope"]
 
 
 def test_a_stranger_is_asked_to_log_in(client):

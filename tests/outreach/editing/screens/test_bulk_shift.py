@@ -6,7 +6,6 @@ from datetime import datetime
 
 import pytest
 import time_machine
-from django.contrib.auth.models import Group
 from django.contrib.messages import get_messages
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
@@ -14,7 +13,7 @@ from wagtail.users.models import UserProfile
 
 from outreach.models import Event, EventEdit, Registration
 from tests.factories import EventFactory, RegionFactory, VenueFactory
-from tests.factories.users import ROLES, user_as
+from tests.factories.users import ROLES, regional_user, user_as
 
 pytestmark = pytest.mark.django_db
 LIST = "wagtailsnippets_outreach_event:list"
@@ -33,7 +32,11 @@ def clock():
 
 @pytest.fixture
 def coordinator(client):
-    user = user_as("coordinator")
+    return logged_in(client, user_as("coordinator"))
+
+
+def logged_in(client, user):
+    """Who reads English."""
     UserProfile.objects.update_or_create(user=user, defaults={"preferred_language": "en"})
     client.force_login(user)
     return client
@@ -219,19 +222,17 @@ def test_a_stranger_is_asked_to_log_in(client):
     assert first_dates(event) == ["03-01"]
 
 
-def test_events_of_other_regions_are_named_and_left_alone(coordinator):
+def test_events_of_other_regions_are_named_and_left_alone(client):
     west, north = RegionFactory(slug="west"), RegionFactory(slug="north")
-    group = Group.objects.create(name="West")
-    west.groups.add(group)
-    user_as("coordinator").groups.add(group)
+    logged_in(client, regional_user("coordinator", west))
     own, other = EventFactory(region=west), EventFactory(region=north, title="Northern")
-    page = shown(coordinator.get(address(own, other)))
+    page = shown(client.get(address(own, other)))
     assert "Not in your regions" in page
     assert "Northern" in page
     assert "Shift 1 event" in page
-    coordinator.post(address(own, other), WEEK | {"confirm": "7"})
+    client.post(address(own, other), WEEK | {"confirm": "7"})
     assert first_dates(own, other) == ["03-08", "03-01"]
-    coordinator.post(address(other), WEEK | {"confirm": "7"})
+    client.post(address(other), WEEK | {"confirm": "7"})
     assert first_dates(other) == ["03-01"]
 
 

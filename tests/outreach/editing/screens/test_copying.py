@@ -6,7 +6,6 @@ from datetime import datetime
 
 import pytest
 import time_machine
-from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import translation
 from wagtail.models import ModelLogEntry
@@ -16,7 +15,7 @@ from outreach.models import Event, OccurrenceChange
 from outreach.scheduling.recurrence import dates_of
 from tests.factories import EventFactory, PartnershipFactory, RegionFactory
 from tests.factories.holidays import HolidayFactory
-from tests.factories.users import ROLES, user_as
+from tests.factories.users import ROLES, regional_user, user_as
 
 pytestmark = pytest.mark.django_db
 COPY = "wagtailsnippets_outreach_event:copy"
@@ -185,16 +184,14 @@ def test_only_who_may_add_events_copies_them(client, role):
     assert Event.objects.count() == 1 + may
 
 
-def test_a_regional_team_copies_its_own_events_only(coordinator):
+def test_a_regional_team_copies_its_own_events_only(client):
     west = RegionFactory(slug="west")
-    group = Group.objects.create(name="West")
-    west.groups.add(group)
-    user_as("coordinator").groups.add(group)
+    client.force_login(regional_user("coordinator", west))
     own, other = EventFactory(region=west), EventFactory(region=RegionFactory(slug="north"))
-    assert coordinator.get(address(other)).status_code == 302
-    assert posted(coordinator, other).status_code == 302
+    assert client.get(address(other)).status_code == 302
+    assert posted(client, other).status_code == 302
     assert Event.objects.count() == 2
-    assert copied(coordinator, own).region == west
+    assert copied(client, own).region == west
 
 
 def test_an_event_that_is_gone_is_not_found(coordinator):

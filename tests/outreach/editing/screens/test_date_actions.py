@@ -12,7 +12,7 @@ from wagtail.users.models import UserProfile
 
 from outreach.models import Event, EventEdit, EventPage
 from tests.factories import EventFactory, EventPageFactory, RegionFactory
-from tests.factories.users import user_as
+from tests.factories.users import regional_user, user_as
 
 pytestmark = pytest.mark.django_db
 KEY = datetime(2027, 3, 15, 10)
@@ -162,9 +162,7 @@ def test_the_list_of_dates_shows_what_can_be_done_and_what_was_done(editor, page
 @pytest.mark.parametrize("role", ["nobody", "figures", "administrator", "coordinator"])
 def test_only_who_may_change_the_event_may_act(client, page, role):
     own, other = RegionFactory(), RegionFactory()
-    user = user_as(role)
-    own.groups.set(user.groups.all())
-    client.force_login(user)
+    client.force_login(regional_user(role, own))
     edit = None
     for region, may in ((own, role in ("administrator", "coordinator")), (other, False)):
         may = may or role == "administrator"

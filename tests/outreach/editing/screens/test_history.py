@@ -25,7 +25,7 @@ from tests.factories import (
     VenueFactory,
 )
 from tests.factories.forms import event_data
-from tests.factories.users import ROLES, user_as
+from tests.factories.users import ROLES, regional_user, user_as
 
 pytestmark = pytest.mark.django_db
 EVENTS = "wagtailsnippets_outreach_event"
@@ -102,11 +102,7 @@ def test_a_stranger_is_asked_to_log_in(client, event):
 
 def test_coordinators_of_another_region_read_and_are_led_back_to_reading(client):
     west, north = RegionFactory(slug="west"), RegionFactory(slug="north")
-    group = Group.objects.create(name="West")
-    west.groups.add(group)
-    user = user_as("coordinator")
-    user.groups.add(group)
-    client.force_login(user)
+    client.force_login(regional_user("coordinator", west))
     for region, view in ((west, "edit"), (north, "inspect")):
         event = EventFactory(region=region)
         saved(event)
