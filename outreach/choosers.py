@@ -45,7 +45,7 @@ class NewEventForm(RegionFormMixin, ScheduleFormMixin, WagtailAdminModelForm):
             "region": forms.Select,
             "venue": forms.Select,
         }
-        help_texts = {"ends_at_local": _("For whole days the last one, itself included.")}
+        help_texts = {"ends_at_local": _("For all-day events: the last day.")}
         formfield_callback = WagtailAdminModelForm.Meta.formfield_callback
 
 
@@ -156,7 +156,7 @@ class EventChooserWidget(AdminSnippetChooser):
 
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
-        self.choose_one_text = _("Choose or make an event")
+        self.choose_one_text = _("Choose or create an event")
 
     @property
     def media(self):
@@ -168,7 +168,7 @@ class EventChooserViewSet(RecordChooserViewSet):
     choose_results_view_class = ChooseEventResultsView
     creation_form_class = NewEventForm
     creation_tab_label = _("New event")
-    create_action_label = _("Make this event")
+    create_action_label = _("Create this event")
     search_tab_label = _("Existing events")
     base_widget_class = EventChooserWidget
 

@@ -72,7 +72,7 @@ def private_addresses_are_included(app_configs, **kwargs) -> list[CheckMessage]:
         reverse("outreach_private_feed", args=["token"])
     except NoReverseMatch:
         hint = 'Add path("", include("outreach.private_urls")) before your i18n_patterns.'
-        return [Warning("Private calendar addresses lead nowhere.", hint=hint, id="outreach.W001")]
+        return [Warning("Private calendar addresses do not work.", hint=hint, id="outreach.W001")]
     return []
 
 

@@ -28,9 +28,9 @@ class EditFormatter(LogFormatter):
         found = data.get("changes")
         said = sentences(found if isinstance(found, list) else [], _model(log_entry))
         if not said:
-            said = [_("Saved without a change.")]
+            said = [_("Saved without changes.")]
         if data.get("revision"):
-            said = [_("Brought back an earlier version."), *said]
+            said = [_("Restored an earlier version."), *said]
         return LINE.join(said)
 
 
@@ -61,7 +61,7 @@ def register_formatters(actions: LogActionRegistry) -> None:
     actions.register_action(LOG_ACTION)(ScheduleFormatter)
     actions.register_action(COPIED)(CopyFormatter)
     actions.register_action(
-        IMPORTED, gettext_lazy("Import"), gettext_lazy("Taken from a calendar file")
+        IMPORTED, gettext_lazy("Import"), gettext_lazy("Imported from a calendar file")
     )
 
 

@@ -57,7 +57,7 @@ def pauses_panel() -> InlinePanel:
         panels=[days, FieldPanel("reason")],
         heading=_("Pauses"),
         label=_("Pause"),
-        help_text=_("No date of the series begins on these days."),
+        help_text=_("Dates that would begin on these days are skipped."),
     )
 
 
@@ -72,7 +72,7 @@ def schedule_panels() -> list[Panel]:
         ),
         FieldRowPanel(
             [
-                FieldPanel("all_day", help_text=_("The end is then the last day.")),
+                FieldPanel("all_day", help_text=_("If ticked, the end is the last day.")),
                 FieldPanel("zone"),
             ]
         ),
@@ -89,8 +89,8 @@ def event_panels() -> ObjectList:
         FieldRowPanel([FieldPanel("local_start"), FieldPanel("kind")]),
         FieldRowPanel(
             [
-                FieldPanel("starts_at_local", help_text=_("Only when the date is moved.")),
-                FieldPanel("ends_at_local", help_text=_("Only when its length changes.")),
+                FieldPanel("starts_at_local", help_text=_("Only if the date is moved.")),
+                FieldPanel("ends_at_local", help_text=_("Only if the length changes.")),
             ]
         ),
         FieldPanel("venue"),
@@ -118,13 +118,13 @@ def event_panels() -> ObjectList:
                 heading=_("Changed dates"),
                 label=_("Changed date"),
                 help_text=_(
-                    "Cancel, move or skip one date of the series, or add an extra one. "
-                    "The start time may be left out."
+                    "Cancel, move or skip one date of the series, or add an extra one. You "
+                    "can leave out the start time."
                 ),
             ),
             MultiFieldPanel(where, heading=_("Where"), icon="site"),
-            MultiFieldPanel(whom, heading=_("For whom"), icon="group"),
-            MultiFieldPanel(who, heading=_("Who looks after it"), icon="user"),
+            MultiFieldPanel(whom, heading=_("Who it is for"), icon="group"),
+            MultiFieldPanel(who, heading=_("Who is responsible"), icon="user"),
             InlinePanel(
                 "partnerships", panels=partnership, heading=_("Partners"), label=_("Partner")
             ),

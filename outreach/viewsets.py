@@ -227,11 +227,11 @@ class PartnerCalendarViewSet(SnippetViewSet):
     copy_view_enabled = False
     list_display = [
         "title",
-        Column("calendar", label=_("Into the calendar")),
-        BooleanColumn("is_active", label=_("Refreshed")),
-        DateColumn("checked_at", label=_("Last looked at"), sort_key="checked_at"),
+        Column("calendar", label=_("Import into")),
+        BooleanColumn("is_active", label=_("Automatic refresh")),
+        DateColumn("checked_at", label=_("Last checked"), sort_key="checked_at"),
         DateColumn("changed_at", label=_("Last changed"), sort_key="changed_at"),
-        FailuresColumn("failures", label=_("Failed in a row"), sort_key="failures"),
+        FailuresColumn("failures", label=_("Consecutive failures"), sort_key="failures"),
     ]
     list_filter = ["is_active", "region"]
     edit_handler = ObjectList(

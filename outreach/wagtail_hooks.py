@@ -81,7 +81,7 @@ def account_item(request) -> dict[str, object] | None:
     return {
         "url": reverse("outreach_private_feeds"),
         "label": ADDRESSES,
-        "help_text": _("The plan in the calendar of your phone or computer."),
+        "help_text": _("See the plan in the calendar on your phone or computer."),
     }
 
 
@@ -181,7 +181,7 @@ def log_actions(actions):
     actions.register_action(PRINTED, _("Print a sheet"), _("Printed or exported a sheet"))
     actions.register_action(ADDED, _("Add participants"), _("Added participants"))
     actions.register_action(REMOVED, _("Remove a participant"), _("Removed a participant"))
-    actions.register_action(MADE, _("Make an address"), _("Made a private calendar address"))
+    actions.register_action(MADE, _("Create an address"), _("Created a private calendar address"))
     actions.register_action(ROTATED, _("Renew an address"), _("Renewed a private calendar address"))
     actions.register_action(
         REVOKED, _("Revoke an address"), _("Revoked a private calendar address")

@@ -35,10 +35,10 @@ class ActivityKind(OwnerKind):
     )
     owners_label = _("Activities")
     dates_label = _("Sessions")
-    reason_help = _("The public sees it where the facility's rule permits the whole plan.")
+    reason_help = _("Shown to the public where the facility's rule allows the whole plan.")
     explanations = OwnerKind.explanations | {
         Verb.CANCEL: _("It stays in the list, marked as cancelled."),
-        Verb.MOVE: _("Give it another time or day. Marks and counts stay."),
+        Verb.MOVE: _("Give it a different time or day. Marks and counts are kept."),
     }
 
     def user_can_enter(self, user) -> bool:

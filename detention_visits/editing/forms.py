@@ -12,7 +12,7 @@ from outreach.editing.forms.series import SeriesFormMixin
 class ActivityForm(SeriesFormMixin, WagtailAdminModelForm):
     """The zone is the facility's unless given; the rule is read in it."""
 
-    no_zone = _("that of the facility")
+    no_zone = _("the facility's time zone")
 
     def clean(self):
         facility = self.cleaned_data.get("facility")

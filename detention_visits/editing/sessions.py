@@ -74,7 +74,7 @@ class SessionsView(OwnerScreen):
     def post(self, request, *args, **kwargs):
         formset = self.formset(request.POST)
         if not formset.is_valid():
-            messages.error(request, gettext("Nothing was saved: look at the rows marked below."))
+            messages.error(request, gettext("Nothing was saved. Correct the rows marked below."))
             return self.render_to_response(self.get_context_data(formset=formset))
         number = save_sessions(activity=self.activity, formset=formset)
         messages.success(request, gettext("Sessions changed: %(number)s") % {"number": number})

@@ -73,7 +73,7 @@ class Activity(ScheduleOwner, ClusterableModel):
         related_name="activities",
     )
     title = models.CharField(
-        _("working title"), max_length=255, help_text=_("Internal: the public never sees it.")
+        _("working title"), max_length=255, help_text=_("Internal: never shown to the public.")
     )
     kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.OTHER)
     status = models.CharField(
@@ -81,10 +81,13 @@ class Activity(ScheduleOwner, ClusterableModel):
         max_length=10,
         choices=Status,
         default=Status.PLANNED,
-        help_text=_("A planned activity is internal, whatever the facility's rule says."),
+        help_text=_("Planned activities are internal, whatever the facility's rule says."),
     )
     zone = models.CharField(
-        _("time zone"), max_length=64, blank=True, help_text=_("The facility's unless given.")
+        _("time zone"),
+        max_length=64,
+        blank=True,
+        help_text=_("Leave empty to use the facility's time zone."),
     )
     recurrence = RecurrenceField(_("repeats"), blank=True, default="")
 
@@ -137,19 +140,21 @@ class Activity(ScheduleOwner, ClusterableModel):
         if not was_held and verb in (Verb.MOVE, Verb.RESTORE):
             raise EditRefused(
                 gettext_noop(
-                    "This session is marked as not held. Say otherwise in the list of sessions."
+                    "This session is marked as not held. You can change that in the list of "
+                    "sessions."
                 )
             )
         if was_held and (change and change.kind in CALLED_OFF_KINDS):
             raise EditRefused(
                 gettext_noop(
-                    "This session was held. If it was not, say so in the list of sessions."
+                    "This session is marked as held. If it was not, change that in the list "
+                    "of sessions."
                 )
             )
         plain = replace(bare_schedule(self), changes=(change,) if change else ())
         if was_held and plain.instance(local_start).span.end > timezone.now():
             raise EditRefused(
-                gettext_noop("This session was held: it cannot be moved to a time to come.")
+                gettext_noop("This session was held, so it cannot be moved to the future.")
             )
 
     def remember_addresses(self, rows) -> None:

@@ -56,7 +56,7 @@ class ActivityEdit(EditBase):
     )
     successor = models.ForeignKey(
         "detention_visits.Activity",
-        verbose_name=_("goes on as"),
+        verbose_name=_("continues as"),
         on_delete=models.SET_NULL,
         null=True,
         related_name="+",

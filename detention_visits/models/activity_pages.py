@@ -61,7 +61,10 @@ class ActivityPageMixin(models.Model):
         related_name="pages",
     )
     summary = models.TextField(
-        _("summary"), blank=True, max_length=500, help_text=_("One or two sentences for lists.")
+        _("summary"),
+        blank=True,
+        max_length=500,
+        help_text=_("One or two sentences, shown in lists."),
     )
     image = models.ForeignKey(
         "wagtailimages.Image",

@@ -18,9 +18,9 @@ from .unit_of_work import activity_work
 class Publicity(models.TextChoices):
     """What the public may know of an activity in a facility."""
 
-    NEVER = "never", _("nothing, ever")
-    AFTER = "after", _("a session, after it was held")
-    ALWAYS = "always", _("everything that is planned and held")
+    NEVER = "never", _("nothing at all")
+    AFTER = "after", _("each session, once it has been held")
+    ALWAYS = "always", _("everything planned and held")
 
 
 class Facility(models.Model):
@@ -28,7 +28,7 @@ class Facility(models.Model):
 
     slug = models.SlugField(_("slug"), unique=True, max_length=80)
     name = TranslatedTextField(
-        _("name"), help_text=_("The public reads it where the rule permits an activity.")
+        _("name"), help_text=_("Shown to the public where the rule allows an activity to be shown.")
     )
     authority = models.ForeignKey(
         "outreach.Organisation",
@@ -47,13 +47,13 @@ class Facility(models.Model):
         related_name="facilities",
     )
     address = models.TextField(
-        _("address"), blank=True, max_length=500, help_text=_("Internal: it is never published.")
+        _("address"), blank=True, max_length=500, help_text=_("Internal: never published.")
     )
     zone = models.CharField(
         _("time zone"), max_length=64, default=timezone.get_default_timezone_name
     )
     publicity = models.CharField(
-        _("the public may know"), max_length=6, choices=Publicity, default=Publicity.NEVER
+        _("shown to the public"), max_length=6, choices=Publicity, default=Publicity.NEVER
     )
 
     class Meta:

@@ -81,7 +81,7 @@ class Session(OwnerDate):
     men = models.PositiveIntegerField(_("men"), null=True, blank=True)
     girls = models.PositiveIntegerField(_("girls"), null=True, blank=True)
     boys = models.PositiveIntegerField(_("boys"), null=True, blank=True)
-    participants_total = models.PositiveIntegerField(_("all together"), null=True, blank=True)
+    participants_total = models.PositiveIntegerField(_("total"), null=True, blank=True)
 
     objects = SessionQuerySet.as_manager()
 
@@ -130,17 +130,17 @@ class Session(OwnerDate):
     def clean(self) -> None:
         super().clean()
         if self.was_held and self.ends_at and self.ends_at > timezone.now():
-            raise ValidationError({"was_held": _("It is not over yet.")}, code="not_over")
+            raise ValidationError({"was_held": _("This session is not over yet.")}, code="not_over")
         if self.was_held and self.is_called_off and self._has_been_called_off():
             message = _(
-                "It was cancelled or postponed. Restore it before you say that it was held."
+                "This session was cancelled or postponed. Restore it before you mark it as held."
             )
             raise ValidationError({"was_held": message}, code="called_off")
         if not self.was_held and self.participants is not None:
-            message = _("Say that it was held before you count who took part.")
+            message = _("Mark the session as held before you enter how many took part.")
             raise ValidationError({"was_held": message}, code="not_held")
         if sum(self.counted.values()) > (self.participants or 0):
-            message = _("The groups are more than all together.")
+            message = _("The groups add up to more than the total.")
             raise ValidationError({"participants_total": message}, code="too_many")
 
     def _has_been_called_off(self) -> bool:

@@ -35,7 +35,7 @@ class PastedParticipantsForm(forms.Form):
 
     lines = forms.CharField(
         label=gettext_lazy("Several participants"),
-        help_text=gettext_lazy("One a line: name; organisation; position; contact"),
+        help_text=gettext_lazy("One per line: name; organisation; position; contact"),
         max_length=LONGEST_TEXT,
         widget=AdminAutoHeightTextInput(attrs={"rows": 4}),
     )
@@ -53,7 +53,7 @@ class PastedParticipantsForm(forms.Form):
             form = ParticipantForm(dict(zip(PARTS, parts, strict=False)))
             if len(list(filter(None, parts))) > len(PARTS) or not form.is_valid():
                 raise ValidationError(
-                    gettext("Line %(number)s cannot be read: %(line)s")
+                    gettext("Line %(number)s could not be read: %(line)s")
                     % {"number": number, "line": line[:80]}
                 )
             people.append(form.save(commit=False))

@@ -37,7 +37,7 @@ class SheetOptions(forms.Form):
         codes = list(dict.fromkeys(self.cleaned_data["languages"].split(",")))
         if len(codes) > MOST_LANGUAGES or not set(codes) <= set(SHEET_LANGUAGES):
             raise ValidationError(
-                _("Name one or two of these languages: %(codes)s.")
+                _("Choose one or two of these languages: %(codes)s.")
                 % {"codes": ", ".join(SHEET_LANGUAGES)}
             )
         return codes

@@ -71,9 +71,9 @@ def move(
         SchedulingError: there is no such date, or the rule is too rich to be moved to another day.
     """
     if ends_at_local < starts_at_local:
-        raise ScheduleRefused(_("The end lies before the start."))
+        raise ScheduleRefused(_("The end is before the start."))
     if ends_at_local - starts_at_local > LONGEST:
-        raise ScheduleRefused(_("One date lasts at most %(days)s days."), days=LONGEST.days)
+        raise ScheduleRefused(_("A date can last at most %(days)s days."), days=LONGEST.days)
 
     def on_date(row: Any) -> None:
         is_extra = row.kind == ChangeKind.EXTRA
@@ -111,7 +111,7 @@ def restore(*, owner: ScheduleOwner, local_start: datetime, user) -> EditBase:
     row = owner.stored_changes().filter(local_start=local_start).first()
     is_left_out = row is None and stored.schedule.is_closed(local_start.date())
     if row is None and not is_left_out:
-        raise EditRefused(_("Nothing differs for this date."))
+        raise EditRefused(_("There is nothing to restore for this date."))
 
     def on_date(row: Any) -> None:
         was_altered = row.kind in (ChangeKind.ALTERED, ChangeKind.EXTRA)

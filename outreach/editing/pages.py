@@ -106,16 +106,16 @@ def missing_before_public(event: Event, *, now: datetime) -> list[str]:
     live = {page.locale_id for page in pages if page.live}
     if live:
         missing += [
-            _("There is no published page in %(language)s: its readers see another language.")
+            _("No page is published in %(language)s: readers of this language see another one.")
             % {"language": locale.get_display_name()}
             for locale in Locale.objects.exclude(pk__in=live)
         ]
     if not event.venue_id:
-        missing.append(_("No venue is named."))
+        missing.append(_("No venue is set."))
     if not event.region_id:
-        missing.append(_("No region is named, so no regional filter finds it."))
+        missing.append(_("No region is set, so no region filter finds the event."))
     if not event.occurrences.attached().upcoming(now).exists():
-        missing.append(_("All its dates are past."))
+        missing.append(_("All its dates are in the past."))
     return missing
 
 

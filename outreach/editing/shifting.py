@@ -49,7 +49,7 @@ def plan_shift(owner: ScheduleOwner, days: int, *, now: datetime) -> ShiftPlan:
         old = owner.schedule
         rows = indexed_dates(owner, owner.date_rows.order_by("local_start"))
         if not old.recurs and any(row.span.end <= now for row in rows):
-            raise ScheduleRefused(_("It is over."))
+            raise ScheduleRefused(_("It is already over."))
         key = _first_to_move(old, rows, now)
         new = shifted_schedule(old, key + timedelta(days), key)
         reconciliation = reconcile_shifted(old, new, rows, now=now)
@@ -59,7 +59,7 @@ def plan_shift(owner: ScheduleOwner, days: int, *, now: datetime) -> ShiftPlan:
         raise ScheduleRefused(_("Choose a year before %(year)s."), year=LATEST_YEAR + 1) from error
     moved = next((one for one in date_changes if one.effect is Effect.MOVED), None)
     if moved is None or moved.before is None or moved.after is None:
-        raise ScheduleRefused(_("All its dates are over or hold data: they stay as they were."))
+        raise ScheduleRefused(_("Nothing to shift: all dates are past or have participants."))
     return ShiftPlan(
         schedule=new,
         reconciliation=reconciliation,

@@ -29,10 +29,10 @@ def undo(*, edit: EditBase, user) -> None:
     with owner.write(owner.pk):
         edit = type(edit)._default_manager.select_for_update().get(pk=edit.pk)
         if edit.undone_at:
-            raise EditRefused(_("This is undone already."))
+            raise EditRefused(_("This has already been undone."))
         if not is_untouched(edit):
             raise EditRefused(
-                _("Something was changed since. Undo that first, or correct it by hand.")
+                _("Something has been changed since. Undo that first, or correct it by hand.")
             )
         if edit.scope == Scope.ONE:
             _undo_one(edit)

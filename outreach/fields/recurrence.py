@@ -125,5 +125,7 @@ def _text_of(value: object) -> str:
         try:
             return recurrence.serialize(value) or ""
         except (RecurrenceError, AttributeError, TypeError, ValueError) as error:
-            raise ValidationError(_("This rule cannot be read."), code="refused") from error
+            raise ValidationError(
+                _("This rule could not be read. Check its text."), code="refused"
+            ) from error
     return str(value or "")

@@ -99,7 +99,7 @@ class TranslatedTextField(models.JSONField):
         if not isinstance(value, dict) or not all(
             isinstance(code, str) and isinstance(text, str) for code, text in value.items()
         ):
-            raise ValidationError(_("Give one text for each language."), code="invalid")
+            raise ValidationError(_("Enter one text for each language."), code="invalid")
         if any(len(text) > self.max_length for text in value.values()):
             raise ValidationError(
                 _("At most %(limit)s characters in each language."),

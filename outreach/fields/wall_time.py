@@ -45,8 +45,8 @@ class LocalDateTimeField(models.Field):
     description = _("Wall time")
     empty_strings_allowed = False
     default_error_messages = {
-        "invalid": _("“%(value)s” is no date and time (YYYY-MM-DD HH:MM)."),
-        "aware": _("“%(value)s” names a zone; a wall time has none."),
+        "invalid": _("“%(value)s” is not a date and time. Write it as YYYY-MM-DD HH:MM."),
+        "aware": _("“%(value)s” includes a time zone. Enter the local time without one."),
     }
 
     def db_type(self, connection):

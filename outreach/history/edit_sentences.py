@@ -16,33 +16,33 @@ from .wording import isolated, moment_words, quoted, texts_of
 ONE, FOLLOWING, ALL = "one", "following", "all"
 MOVES = {
     ONE: gettext_noop("Moved %(date)s to %(target)s."),
-    FOLLOWING: gettext_noop("Moved this date and all that follow: %(date)s → %(target)s."),
+    FOLLOWING: gettext_noop("Moved this and all following dates: %(date)s → %(target)s."),
     ALL: gettext_noop("Moved all dates: %(date)s → %(target)s."),
 }
 TEMPLATES = {
     "cancel": {
         ONE: gettext_noop("Cancelled %(date)s."),
-        FOLLOWING: gettext_noop("Cancelled %(date)s and all dates that follow."),
+        FOLLOWING: gettext_noop("Cancelled %(date)s and all following dates."),
         ALL: gettext_noop("Cancelled all dates."),
     },
     "postpone": {
         ONE: gettext_noop("Postponed %(date)s without a new date."),
-        FOLLOWING: gettext_noop("Postponed %(date)s and all dates that follow."),
+        FOLLOWING: gettext_noop("Postponed %(date)s and all following dates."),
         ALL: gettext_noop("Postponed all dates."),
     },
     "restore": {
         ONE: gettext_noop("Restored %(date)s."),
-        FOLLOWING: gettext_noop("Restored %(date)s and all dates that follow."),
+        FOLLOWING: gettext_noop("Restored %(date)s and all following dates."),
         ALL: gettext_noop("Restored all dates."),
     },
     "change": {
         ONE: gettext_noop("Changed %(date)s."),
-        FOLLOWING: gettext_noop("Changed the series from %(date)s on."),
+        FOLLOWING: gettext_noop("Changed the series from %(date)s onwards."),
         ALL: gettext_noop("Changed all dates."),
     },
     "move": {
         ONE: gettext_noop("Moved %(date)s."),
-        FOLLOWING: gettext_noop("Moved %(date)s and all dates that follow."),
+        FOLLOWING: gettext_noop("Moved %(date)s and all following dates."),
         ALL: gettext_noop("Moved all dates."),
     },
 }
@@ -81,5 +81,5 @@ def _successor(data: Mapping[str, Any], model: type[models.Model]) -> list[str]:
         return []
     found = model._base_manager.filter(pk=successor).first()
     if found is None:
-        return [_("It went on as another series, which is deleted.")]
-    return [_("It goes on as another series: %(title)s.") % {"title": quoted(found)}]
+        return [_("The rest became another series, which has since been deleted.")]
+    return [_("The rest became another series: %(title)s.") % {"title": quoted(found)}]

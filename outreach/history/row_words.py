@@ -67,7 +67,7 @@ def _change_parts(row: Row, all_day: bool) -> Iterator[str]:
     said = {
         "cancelled": _("cancelled"),
         "postponed": _("postponed"),
-        "skipped": _("left out"),
+        "skipped": _("skipped"),
         "extra": _("an extra date"),
     }
     kind = str(row.get("kind") or "")

@@ -32,7 +32,7 @@ LABELS = {
     "partnerships": gettext_noop("Partners"),
 }
 TEMPLATES = {
-    "changes": (gettext_noop("No longer so: %(before)s."), gettext_noop("%(after)s.")),
+    "changes": (gettext_noop("Removed: %(before)s."), gettext_noop("%(after)s.")),
     "pauses": (gettext_noop("Pause removed: %(before)s."), gettext_noop("Paused: %(after)s.")),
     "partnerships": (
         gettext_noop("Partner removed: %(before)s."),
@@ -120,9 +120,7 @@ def _rows(
     plural = _(LABELS[name]) if name in LABELS else _plural_of(field.related_model)
     if "kept" in found:
         count = _count(found["kept"])
-        text = ngettext(
-            "%(count)s date stays when it was.", "%(count)s dates stay when they were.", count
-        )
+        text = ngettext("%(count)s date kept its time.", "%(count)s dates kept their times.", count)
         yield Statement(plural, "", text % {"count": count}, text % {"count": count})
     elif "more" in found:
         count = _count(found["more"])

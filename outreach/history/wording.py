@@ -39,7 +39,7 @@ def record_name(value: object) -> str:
         return str(value or "")
     name = value.get("name")
     found = in_language(name) if isinstance(name, Mapping) else str(name or "")
-    return isolated(found) if found else _("a record that is gone")
+    return isolated(found) if found else _("a deleted record")
 
 
 def quoted(text: object) -> str:

@@ -62,12 +62,12 @@ class ImportedChanges:
         before = told.get(key.isoformat())
         if row is None and before is not None:
             self._stayed[key] = before
-            self._remark(_("The change of %(date)s was taken back here; it stays so."), key)
+            self._remark(_("The change to %(date)s was removed here and stays removed."), key)
             return None
         if row is not None and _is_edited(row, before):
             self._stayed[key] = before
             if row.as_change() != change:
-                self._remark(_("The change of %(date)s was edited here; it stays."), key)
+                self._remark(_("The change to %(date)s was edited here and is kept."), key)
             return row
         row = row or OccurrenceChange(local_start=key)
         row.kind = change.kind.value
@@ -78,17 +78,17 @@ class ImportedChanges:
             texts = {code: text for code, text in row.title.items() if code != language}
             row.title = texts | ({language: title} if title else {})  # type: ignore[assignment]
         elif row.title.get(language) != title:
-            self._remark(_("The title of %(date)s was edited here; it stays."), key)
+            self._remark(_("The title of %(date)s was edited here and is kept."), key)
         if before is None or row.venue_id == before["venue"]:
             row.venue = venue
             if venue is None and key in self.entry.places:
                 self._remark(
-                    _("The place of %(date)s is no venue here and is left out: %(place)s"),
+                    _("The place of %(date)s matches no venue here and is ignored: %(place)s"),
                     key,
                     self.entry.places[key],
                 )
         elif row.venue != venue:
-            self._remark(_("The place of %(date)s was edited here; it stays."), key)
+            self._remark(_("The place of %(date)s was edited here and is kept."), key)
         return row
 
     def _survives(self, row: OccurrenceChange, told: Contents) -> bool:
@@ -99,7 +99,7 @@ class ImportedChanges:
             return False
         if row.as_change().is_extra or has_date(self.entry.schedule, key):
             return True
-        self._remark(_("The change of %(date)s made here goes with its date."), key)
+        self._remark(_("The change made here to %(date)s is removed together with its date."), key)
         return False
 
     def _title(self, key: datetime) -> str | None:

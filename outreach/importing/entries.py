@@ -51,7 +51,9 @@ class EntryWriter:
             remarks=self.remarks,
         )
         if target.publish and entry.is_private:
-            self.remarks.append(SchedulingError(_("It is marked as private; no page is made.")))
+            self.remarks.append(
+                SchedulingError(_("It is marked as private, so no page is created."))
+            )
 
     def planned(self) -> Event:
         """The event that it would become, not saved.
@@ -236,8 +238,8 @@ NAMES = {
     "changes": _("single dates"),
 }
 KEPT = {
-    "title": _("The working title was edited here; it stays."),
-    "status": _("The status was edited here; it stays."),
-    "venue_id": _("The place was edited here; it stays."),
-    "schedule": _("The dates were edited here; they stay."),
+    "title": _("The working title was edited here and is kept."),
+    "status": _("The status was edited here and is kept."),
+    "venue_id": _("The place was edited here and is kept."),
+    "schedule": _("The dates were edited here and are kept."),
 }

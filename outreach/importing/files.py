@@ -76,7 +76,7 @@ def import_calendar(
     file = read_calendar(data, zone=calendar.zone)
     report = ImportReport(rows=[_refused_row(refused) for refused in file.refused])
     if file.others:
-        left_out = _("%(count)s parts of the file are no events and are left out.")
+        left_out = _("%(count)s parts of the file are not events and are ignored.")
         report.notes.append(Message(left_out, {"count": file.others}))
     target = Target(
         calendar=calendar,
@@ -112,14 +112,14 @@ def _stopped(left: int, *, is_dry: bool) -> Message:
     values = {"seconds": round(import_seconds()), "count": left}
     if is_dry:
         not_seen = _(
-            "Stopped after %(seconds)s seconds. Entries that were not looked at, but would be "
-            "imported too: %(count)s."
+            "Stopped after %(seconds)s seconds. Entries not checked yet, which would "
+            "also be imported: %(count)s."
         )
         return Message(not_seen, values)
     return Message(
         _(
-            "Stopped after %(seconds)s seconds. Entries that are left: %(count)s. What was done "
-            "stays; import again to go on."
+            "Stopped after %(seconds)s seconds. Entries left: %(count)s. What has "
+            "been imported is kept; import again to continue."
         ),
         values,
     )
@@ -138,7 +138,7 @@ def _missing_rows(file: CalendarFile, target: Target) -> list[ImportRow]:
             outcome=Outcome.MISSING,
             starts_at_local=imported.event.starts_at_local,
             all_day=imported.event.all_day,
-            remarks=(Message(_("It is no longer in the file; the event stays.")),),
+            remarks=(Message(_("It is no longer in the file; the event is kept.")),),
             event_id=imported.event_id,
         )
         for imported in imported_entries.select_related("event").order_by("event_id")

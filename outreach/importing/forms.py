@@ -40,31 +40,38 @@ class ImportForm(forms.Form):
     file = forms.FileField(
         label=_("Calendar file"),
         required=False,
-        help_text=_("An .ics file of at most 512 kB."),
+        help_text=_("An .ics file of up to 512 kB."),
         widget=forms.ClearableFileInput(attrs={"accept": ".ics,text/calendar"}),
     )
     address = forms.CharField(
-        label=_("or its address"),
+        label=_("or its web address"),
         required=False,
         max_length=LONGEST_ADDRESS,
-        help_text=_("As a site gives it to subscribe: https:// or webcal://."),
+        help_text=_(
+            "The subscription address that the site offers, starting with https:// or webcal://."
+        ),
         widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"}),
     )
     calendar = CalendarChoiceField(
-        label=_("Into the calendar"),
+        label=_("Import into"),
         queryset=CalendarPage.objects.none(),
-        help_text=_("Times without a zone are read in its zone; pages are in its language."),
+        help_text=_(
+            "Times without a time zone are read in this calendar's zone; pages are "
+            "created in its language."
+        ),
     )
     region = forms.ModelChoiceField(
         label=_("Region"),
         queryset=Region.objects.none(),
         required=False,
-        help_text=_("New events get it."),
+        help_text=_("New events are given this region."),
     )
     publish = forms.BooleanField(
         label=_("Publish the events"),
         required=False,
-        help_text=_("A page for each. Without it they are planned: internal."),
+        help_text=_(
+            "Publishes a page for each event. Otherwise the events stay planned and internal."
+        ),
     )
 
     def __init__(self, *args, user, rules: FetchRules | None = None, **kwargs):
@@ -85,12 +92,14 @@ class ImportForm(forms.Form):
         data = super().clean()
         calendar = data.get("calendar")
         if data.get("publish") and calendar and not user_can_publish_into(self.user, calendar):
-            self.add_error("publish", gettext("You may not publish pages below this calendar."))
+            self.add_error(
+                "publish", gettext("You do not have permission to publish pages in this calendar.")
+            )
         file, address = data.get("file"), data.get("address")
         if "file" in self.errors or "address" in self.errors:
             return data
         if bool(file) == bool(address):
-            self.add_error("file", gettext("Choose a file, or give an address: one of them."))
+            self.add_error("file", gettext("Choose a file or enter an address, not both."))
         elif not self.errors:
             self._read("file" if file else "address", file, address)
         return data
@@ -148,7 +157,10 @@ class PartnerCalendarForm(RegionFormMixin, WagtailAdminModelForm):
             and user
             and not user_can_publish_into(user, calendar)
         ):
-            self.add_error("publishes", gettext("You may not publish pages below this calendar."))
+            self.add_error(
+                "publishes",
+                gettext("You do not have permission to publish pages in this calendar."),
+            )
         return data
 
     def save(self, commit=True):

@@ -29,8 +29,8 @@ TAGS_WITHOUT_CONTENT = {"script", "style", "title"}
 URL_SCHEMES = {"http", "https", "mailto", "tel"}
 NAMES = {"title": _("title"), "body": _("text")}
 KEPT = {
-    "title": _("The title of its page was edited here; it stays."),
-    "body": _("The text of its page was edited here; it stays."),
+    "title": _("The title of its page was edited here and is kept."),
+    "body": _("The text of its page was edited here and is kept."),
 }
 
 
@@ -112,11 +112,13 @@ class ImportedPage:
         if not changed:
             return None
         if not page.live or page.has_unpublished_changes:
-            self._remark(_("Its page has changes that are not published; it stays as it is."))
+            self._remark(_("Its page has unpublished changes and is left as it is."))
             return None
         user = self.target.user
         if user and not page.permissions_for_user(user).can_publish():
-            self._remark(_("You may not publish its page; it stays as it is."))
+            self._remark(
+                _("You do not have permission to publish its page, so it is left as it is.")
+            )
             return None
         for name in changed:
             setattr(page, name, getattr(self, name))

@@ -64,7 +64,9 @@ def refresh_calendar(
         Q(leased_until=None) | Q(leased_until__lt=now)
     )
     if not mine.update(leased_until=now + lease):
-        raise CalendarBusy(_("Somebody else is refreshing it at this moment."))
+        raise CalendarBusy(
+            _("Somebody else is refreshing this calendar right now. Try again in a minute.")
+        )
     partner.refresh_from_db()
     try:
         report = _refresh(partner, now, user, rules)
@@ -76,7 +78,9 @@ def refresh_calendar(
         raise
     except BaseException:
         partner.failures += 1
-        partner.error = Message(_("Something went wrong here; the site's log says what.")).stored()
+        partner.error = Message(
+            _("Something went wrong on this site. Details are in the site's log.")
+        ).stored()
         raise
     finally:
         partner.checked_at, partner.leased_until = now, None

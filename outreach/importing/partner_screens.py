@@ -35,7 +35,7 @@ def state_url(partner: PartnerCalendar) -> str:
 
 class PartnerIndexView(IndexView):
     def get_list_more_buttons(self, instance):
-        own = Button(_("State and refresh"), url=state_url(instance), icon_name="view", priority=1)
+        own = Button(_("Status and refresh"), url=state_url(instance), icon_name="view", priority=1)
         return [own, *super().get_list_more_buttons(instance)]
 
 
@@ -48,7 +48,7 @@ class CreatePartnerView(CreateView):
 class EditPartnerView(EditRecordView):
     @property
     def header_buttons(self):
-        label = _("State and refresh")
+        label = _("Status and refresh")
         return [HeaderButton(label, url=state_url(self.object), icon_name="view")]
 
 
@@ -56,7 +56,7 @@ class PartnerStateView(WagtailAdminTemplateMixin, TemplateView):
     """When it was looked at, what went wrong, what the last import said; POST refreshes it now."""
 
     template_name = "outreach/admin/partner_calendar.html"
-    page_title = _("State and refresh")
+    page_title = _("Status and refresh")
     header_icon = "globe"
 
     @cached_property
@@ -88,13 +88,13 @@ class PartnerStateView(WagtailAdminTemplateMixin, TemplateView):
 
     def _tell(self, report: ImportReport | None) -> None:
         if report is None:
-            text = gettext("The server says that it has not changed.")
+            text = gettext("The server reports that the calendar has not changed.")
         elif not report.is_complete:
-            text = gettext("The import was stopped: it took too long. Refresh it again.")
+            text = gettext("The import took too long and was stopped. Refresh it again.")
         elif report.changes_something:
-            text = gettext("What was new is imported.")
+            text = gettext("Everything new has been imported.")
         else:
-            text = gettext("Nothing is new: no event was changed.")
+            text = gettext("There was nothing new: no events were changed.")
         messages.success(self.request, text)
 
     def get_breadcrumbs_items(self):

@@ -92,11 +92,11 @@ def _run(pending: PendingImport, *, is_dry: bool, now: datetime) -> ImportReport
 def _check_rights(pending: PendingImport) -> None:
     user, region = pending.user, pending.region
     if not user_can_import(user):
-        raise EditRefused(_("You may not import events."))
+        raise EditRefused(_("You do not have permission to import events."))
     if not user_can_write_in(user, region and region.pk):
-        raise EditRefused(_("Choose one of your regions: you make events in these only."))
+        raise EditRefused(_("Choose one of your regions: you can create events only there."))
     if pending.publishes and not user_can_publish_into(user, pending.calendar):
-        raise EditRefused(_("You may not publish pages below this calendar."))
+        raise EditRefused(_("You do not have permission to publish pages in this calendar."))
 
 
 def _make_room(user: AbstractUser, now: datetime) -> None:

@@ -84,7 +84,7 @@ class ImportRun:
         if imported is None:
             if entry.uid in self.taken:
                 raise _LeftAlone(
-                    _("An event of this UID was made here, not imported; it stays as it is.")
+                    _("An event with this UID was created here, not imported; it is left as it is.")
                 )
             self._check_dates(entry.schedule)
             return Outcome.IMPORTED
@@ -100,9 +100,9 @@ class ImportRun:
             self._check_dates(entry.schedule)
             return Outcome.UPDATED
         if _version(entry) < _version(imported):
-            raise _LeftAlone(_("It is older than what was imported before; it is ignored."))
+            raise _LeftAlone(_("It is older than the version imported before and is ignored."))
         raise _LeftAlone(
-            _("It differs from what was imported before, but is not newer; it is ignored.")
+            _("It differs from the version imported before but is not newer, so it is ignored.")
         )
 
     def _write(

@@ -76,7 +76,7 @@ class PendingImportView(ImportScreen, TemplateView):
 
     def dispatch(self, request, *args, **kwargs):
         if user_can_import(request.user) and self.pending is None:
-            text = gettext("This file is kept no longer: choose it again.")
+            text = gettext("This upload has expired. Choose the file again.")
             messages.warning(request, text)
             return HttpResponseRedirect(reverse("outreach_import"))
         return super().dispatch(request, *args, **kwargs)
@@ -92,11 +92,13 @@ class PendingImportView(ImportScreen, TemplateView):
 
     def _tell(self, report: ImportReport) -> None:
         if not report.is_complete:
-            messages.warning(self.request, gettext("The import was stopped: it took too long."))
+            messages.warning(self.request, gettext("The import took too long and was stopped."))
         elif report.changes_something:
-            messages.success(self.request, gettext("The calendar is imported."))
+            messages.success(self.request, gettext("The calendar has been imported."))
         else:
-            messages.success(self.request, gettext("Nothing is new: no event was changed."))
+            messages.success(
+                self.request, gettext("There was nothing new: no events were changed.")
+            )
 
     def get_context_data(self, **kwargs):
         report = ImportReport.read(self.pending.report)

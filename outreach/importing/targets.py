@@ -43,11 +43,13 @@ class Target:
             EntryRefused: it came from elsewhere, or belongs to others.
         """
         if self.user and not user_can_change(self.user, imported.event):
-            raise EntryRefused(_("You may not change this event; it stays as it is."))
+            raise EntryRefused(
+                _("You do not have permission to change this event, so it is left as it is.")
+            )
         if self.partner is None or imported.partner_id == self.partner.pk:
             return
         if imported.partner_id or imported.calendar_key != self.calendar.translation_key:
-            raise EntryRefused(_("It came from another calendar; it stays as it is."))
+            raise EntryRefused(_("It came from another calendar and is left as it is."))
 
     def is_expected(self, event: Event) -> bool:
         """Whether whoever imports may hear of an event that the file no longer has."""

@@ -60,7 +60,7 @@ def refuse_reserved_slug(page: Page) -> None:
         ValidationError: the calendar itself answers at this address.
     """
     if page.slug in RESERVED_SLUGS or KEY.fullmatch(page.slug):
-        message = _("The calendar itself answers at “%(slug)s”. Choose another slug.")
+        message = _("“%(slug)s” is used by the calendar itself. Choose another slug.")
         raise ValidationError({"slug": ValidationError(message, params={"slug": page.slug})})
 
 
@@ -75,7 +75,7 @@ class CalendarPageMixin(RoutablePageMixin, models.Model):
         _("time zone"),
         max_length=64,
         default=timezone.get_default_timezone_name,
-        help_text=_("Times of files without a zone are read in it."),
+        help_text=_("Used for times in imported files that name no time zone."),
     )
 
     color = models.CharField(
@@ -83,7 +83,7 @@ class CalendarPageMixin(RoutablePageMixin, models.Model):
         max_length=20,
         blank=True,
         choices=COLORS,
-        help_text=_("Of its events in the calendars of those who subscribe."),
+        help_text=_("Colour of this calendar's events in subscribers' calendars."),
     )
 
     class Meta:

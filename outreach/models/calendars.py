@@ -86,14 +86,14 @@ class FeedFetch(models.Model):
         "outreach.Calendar", on_delete=models.CASCADE, related_name="fetches"
     )
     family = models.CharField(_("program"), max_length=20)
-    form = models.CharField(_("form"), max_length=10)
+    form = models.CharField(_("format"), max_length=10)
     first_at = models.DateTimeField(_("first fetched"))
     last_at = models.DateTimeField(_("last fetched"))
     days = models.PositiveIntegerField(_("days"), default=1)
 
     class Meta:
-        verbose_name = _("fetch of a feed")
-        verbose_name_plural = _("fetches of feeds")
+        verbose_name = _("feed fetch")
+        verbose_name_plural = _("feed fetches")
         constraints = [
             models.UniqueConstraint(
                 fields=["calendar", "family", "form"], name="one_row_for_each_family_and_form"

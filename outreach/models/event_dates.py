@@ -27,9 +27,9 @@ class OccurrenceChange(ChangeBase):
         related_name="changes",
     )
     venue = models.ForeignKey(
-        Venue, verbose_name=_("other venue"), on_delete=models.PROTECT, null=True, blank=True
+        Venue, verbose_name=_("different venue"), on_delete=models.PROTECT, null=True, blank=True
     )
-    title = TranslatedTextField(_("other title"), blank=True)
+    title = TranslatedTextField(_("different title"), blank=True)
 
     class Meta(ChangeBase.Meta):
         verbose_name = _("change")
@@ -52,7 +52,7 @@ class EventEdit(EditBase):
     )
     successor = models.ForeignKey(
         "outreach.Event",
-        verbose_name=_("goes on as"),
+        verbose_name=_("continues as"),
         on_delete=models.SET_NULL,
         null=True,
         related_name="+",
@@ -125,9 +125,9 @@ class Occurrence(OwnerDate):
         on_delete=models.SET_NULL,
         null=True,
         related_name="occurrences",
-        help_text=_("Where this date takes place, a change of place included."),
+        help_text=_("Where this date takes place, including any change of venue."),
     )
-    title = TranslatedTextField(_("other title"), blank=True)
+    title = TranslatedTextField(_("different title"), blank=True)
 
     objects = EventOccurrenceQuerySet.as_manager()
 

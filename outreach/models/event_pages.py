@@ -34,7 +34,9 @@ class EventPageForm(WagtailAdminPageForm):
         event = self.cleaned_data["event"]
         if event and self.for_user and not user_can_change(self.for_user, event):
             raise ValidationError(
-                gettext("You may not change this event, so you cannot publish it.")
+                gettext(
+                    "You do not have permission to change this event, so you cannot publish it."
+                )
             )
         return event
 
@@ -52,7 +54,10 @@ class EventPageMixin(RoutablePageMixin, models.Model):
         "outreach.Event", verbose_name=_("event"), on_delete=models.PROTECT, related_name="pages"
     )
     summary = models.TextField(
-        _("summary"), blank=True, max_length=500, help_text=_("One or two sentences for lists.")
+        _("summary"),
+        blank=True,
+        max_length=500,
+        help_text=_("One or two sentences, shown in lists."),
     )
     image = models.ForeignKey(
         "wagtailimages.Image",
@@ -63,7 +68,7 @@ class EventPageMixin(RoutablePageMixin, models.Model):
         related_name="+",
     )
     body = RichTextField(_("text"), blank=True)
-    report = RichTextField(_("report"), blank=True, help_text=_("Afterwards: how it was."))
+    report = RichTextField(_("report"), blank=True, help_text=_("After the event: what happened."))
 
     class Meta:
         abstract = True

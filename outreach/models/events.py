@@ -71,14 +71,14 @@ class Event(ScheduleOwner, RevisionMixin, index.Indexed, ClusterableModel):
     }
 
     title = models.CharField(
-        _("working title"), max_length=255, help_text=_("Internal: the public never sees it.")
+        _("working title"), max_length=255, help_text=_("Internal: never shown to the public.")
     )
     status = models.CharField(
         _("status"),
         max_length=10,
         choices=Status,
         default=Status.PLANNED,
-        help_text=_("A planned event is internal, whatever its pages say."),
+        help_text=_("Planned events are internal, even if their pages are published."),
     )
     zone = models.CharField(
         _("time zone"), max_length=64, default=timezone.get_default_timezone_name
@@ -111,9 +111,9 @@ class Event(ScheduleOwner, RevisionMixin, index.Indexed, ClusterableModel):
         verbose_name=_("assigned to"),
         blank=True,
         related_name="assigned_events",
-        help_text=_("Who looks after it: they see it among their assignments."),
+        help_text=_("The staff responsible. They see the event among their assignments."),
     )
-    capacity = models.PositiveIntegerField(_("places"), null=True, blank=True)
+    capacity = models.PositiveIntegerField(_("number of places"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(editable=False, null=True)
     cancelled_at = models.DateTimeField(editable=False, null=True)
     index_digest = models.CharField(max_length=64, editable=False, blank=True)

@@ -78,11 +78,14 @@ class PartnerCalendar(models.Model):
         _("address"),
         max_length=2000,
         unique=True,
-        help_text=_("Of the calendar file, as the partner's site gives it: https:// or webcal://."),
+        help_text=_(
+            "The address of the calendar file on the partner's site, starting with "
+            "https:// or webcal://."
+        ),
     )
     calendar = models.ForeignKey(
         "outreach.CalendarPage",
-        verbose_name=_("into the calendar"),
+        verbose_name=_("import into"),
         on_delete=models.CASCADE,
         related_name="partner_calendars",
     )
@@ -93,21 +96,21 @@ class PartnerCalendar(models.Model):
         null=True,
         blank=True,
         related_name="partner_calendars",
-        help_text=_("New events get it."),
+        help_text=_("New events are given this region."),
     )
     publishes = models.BooleanField(
         _("publish its events"),
         default=False,
-        help_text=_("Without it they are planned: internal until somebody publishes them."),
+        help_text=_("Otherwise they stay planned and internal until somebody publishes them."),
     )
-    is_active = models.BooleanField(_("refresh it"), default=True)
+    is_active = models.BooleanField(_("refresh automatically"), default=True)
     etag = models.CharField(max_length=300, blank=True, editable=False)
     last_modified = models.CharField(max_length=60, blank=True, editable=False)
-    checked_at = models.DateTimeField(_("last looked at"), null=True, editable=False)
+    checked_at = models.DateTimeField(_("last checked"), null=True, editable=False)
     changed_at = models.DateTimeField(_("last changed"), null=True, editable=False)
-    failures = models.PositiveIntegerField(_("failed in a row"), default=0, editable=False)
+    failures = models.PositiveIntegerField(_("consecutive failures"), default=0, editable=False)
     leased_until = models.DateTimeField(null=True, editable=False)
-    error = models.JSONField(_("what went wrong"), default=dict, editable=False)
+    error = models.JSONField(_("last error"), default=dict, editable=False)
     report = models.JSONField(default=dict, editable=False)
 
     class Meta:

@@ -49,7 +49,7 @@ class Partnership(OwnedRow):
         max_length=8,
         choices=Answer,
         default=Answer.ASKED,
-        help_text=_("The public sees the name only after the organisation accepted."),
+        help_text=_("The name is shown to the public only after the organisation has accepted."),
     )
 
     objects = PartnershipQuerySet.as_manager()

@@ -29,18 +29,18 @@ class PrivateFeed(models.Model):
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
-        verbose_name=_("whose"),
+        verbose_name=_("owner"),
         on_delete=models.CASCADE,
         related_name="private_feeds",
     )
     label = models.CharField(
-        _("label"), max_length=80, help_text=_("For example the device: “Phone”.")
+        _("label"), max_length=80, help_text=_("For example, the device: “Phone”.")
     )
     scope = models.CharField(_("what it shows"), max_length=11, choices=Scope)
     language = models.CharField(_("language"), max_length=10)
     token_digest = models.CharField(max_length=64, unique=True, editable=False)
-    created_at = models.DateTimeField(_("made"), auto_now_add=True)
-    rotated_at = models.DateTimeField(_("new address since"), null=True, editable=False)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    rotated_at = models.DateTimeField(_("address renewed"), null=True, editable=False)
     last_used_at = models.DateTimeField(_("last used"), null=True, editable=False)
     expires_at = models.DateTimeField(_("valid until"), null=True, blank=True)
     revoked_at = models.DateTimeField(_("revoked"), null=True, editable=False)

@@ -17,7 +17,7 @@ class ReferenceRecord(index.Indexed, models.Model):
         _("slug"),
         unique=True,
         max_length=80,
-        help_text=_("The same in every language; addresses and filters use it."),
+        help_text=_("The same in every language; used in addresses and filters."),
     )
     name = TranslatedTextField(_("name"))
     sort_order = models.PositiveSmallIntegerField(_("order"), default=0)

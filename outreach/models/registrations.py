@@ -16,10 +16,15 @@ class Registration(models.Model):
         related_name="registrations",
     )
     name = models.CharField(_("name"), max_length=120)
-    representing = models.CharField(_("organisation or “representing”"), max_length=160, blank=True)
+    representing = models.CharField(
+        _("organisation or group represented"), max_length=160, blank=True
+    )
     position = models.CharField(_("position"), max_length=120, blank=True)
     contact = models.CharField(
-        _("contact"), max_length=160, blank=True, help_text=_("Not printed on the sheet.")
+        _("contact"),
+        max_length=160,
+        blank=True,
+        help_text=_("Printed on the sheet only if contacts are included."),
     )
     created_at = models.DateTimeField(_("added"), auto_now_add=True)
 

@@ -71,7 +71,7 @@ def _many_exceptions(now: datetime) -> dict[int, str]:
     faces = faces.order_by().values("event_id").annotate(lines=Max(lines))
     rows = faces.filter(lines__gt=MANY_EXCEPTIONS).order_by("-lines", "event_id")
     return {
-        pk: ngettext("%(number)s date of its own", "%(number)s dates of their own", number)
+        pk: ngettext("%(number)s changed date", "%(number)s changed dates", number)
         % {"number": number}
         for pk, number in rows.values_list("event_id", "lines")
     }

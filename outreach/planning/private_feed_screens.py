@@ -33,7 +33,7 @@ FARTHEST = timedelta(days=3653)
 class PrivateFeedForm(forms.ModelForm):
     last_day = forms.DateField(
         label=gettext_lazy("Valid until"),
-        help_text=gettext_lazy("That day included. Left empty: until you revoke it."),
+        help_text=gettext_lazy("Valid through this day. Leave empty for no expiry."),
         required=False,
         widget=AdminDateInput,
     )
@@ -60,9 +60,13 @@ class PrivateFeedForm(forms.ModelForm):
     def clean_last_day(self):
         day = self.cleaned_data["last_day"]
         if day and day < timezone.localdate():
-            raise forms.ValidationError(gettext("This day is over."), code="over")
+            raise forms.ValidationError(
+                gettext("This day is in the past. Choose a later one."), code="over"
+            )
         if day and day > timezone.localdate() + FARTHEST:
-            raise forms.ValidationError(gettext("Choose a day within ten years."), code="too_far")
+            raise forms.ValidationError(
+                gettext("Choose a day within the next ten years."), code="too_far"
+            )
         return day
 
     def clean(self):
@@ -70,7 +74,7 @@ class PrivateFeedForm(forms.ModelForm):
         valid = PrivateFeed.objects.valid(timezone.now()).filter(user=self.user)
         if valid.count() >= MOST_FOR_ONE:
             message = gettext(
-                "You have %(most)s addresses. Revoke one that you no longer use first."
+                "You already have %(most)s addresses. First revoke one that you no longer use."
             )
             raise forms.ValidationError(message % {"most": MOST_FOR_ONE}, code="too_many")
         return cleaned
@@ -170,6 +174,6 @@ class RevokeView(OwnFeedAction):
     def post(self, request, *args, **kwargs):
         feed = self.feed
         revoke_private_feed(feed=feed, now=timezone.now())
-        said = gettext("The address “%(label)s” leads nowhere now.") % {"label": feed.label}
+        said = gettext("The address “%(label)s” no longer works.") % {"label": feed.label}
         messages.success(request, said)
         return HttpResponseRedirect(reverse(LIST))

@@ -24,17 +24,17 @@ TITLES: Mapping[Warned, str] = {
     Warned.LENGTH: _("Very long texts"),
     Warned.TRANSLATION: _("Not described in every language"),
     Warned.PLACE: _("Without a place"),
-    Warned.LEAVING: _("Leave the feeds soon"),
+    Warned.LEAVING: _("Leaving the feeds soon"),
 }
 REASONS: Mapping[Warned, str] = {
     Warned.EXCEPTIONS: _(
-        "Some programs refuse a series with more than about 90. Split it, or shorten it."
+        "Some programs reject a series with more than about 90 of them. Split or shorten it."
     ),
-    Warned.LENGTH: _("Phones cut them, and every subscriber loads them again and again."),
-    Warned.TRANSLATION: _("Readers of these languages see the text of another one."),
-    Warned.PLACE: _("Nobody who finds the event in a calendar knows where to go."),
+    Warned.LENGTH: _("Phones cut them off, and every subscriber downloads them again and again."),
+    Warned.TRANSLATION: _("Readers of these languages see the text in another language."),
+    Warned.PLACE: _("People who find the event in a calendar will not know where to go."),
     Warned.LEAVING: _(
-        "Cancelled or withdrawn events stay for a time, so that everybody learns it."
+        "Cancelled or withdrawn events stay for a while, so that everybody finds out."
     ),
 }
 

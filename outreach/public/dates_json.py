@@ -98,16 +98,16 @@ def _period(query: QueryDict, today: date) -> tuple[date, date]:
     first = _day(query, "from") or today
     last = _day(query, "to") or first + timedelta(days=365)
     if last < first:
-        raise AskedWrongly(_("“to” lies before “from”."))
+        raise AskedWrongly(_("“to” is before “from”."))
     if last - first > LONGEST:
-        raise AskedWrongly(_("Ask for at most two years at a time."))
+        raise AskedWrongly(_("Ask for two years or less at a time."))
     return first, last
 
 
 def _limit(query: QueryDict) -> int:
     number = whole_number(query.get("limit") or str(MAX_ITEMS), least=1, most=MAX_ITEMS)
     if number is None:
-        message = _("“limit” is a number from 1 to %(most)s.")
+        message = _("“limit” must be a number from 1 to %(most)s.")
         raise AskedWrongly(message % {"most": MAX_ITEMS})
     return number
 
@@ -121,7 +121,7 @@ def _day(query: QueryDict, name: str) -> date | None:
     except ValueError:
         day = None
     if day is None or not 1900 <= day.year <= 2200:
-        message = _("“%(name)s” is a day between 1900 and 2200, written as 2026-11-23.")
+        message = _("“%(name)s” must be a day between 1900 and 2200, written like 2026-11-23.")
         raise AskedWrongly(message % {"name": name})
     return day
 

@@ -127,7 +127,7 @@ def _past_days(query: QueryDict) -> int | None:
         return None
     days = whole_number(asked, least=0, most=MOST_PAST_DAYS)
     if days is None:
-        message = _("“past” is a number of days from 0 to %(most)s, or “all”.")
+        message = _("“past” must be a number of days from 0 to %(most)s, or “all”.")
         raise FeedRefused(message % {"most": MOST_PAST_DAYS})
     return days
 

@@ -53,7 +53,7 @@ def labels() -> dict[str, str]:
     """What each filter is called, in the order in which they are shown."""
     return {
         "region": _("Region"),
-        "audience": _("For whom"),
+        "audience": _("Who it is for"),
         "topic": _("Topic"),
         "partner": _("Partner"),
         "venue": _("Venue"),

@@ -54,11 +54,11 @@ def _feed_form(query: QueryDict) -> dict[str, str]:
 def _past_labels() -> dict[str, str]:
     """How far back a feed may begin, in days; "" for no bound."""
     return {
-        "": _("All that there was"),
-        "365": _("A year back"),
-        "90": _("Three months back"),
-        "30": _("A month back"),
-        "0": _("Only what is still to come"),
+        "": _("All past dates"),
+        "365": _("The past year"),
+        "90": _("The past three months"),
+        "30": _("The past month"),
+        "0": _("Upcoming dates only"),
     }
 
 

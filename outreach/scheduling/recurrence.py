@@ -115,13 +115,13 @@ class Schedule:
 
     def __post_init__(self) -> None:
         if self.first_span.end < self.first_span.start:
-            raise ScheduleRefused(_("The end lies before the start."))
+            raise ScheduleRefused(_("The end is before the start."))
         if self.all_day:
             midnight = datetime.min.time()
             if {self.starts_at_local.time(), self.ends_at_local.time()} != {midnight}:
-                raise ScheduleRefused(_("A whole day begins and ends at midnight."))
+                raise ScheduleRefused(_("All-day events begin and end at midnight."))
             if self.ends_at_local <= self.starts_at_local:
-                raise ScheduleRefused(_("A whole day ends on the day after, at the earliest."))
+                raise ScheduleRefused(_("All-day events end on the following day at the earliest."))
 
     @cached_property
     def first_span(self) -> TimeSpan:
@@ -186,7 +186,9 @@ def local_starts(
         UnboundedExpansion: the schedule never ends, and there is no ``before``.
     """
     if schedule.is_endless and before is None:
-        raise UnboundedExpansion(_("An endless series needs a day to be expanded to."))
+        raise UnboundedExpansion(
+            _("A series without an end needs a last day up to which its dates are listed.")
+        )
     extras = sorted(change.local_start for change in schedule.changes if change.is_extra)
     streams = [_rule_starts(rule, schedule, first, before) for rule in schedule.rules]
     previous = None

@@ -45,7 +45,9 @@ def parse_recurrence(text: str, zone: str) -> RecurrenceText:
     for line in filter(None, map(str.strip, text.splitlines())):
         match = LINE.fullmatch(line)
         if not match:
-            raise RuleRefused(_("This line of a rule cannot be read: %(line)s"), line=line[:80])
+            raise RuleRefused(
+                _("This line of the rule could not be read: %(line)s"), line=line[:80]
+            )
         name, parameters, value = match[1].upper(), match[2], match[3]
         if name == "RRULE":
             rules.append(parse_rule(value, zone))
@@ -54,12 +56,13 @@ def parse_recurrence(text: str, zone: str) -> RecurrenceText:
         elif name == "EXDATE":
             skipped += _listed(value, parameters, zone)
         elif name == "EXRULE":
-            raise RuleRefused(_("We do not take %(part)s in a rule."), part=name)
+            raise RuleRefused(_("%(part)s is not supported in a rule."), part=name)
     if len(rules) > MAX_RULES:
-        raise RuleRefused(_("A series has at most %(limit)s rules."), limit=MAX_RULES)
+        raise RuleRefused(_("A series can have at most %(limit)s rules."), limit=MAX_RULES)
     if len(extra) + len(skipped) > MAX_DATES_LISTED:
         raise RuleRefused(
-            _("A series has at most %(limit)s extra and skipped dates."), limit=MAX_DATES_LISTED
+            _("A series can have at most %(limit)s extra and skipped dates."),
+            limit=MAX_DATES_LISTED,
         )
     return RecurrenceText(tuple(rules), tuple(extra), tuple(skipped))
 
@@ -94,7 +97,7 @@ def _moment(text: str, zone: str) -> datetime | date:
             return instant(datetime.strptime(text, "%Y%m%dT%H%M%S"), zone)  # noqa: DTZ007
     except (ValueError, OverflowError):
         pass
-    raise RuleRefused(_("This is no date: %(value)s"), value=text[:20])
+    raise RuleRefused(_("This is not a date: %(value)s"), value=text[:20])
 
 
 def _written(listed: datetime | date, zone: str) -> str:

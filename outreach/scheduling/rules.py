@@ -120,7 +120,7 @@ def parse_rule(text: str, zone: str) -> Rule:
         week_start=_week_start(parts.pop("WKST", "MO")),
     )
     if parts:
-        raise RuleRefused(_("We do not take %(part)s in a rule."), part=next(iter(parts))[:40])
+        raise RuleRefused(_("%(part)s is not supported in a rule."), part=next(iter(parts))[:40])
     _refuse_contradictions(rule)
     return rule
 
@@ -130,9 +130,11 @@ def _split(text: str) -> dict[str, str]:
     for part in text.strip().rstrip(";").upper().split(";"):
         name, equals, value = part.partition("=")
         if not equals or not value or not name:
-            raise RuleRefused(_("This part of a rule cannot be read: %(part)s"), part=part[:40])
+            raise RuleRefused(
+                _("This part of the rule could not be read: %(part)s"), part=part[:40]
+            )
         if name in parts:
-            raise RuleRefused(_("%(part)s stands twice in a rule."), part=name[:40])
+            raise RuleRefused(_("%(part)s appears twice in the rule."), part=name[:40])
         parts[name] = value
     return parts
 
@@ -169,14 +171,14 @@ def _weekdays(text: str) -> tuple[Weekday, ...]:
         match = re.fullmatch(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)", value)
         nth = int(match[1] or 0) if match else 0
         if not match or abs(nth) > 53 or (match[1] and not nth):
-            raise RuleRefused(_("This is no weekday: %(value)s"), value=value[:20])
+            raise RuleRefused(_("This is not a weekday: %(value)s"), value=value[:20])
         days.add(Weekday(WEEKDAYS.index(match[2]), nth))
     return tuple(sorted(days))
 
 
 def _week_start(text: str) -> int:
     if text not in WEEKDAYS:
-        raise RuleRefused(_("This is no weekday: %(value)s"), value=text[:20])
+        raise RuleRefused(_("This is not a weekday: %(value)s"), value=text[:20])
     return WEEKDAYS.index(text)
 
 
@@ -196,13 +198,13 @@ def _until(text: str, zone: str) -> datetime | None:
             return instant(datetime.strptime(text, "%Y%m%dT%H%M%S"), zone)  # noqa: DTZ007 - wall time
     except (ValueError, OverflowError):
         pass
-    raise RuleRefused(_("UNTIL is no date: %(value)s"), value=text[:20])
+    raise RuleRefused(_("UNTIL is not a date: %(value)s"), value=text[:20])
 
 
 def _refuse_contradictions(rule: Rule) -> None:
     """What RFC 5545 §3.3.10 forbids in combination."""
     if rule.count is not None and rule.until is not None:
-        raise RuleRefused(_("A series ends after a number of dates or on a day, not both."))
+        raise RuleRefused(_("A series ends either after a number of dates or on a day, not both."))
     yearly = rule.frequency is Frequency.YEARLY
     for name, values, allowed in (
         ("BYWEEKNO", rule.by_week_number, yearly),
@@ -211,13 +213,15 @@ def _refuse_contradictions(rule: Rule) -> None:
     ):
         if values and not allowed:
             raise RuleRefused(
-                _("%(part)s does not go with %(frequency)s."), part=name, frequency=rule.frequency
+                _("%(part)s cannot be used with %(frequency)s."),
+                part=name,
+                frequency=rule.frequency,
             )
     if any(day.nth for day in rule.by_weekday) and (
         rule.frequency in (Frequency.DAILY, Frequency.WEEKLY) or rule.by_week_number
     ):
         raise RuleRefused(
-            _("%(part)s does not go with %(frequency)s."),
+            _("%(part)s cannot be used with %(frequency)s."),
             part="BYDAY",
             frequency=rule.frequency,
         )
@@ -228,7 +232,7 @@ def _refuse_contradictions(rule: Rule) -> None:
         or rule.by_month_day
         or rule.by_weekday
     ):
-        raise RuleRefused(_("BYSETPOS needs another BY part beside it."))
+        raise RuleRefused(_("BYSETPOS needs another BY part."))
 
 
 def _(text: str) -> str:

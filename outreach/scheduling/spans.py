@@ -43,7 +43,7 @@ def zone_named(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise UnknownZone(_("“%(zone)s” is no time zone."), zone=name[:80]) from error
+        raise UnknownZone(_("“%(zone)s” is not a time zone."), zone=name[:80]) from error
 
 
 def instant(local: datetime, zone: str) -> datetime:

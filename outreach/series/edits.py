@@ -23,7 +23,7 @@ class Verb(models.TextChoices):
 
 class Scope(models.TextChoices):
     ONE = "one", _("only this date")
-    FOLLOWING = "following", _("this date and all that follow")
+    FOLLOWING = "following", _("this and all following dates")
     ALL = "all", _("all dates")
 
 

@@ -42,7 +42,7 @@ def check_days(row: models.Model, *, most: int, too_many: str) -> None:
             raise ValidationError({name: ValidationError(message, params=params)})
     first, last = days.values()
     if first and last and last < first:
-        raise ValidationError({"last_on": _("The last day lies before the first.")})
+        raise ValidationError({"last_on": _("The last day is before the first day.")})
     if first and last and (last - first).days >= most:
         raise ValidationError({"last_on": too_many})
 
@@ -114,7 +114,9 @@ class Holiday(models.Model):
 
     name = TranslatedTextField(_("name"))
     first_on = models.DateField(_("first day"), db_index=True)
-    last_on = models.DateField(_("last day"), help_text=_("The same day for a holiday of one day."))
+    last_on = models.DateField(
+        _("last day"), help_text=_("For a one-day holiday, the same as the first day.")
+    )
 
     objects = HolidayQuerySet.as_manager()
 
@@ -126,7 +128,7 @@ class Holiday(models.Model):
             models.CheckConstraint(
                 condition=models.Q(last_on__gte=models.F("first_on")),
                 name="holiday_ends_after_start",
-                violation_error_message=_("The last day lies before the first."),
+                violation_error_message=_("The last day is before the first day."),
             ),
         ]
 
@@ -145,7 +147,7 @@ class Holiday(models.Model):
 
     def clean(self) -> None:
         super().clean()
-        check_days(self, most=LONGEST_DAYS, too_many=_("A holiday lasts a month at most."))
+        check_days(self, most=LONGEST_DAYS, too_many=_("A holiday can last one month at most."))
 
     def save(self, *args, **kwargs):
         with holiday_work():

@@ -56,7 +56,7 @@ def refuse_too_far(moment: datetime, *, now: datetime) -> None:
         ScheduleRefused: it is more than ten years ahead.
     """
     if moment > now + FARTHEST:
-        raise ScheduleRefused(_("A series without an end is planned at most ten years ahead."))
+        raise ScheduleRefused(_("A series without an end can be planned at most ten years ahead."))
 
 
 def instances_of(
@@ -128,7 +128,7 @@ def plan_until(*, owner: ScheduleOwner, until: datetime, now: datetime | None = 
     with owner.write(owner.pk):
         stored = owner.stored()
         if not bare_schedule(stored).is_endless:
-            raise ScheduleRefused(_("This series ends by itself: all its dates are there."))
+            raise ScheduleRefused(_("This series has an end: all its dates are already there."))
         refuse_too_far(until, now=now)
         reached = max(until, horizon(now, stored))
         remember(stored, indexed_until=reached)

@@ -82,10 +82,10 @@ class OccurrenceBase(models.Model):
 
     local_start = LocalDateTimeField(_("nominal start"), help_text=_("The key of this date."))
     starts_at = models.DateTimeField(_("starts"))
-    ends_at = models.DateTimeField(_("ends"), help_text=_("Exclusive."))
+    ends_at = models.DateTimeField(_("ends"), help_text=_("The end is not part of the event."))
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.PLANNED)
     is_altered = models.BooleanField(_("altered"), default=False)
-    is_long = models.BooleanField(_("lasts for days"), default=False, editable=False)
+    is_long = models.BooleanField(_("lasts several days"), default=False, editable=False)
     is_detached = models.BooleanField(
         _("detached"), default=False, help_text=_("No longer in the schedule, kept for its data.")
     )

@@ -52,16 +52,20 @@ class ChangeBase(OwnedRow):
         EXTRA = ChangeKind.EXTRA.value, _("extra")
 
     local_start = LocalDateTimeField(
-        _("date"), help_text=_("The date as the series names it, in the event's zone.")
+        _("date"), help_text=_("The original date in the series, in the event's time zone.")
     )
     kind = models.CharField(_("kind"), max_length=9, choices=Kind, default=Kind.CANCELLED)
     off_rule = models.BooleanField(
-        _("stands by itself"), default=False, help_text=_("No rule names this date.")
+        _("one-off date"), default=False, help_text=_("This date is not part of the rule.")
     )
     starts_at_local = LocalDateTimeField(_("new start"), null=True, blank=True)
     ends_at_local = LocalDateTimeField(_("new end"), null=True, blank=True)
     reason = TranslatedTextField(
-        _("reason"), blank=True, multiline=True, max_length=1000, help_text=_("The public sees it.")
+        _("reason"),
+        blank=True,
+        multiline=True,
+        max_length=1000,
+        help_text=_("Shown to the public."),
     )
 
     class Meta:
@@ -78,7 +82,7 @@ class ChangeBase(OwnedRow):
             and self.ends_at_local
             and self.ends_at_local < self.starts_at_local
         ):
-            raise ValidationError({"ends_at_local": _("The end lies before the start.")})
+            raise ValidationError({"ends_at_local": _("The end is before the start.")})
 
     def as_change(self) -> Change:
         """The kernel's value."""
@@ -99,8 +103,8 @@ class PauseBase(OwnedRow):
     were."""
 
     first_on = models.DateField(_("paused from"))
-    last_on = models.DateField(_("paused to"), help_text=_("Included."))
-    reason = TranslatedTextField(_("reason"), blank=True, help_text=_("The public sees it."))
+    last_on = models.DateField(_("paused to"), help_text=_("This day is included."))
+    reason = TranslatedTextField(_("reason"), blank=True, help_text=_("Shown to the public."))
 
     class Meta:
         abstract = True
@@ -111,7 +115,7 @@ class PauseBase(OwnedRow):
 
     def clean(self) -> None:
         super().clean()
-        check_days(self, most=LONGEST_DAYS, too_many=_("A pause lasts ten years at most."))
+        check_days(self, most=LONGEST_DAYS, too_many=_("A pause can last ten years at most."))
 
     def _write_of(self, model, owner_id):
         return reconciling(model, owner_id)

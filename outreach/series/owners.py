@@ -55,12 +55,12 @@ class ScheduleOwner(models.Model):
     """Unset on an object before it is saved by those who carry the dates over themselves."""
 
     starts_at_local = LocalDateTimeField(_("start"))
-    ends_at_local = LocalDateTimeField(_("end"), help_text=_("Exclusive."))
+    ends_at_local = LocalDateTimeField(_("end"), help_text=_("The end is not part of the event."))
     all_day = models.BooleanField(_("all day"), default=False)
     skips_holidays = models.BooleanField(
         _("not on public holidays"),
         default=False,
-        help_text=_("No date of the series begins on a public holiday."),
+        help_text=_("Dates that would begin on a public holiday are skipped."),
     )
 
     reason = TranslatedTextField(
@@ -68,7 +68,7 @@ class ScheduleOwner(models.Model):
         blank=True,
         multiline=True,
         max_length=1000,
-        help_text=_("Why it is postponed or cancelled. The public sees it."),
+        help_text=_("Why it is postponed or cancelled. Shown to the public."),
     )
 
     uid = models.CharField(max_length=255, unique=True, editable=False, default=new_uid)
@@ -84,7 +84,7 @@ class ScheduleOwner(models.Model):
         null=True,
         editable=False,
         related_name="followed_by",
-        help_text=_("The series from which this one was split off."),
+        help_text=_("The series that this one was split off from."),
     )
 
     class Meta:

@@ -76,12 +76,12 @@ def check_schedule(schedule: Schedule, *, now: datetime) -> None:
     """
     zone_named(schedule.zone)
     if schedule.starts_at_local.year < EARLIEST_YEAR:
-        raise ScheduleRefused(_("An event starts in %(year)s or later."), year=EARLIEST_YEAR)
+        raise ScheduleRefused(_("Choose a start in %(year)s or later."), year=EARLIEST_YEAR)
     if schedule.first_span.duration > LONGEST:
-        raise ScheduleRefused(_("One date lasts at most %(days)s days."), days=LONGEST.days)
+        raise ScheduleRefused(_("A date can last at most %(days)s days."), days=LONGEST.days)
     farthest = max(now, schedule.first_span.start) + FARTHEST
     if any(rule.until and rule.until > farthest for rule in schedule.rules):
-        raise ScheduleRefused(_("A series ends at most ten years ahead."))
+        raise ScheduleRefused(_("A series can run at most ten years ahead. End it earlier."))
     if not schedule.is_endless:
         dates_of(replace(schedule, closed=()))  # A day that is closed now may be opened later.
 

@@ -15,7 +15,7 @@ FREQUENCIES = (
     ("WEEKLY", gettext_lazy("Weekly")),
     ("MONTHLY", gettext_lazy("Monthly")),
     ("YEARLY", gettext_lazy("Yearly")),
-    ("RICH", gettext_lazy("As it is: the form cannot show this rule")),
+    ("RICH", gettext_lazy("Unchanged: the form cannot show this rule")),
 )
 INTERVALS = (
     ("DAILY", gettext_lazy("Interval in days")),
@@ -24,7 +24,7 @@ INTERVALS = (
     ("YEARLY", gettext_lazy("Interval in years")),
 )
 MODES = (
-    ("start", gettext_lazy("the day on which it starts")),
+    ("start", gettext_lazy("the start date")),
     ("days", gettext_lazy("days of the month")),
     ("weekday", gettext_lazy("a weekday of the month")),
 )
@@ -61,17 +61,17 @@ def messages() -> dict[str, str]:
     restored = _("Restored: %(date)s")
     return {
         "cancel": _("Cancelled: %(date)s"),
-        "skip": _("Left out: %(date)s"),
-        "leave": _("Left out: %(date)s"),
+        "skip": _("Skipped: %(date)s"),
+        "leave": _("Skipped: %(date)s"),
         "move": _("Moved: %(date)s, now on %(new)s"),
         "restore": restored,
         "keep": restored,
         "remove": _("Removed: %(date)s"),
         "add": _("Added: %(date)s"),
-        "failed": _("The dates cannot be shown at the moment."),
-        "no_date": _("Type a date like 2026-12-31."),
-        "no_time": _("Type a time like 09:30."),
-        "no_moment": _("Type a date and a time like 2026-12-31 09:30."),
+        "failed": _("The dates cannot be shown right now."),
+        "no_date": _("Enter a date like 2026-12-31."),
+        "no_time": _("Enter a time like 09:30."),
+        "no_moment": _("Enter a date and time like 2026-12-31 09:30."),
         "as_text": pgettext("rule", "Edit as text"),
         "as_form": pgettext("rule", "Edit with the form"),
     }

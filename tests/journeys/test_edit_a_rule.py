@@ -89,7 +89,7 @@ def cancel_move_and_restore(page, keys: Keys) -> None:
 
 def test_a_rule_in_the_dialog_leaves_out_and_moves_dates_in_its_text(editor):
     editor.goto(f"/admin/pages/add/outreach/eventpage/{calendar_in('en').pk}/")
-    editor.get_by_role("button", name="Choose or make an event").click()
+    editor.get_by_role("button", name="Choose or create an event").click()
     dialog = editor.locator(".modal-dialog")
     dialog.get_by_role("tab", name="New event").click()
     dialog.locator("[name$=-title]").fill("From the dialog")
@@ -99,21 +99,21 @@ def test_a_rule_in_the_dialog_leaves_out_and_moves_dates_in_its_text(editor):
     control(editor, "end").select_option("count")
     control(editor, "count").fill("5")
     wait_for(editor, "Monday, 31 January 2028")
-    dialog.get_by_role("button", name="Leave out: Monday, 10 January 2028").click()
-    wait_for(editor, "left out")
-    assert says(editor) == "Left out: Monday, 10 January 2028, 10:00"
+    dialog.get_by_role("button", name="Skip: Monday, 10 January 2028").click()
+    wait_for(editor, "skipped")
+    assert says(editor) == "Skipped: Monday, 10 January 2028, 10:00"
     assert focused(editor) == "Restore: Monday, 10 January 2028, 10:00"
     dialog.get_by_role("button", name="Move: Monday, 17 January 2028").click()
     dialog.get_by_label("New start").fill("2028-01-18 14:00")
-    dialog.get_by_role("button", name="Move it", exact=True).click()
+    dialog.get_by_role("button", name="Move date", exact=True).click()
     wait_for(editor, "Tuesday, 18 January 2028, 14:00")
-    dialog.get_by_role("button", name="Leave out: Monday, 24 January 2028").click()
+    dialog.get_by_role("button", name="Skip: Monday, 24 January 2028").click()
     dialog.get_by_role("button", name="Restore: Monday, 24 January 2028").first.click()
     dialog.get_by_text("Extra and skipped dates").click()
     control_of_dates(editor, "extraDay").fill("2028-02-02")
     editor.keyboard.press("Enter")
     wait_for(editor, "Wednesday, 2 February 2028, 10:00")
-    dialog.get_by_role("button", name="Make this event").click()
+    dialog.get_by_role("button", name="Create this event").click()
     dialog.wait_for(state="detached")
     event = Event.objects.get(title="From the dialog")
     assert changes_of(event) == [
@@ -212,14 +212,14 @@ def test_what_was_typed_survives_a_refusal(editor):
     control_of_dates(editor, "extraDay").fill("2028-01-05")
     control_of_dates(editor, "extraTime").fill("15:30")
     editor.get_by_role("button", name="Save", exact=True).first.click()
-    editor.get_by_text("The end lies before the start").first.wait_for()
+    editor.get_by_text("The end is before the start").first.wait_for()
     wait_for(editor, "Wednesday, 5 January 2028, 15:30")
     shown = [control(editor, name).input_value() for name in ("frequency", "end", "until")]
     assert shown == ["WEEKLY", "until", "2028-03-01"]
     editor.get_by_role("button", name="Edit as text").click()
     editor.fill("textarea[name=recurrence]", "RRULE:FREQ=WEEKLY\nEXDATE:20280110")
     editor.get_by_role("button", name="Save", exact=True).first.click()
-    editor.get_by_text("The end lies before the start").first.wait_for()
+    editor.get_by_text("The end is before the start").first.wait_for()
     assert editor.locator("textarea[name=recurrence]").is_visible()
     assert text_of(editor).splitlines() == ["RRULE:FREQ=WEEKLY", "EXDATE:20280110"]
     editor.fill("textarea[name=recurrence]", "RRULE:FREQ=SECONDLY")

@@ -46,9 +46,9 @@ def test_editors_in_new_rows_work_and_do_not_disturb_each_other(editor):
         row.locator("[name$=starts_at_local]").fill(start)
         row.locator("[data-outreach-recurrence-target=frequency]").select_option("WEEKLY")
     first, second = (editor.locator(f"#inline_child_talks-{number}") for number in (0, 1))
-    first.get_by_role("button", name="Leave out: Monday, 10 January 2028, 10:00").click()
-    first.get_by_text("left out", exact=True).wait_for()
-    second.get_by_role("button", name="Leave out: Tuesday, 11 January 2028, 11:00").wait_for()
+    first.get_by_role("button", name="Skip: Monday, 10 January 2028, 10:00").click()
+    first.get_by_text("skipped", exact=True).wait_for()
+    second.get_by_role("button", name="Skip: Tuesday, 11 January 2028, 11:00").wait_for()
     texts = [row.locator("textarea").input_value() for row in (first, second)]
     assert texts == ["RRULE:FREQ=WEEKLY\nEXDATE:20280110", "RRULE:FREQ=WEEKLY"]
     assert editor.locator("textarea[name=recurrence]").input_value() == ""
@@ -108,7 +108,7 @@ def open_every_part(page) -> None:
     wait_for(page, "Wednesday, 2 February 2028")
     control_of_dates(page, "skippedDay").fill("2029-01-26")
     page.keyboard.press("Enter")
-    wait_for(page, "left out")
+    wait_for(page, "skipped")
     page.get_by_role("button", name="Cancel: Friday, 28 January 2028").click()
     wait_for(page, "cancelled")
     page.get_by_role("button", name="Move: Friday, 25 January 2030").click()
@@ -153,9 +153,9 @@ def test_dates_of_a_saved_series_are_restored_kept_and_cancelled_in_its_rows(edi
     editor.get_by_role("button", name="Cancel: Monday, 14 February 2028").click()
     assert editor.locator("[name=changes-3-reason_en]").input_value() == "Repairs"
     editor.check("[name=skips_holidays]")
-    wait_for(editor, "left out, public holiday: A holiday")
+    wait_for(editor, "skipped, public holiday: A holiday")
     editor.get_by_role("button", name="Restore: Monday, 28 February 2028").click()
-    wait_for(editor, "takes place in spite of: A holiday")
+    wait_for(editor, "takes place despite: A holiday")
     editor.locator("[data-panel]:has(#id_changes-FORMS) [data-panel-toggle]").first.click()
     editor.get_by_role("button", name="Cancel: Monday, 13 March 2028").click()
     assert focused(editor) == "changes-5-reason_az"

@@ -58,7 +58,7 @@ def make_an_address(page, label: str, scope: str) -> str:
     page.goto("/admin/outreach/addresses/")
     page.get_by_label("Label").fill(label)
     page.get_by_label(scope).check()
-    page.get_by_role("button", name="Make an address").click()
+    page.get_by_role("button", name="Create an address").click()
     return told(page)
 
 
@@ -67,7 +67,7 @@ def told(page) -> str:
     address = page.get_by_label("Address", exact=True).input_value()
     link = page.get_by_role("link", name="Open in this device's calendar")
     assert link.get_attribute("href") == address.replace("http:", "webcal:")
-    assert page.get_by_role("img", name="The address as a code").is_visible()
+    assert page.get_by_role("img", name="QR code of the address").is_visible()
     return address
 
 
@@ -78,15 +78,15 @@ def see_that_it_is_used(page) -> None:
 
 def renew(page, label: str) -> str:
     open_one(page, label)
-    page.get_by_role("button", name="Give it a new address").click()
+    page.get_by_role("button", name="Create a new address").click()
     return told(page)
 
 
 def revoke(page, label: str) -> None:
     open_one(page, label)
-    page.get_by_role("button", name="Revoke it").click()
+    page.get_by_role("button", name="Revoke address").click()
     page.locator(".messages .success").wait_for()
-    page.get_by_text("Addresses that lead nowhere any more").click()
+    page.get_by_text("Addresses that no longer work").click()
     assert page.locator(".outreach-former-addresses li", has_text=label).is_visible()
 
 

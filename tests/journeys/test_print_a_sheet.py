@@ -34,8 +34,8 @@ def test_a_joint_events_sheet_holds_names_in_many_scripts(page, sign_in):
     page.fill("[name$=lines]", "\n".join(PEOPLE))
     page.get_by_role("button", name="Add all").click()
     page.locator(".messages .success").wait_for()
-    check_the_pdf(download(page, "Sheet as PDF"))
-    check_the_csv(download(page, "Sheet as CSV"))
+    check_the_pdf(download(page, "Sheet (PDF)"))
+    check_the_csv(download(page, "Sheet (CSV)"))
     assert page.errors == []
 
 

@@ -52,11 +52,11 @@ def window(browser, server):
 def test_boxes_ticked_without_javascript_give_an_address_for_just_that(window, events, tmp_path):
     page = window(java_script_enabled=False)
     page.goto("/en/events/")
-    page.get_by_role("link", name="Choose what you want").click()
+    page.get_by_role("link", name="Get your calendar link").click()
     page.locator("summary", has_text="Region").click()
     page.get_by_label("Lankaran").check()
-    page.get_by_label("Leave out cancelled dates").check()
-    page.get_by_role("button", name="Make the address").click()
+    page.get_by_label("Hide cancelled dates").check()
+    page.get_by_role("button", name="Get the address").click()
     assert page.get_by_label("Lankaran").is_checked()
     assert page.get_by_role("button", name="Copy").count() == 0
     address = page.get_by_label("Address to copy").input_value()
@@ -83,7 +83,7 @@ def test_the_keyboard_alone_is_enough(window, events):
     page.keyboard.press("Enter")
     reach(page, "Lankaran")
     page.keyboard.press("Space")
-    reach(page, "Make the address")
+    reach(page, "Get the address")
     page.keyboard.press("Enter")
     page.wait_for_url("**region=lankaran**")
     assert "region=lankaran" in page.get_by_label("Address to copy").input_value()
@@ -113,7 +113,7 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(window, events, 
 def test_our_own_page_may_frame_the_list_and_others_may_not(window, events):
     page = window()
     page.goto("/en/events/subscribe/?region=lankaran")
-    line = page.get_by_label("Line for your page").input_value()
+    line = page.get_by_label("Embed code").input_value()
     page.evaluate("(line) => document.body.insertAdjacentHTML('beforeend', line)", line)
     page.locator("iframe").scroll_into_view_if_needed()
     frame = page.frame_locator("iframe")

@@ -13,7 +13,7 @@ from ...publication.publishing import republish
 
 
 class Command(BaseCommand):
-    help = "Extend the index of endless activities to the horizon and renew what calendars show."
+    help = "Extend the index of endless activities to the horizon and rebuild what calendars show."
 
     def add_arguments(self, parser):
         parser.add_argument(
@@ -31,5 +31,5 @@ class Command(BaseCommand):
                 republish([key])
                 done += 1
             except SchedulingError as error:
-                self.stderr.write(f"activity {key} is left as it was: {error}")
-        self.stdout.write(f"{done} activities are in step")
+                self.stderr.write(f"activity {key} was left unchanged: {error}")
+        self.stdout.write(f"{done} activities brought up to date")

@@ -49,7 +49,10 @@ class ChangeForm(WagtailAdminModelForm):
                 day = in_words(change.local_start, all_day=series.all_day)
                 self.add_error(
                     "local_start",
-                    _("The series has no date on %(date)s. Correct it, or choose the kind “extra”.")
+                    _(
+                        "The series has no date on %(date)s. Correct the date, or choose the "
+                        "kind “extra”."
+                    )
                     % {"date": day},
                 )
         self._fit_new_times(series, change.local_start)
@@ -85,9 +88,9 @@ class ChangeForm(WagtailAdminModelForm):
             start, end = start and midnight(start), end and midnight(end) + ONE_DAY
         change.starts_at_local, change.ends_at_local = start, end
         if end and end < (start or key):
-            self.add_error("ends_at_local", _("The end lies before the start."))
+            self.add_error("ends_at_local", _("The end is before the start."))
         elif end and end - (start or key) > LONGEST:
             self.add_error(
                 "ends_at_local",
-                _("One date lasts at most %(days)s days.") % {"days": LONGEST.days},
+                _("A date can last at most %(days)s days.") % {"days": LONGEST.days},
             )

@@ -18,12 +18,15 @@ class CopyForm(forms.Form):
     starts_at_local = LocalDateTimeFormField(
         label=_("First date"),
         help_text=_(
-            "Suggested: about a year later, on a day that the series itself would name, or else on "
-            "the same weekday. All other dates, changed dates and pauses are shifted along."
+            "The suggested date is about a year later: a day that fits the rule, or "
+            "otherwise the same weekday. All other dates, changed dates and pauses "
+            "shift with it."
         ),
     )
     with_partners = forms.BooleanField(
-        label=_("With its partners"), required=False, help_text=_("They are asked anew.")
+        label=_("Copy the partners too"),
+        required=False,
+        help_text=_("They will have to be asked again."),
     )
 
     def __init__(self, *args, event: Event, **kwargs):
@@ -63,7 +66,7 @@ class ShiftForm(forms.Form):
     def clean(self):
         data = super().clean()
         if {"number", "unit"} <= data.keys() and self._size > MOST_DAYS:
-            message = gettext("At most %(days)s days in one go.") % {"days": MOST_DAYS}
+            message = gettext("At most %(days)s days at a time.") % {"days": MOST_DAYS}
             self.add_error("number", message)
         return data
 

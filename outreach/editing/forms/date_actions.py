@@ -31,8 +31,8 @@ class CallOffForm(forms.Form):
         label=gettext_lazy("Which dates"),
         choices=[
             (Scope.ONE, gettext_lazy("Only this date")),
-            (Scope.FOLLOWING, gettext_lazy("This date and all that follow")),
-            (Scope.ALL, gettext_lazy("All dates; what is over stays as it was")),
+            (Scope.FOLLOWING, gettext_lazy("This and all following dates")),
+            (Scope.ALL, gettext_lazy("All dates (past ones stay as they are)")),
         ],
         initial=Scope.ONE,
         widget=forms.RadioSelect,
@@ -64,13 +64,13 @@ class MoveForm(CallOffForm):
         label=gettext_lazy("New end"),
         required=False,
         widget=AdminDateTimeInput,
-        help_text=gettext_lazy("Left empty, it lasts as long as before."),
+        help_text=gettext_lazy("Leave empty to keep the length."),
     )
     venue = forms.ModelChoiceField(
-        label=gettext_lazy("Other venue"),
+        label=gettext_lazy("Different venue"),
         queryset=None,
         required=False,
-        empty_label=gettext_lazy("The same as before"),
+        empty_label=gettext_lazy("Same as before"),
     )
     field_order = ["starts_at_local", "ends_at_local", "venue", "scope", "reason"]
 
@@ -99,7 +99,7 @@ class MoveForm(CallOffForm):
             end = end and midnight(end) + ONE_DAY
         end = end or start + self._length()
         if end < start:
-            self.add_error("ends_at_local", _("The end lies before the start."))
+            self.add_error("ends_at_local", _("The end is before the start."))
         return data | {"starts_at_local": start, "ends_at_local": end}
 
     def _length(self) -> timedelta:

@@ -61,7 +61,9 @@ class EventForm(AssignmentFormMixin, RegionFormMixin, SeriesFormMixin, WagtailAd
             row.fit(series, self.stored_schedule)
             key = row.instance.local_start
             if key in seen:
-                row.add_error("local_start", _("This date is changed twice: keep one of the rows."))
+                row.add_error(
+                    "local_start", _("This date is changed in two rows. Keep only one of them.")
+                )
             seen.add(key)
         if rows and super().is_valid():
             check_schedule(self.edited_schedule(), now=timezone.now())

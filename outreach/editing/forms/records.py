@@ -8,7 +8,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from ...fields import in_language
 from ...fields.translated_text import default_language
 from ...folding import ascii_slug, free_slug
-from ...permissions import regions_of
+from ...permissions import regions_of, user_can_write_in_all_regions
 
 MAX_SLUG_LENGTH = 70
 
@@ -19,8 +19,8 @@ class RecordForm(WagtailAdminModelForm):
         if "slug" in self.fields:
             self.fields["slug"].required = False
             self.fields["slug"].help_text = _(
-                "The same in every language; addresses and filters use it. "
-                "Left empty, it is made from the name."
+                "The same in every language; used in addresses and filters. Leave empty "
+                "to create it from the name."
             )
 
     def clean(self):
@@ -43,8 +43,6 @@ class RegionFormMixin:
 
 def narrow_to_regions_of(user, field) -> None:
     """Only those who write in all regions may leave it empty. Without a user there is no choice."""
-    from ...permissions import user_can_write_in_all_regions
-
     field.queryset = regions_of(user) if user else field.queryset.none()
     field.required = not (user and user_can_write_in_all_regions(user))
 
@@ -55,7 +53,7 @@ class HolidayForm(WagtailAdminModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["last_on"].required = False
-        self.fields["last_on"].help_text = _("Left empty, it is the first: a holiday of one day.")
+        self.fields["last_on"].help_text = _("Leave empty for a one-day holiday.")
 
     def clean(self):
         data = super().clean()

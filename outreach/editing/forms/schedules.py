@@ -60,7 +60,7 @@ class ScheduleFormMixin:
             data["starts_at_local"] = midnight(data["starts_at_local"])
             data["ends_at_local"] = midnight(data["ends_at_local"]) + ONE_DAY
         if data["ends_at_local"] < data["starts_at_local"]:
-            self.add_error("ends_at_local", _("The end lies before the start."))
+            self.add_error("ends_at_local", _("The end is before the start."))
         elif {"starts_at_local", "all_day", "zone", "recurrence"} & set(self.changed_data):
             self._move_to_the_rule()
         return data
@@ -76,7 +76,10 @@ class ScheduleFormMixin:
             self.add_error("recurrence", _(error.template) % error.values)
             return
         if first is None:
-            self.add_error("recurrence", _("This rule names no date from the start on."))
+            self.add_error(
+                "recurrence",
+                _("This rule gives no dates from the start onwards. Change the rule or the start."),
+            )
         elif first != data["starts_at_local"]:
             self.moved_from = data["starts_at_local"]
             data["ends_at_local"] += first - self.moved_from
@@ -87,7 +90,7 @@ class ScheduleFormMixin:
         if self.moved_from is None:
             return ""
         is_all_day = self.cleaned_data["all_day"]
-        return _("The rule does not name %(typed)s, so the series now starts on %(first)s.") % {
+        return _("%(typed)s does not fit the rule, so the series now starts on %(first)s.") % {
             "typed": in_words(self.moved_from, all_day=is_all_day),
             "first": in_words(self.cleaned_data["starts_at_local"], all_day=is_all_day),
         }

@@ -70,7 +70,7 @@ class ShiftBulkAction(SnippetBulkAction):
             raise PermissionDenied
         found, _refused = self.get_actionable_objects()
         if len(found) > MOST_EVENTS:
-            message = _("At most %(count)s events can be shifted in one go: select fewer.")
+            message = _("At most %(count)s events can be shifted at a time. Select fewer.")
             messages.error(request, message % {"count": MOST_EVENTS})
             return HttpResponseRedirect(self.next_url)
         return super().dispatch(request, *args, **kwargs)
@@ -126,7 +126,7 @@ class ShiftBulkAction(SnippetBulkAction):
 
     def _tell(self, count: int, problems: list[str]) -> None:
         if count:
-            said = ngettext("%(count)s event is shifted.", "%(count)s events are shifted.", count)
+            said = ngettext("%(count)s event shifted.", "%(count)s events shifted.", count)
             messages.success(self.request, said % {"count": count})
         if problems:
             said = _("Not shifted: %(events)s") % {"events": " · ".join(problems)}

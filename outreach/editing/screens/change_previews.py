@@ -66,8 +66,8 @@ def _sentence(effect: Effect, number: int) -> str:
             "%(number)s date does not take place", "%(number)s dates do not take place", number
         ),
         Effect.DETACHED: lambda: ngettext(
-            "%(number)s date leaves the series; what was entered for it is kept",
-            "%(number)s dates leave the series; what was entered for them is kept",
+            "%(number)s date leaves the series; its data is kept",
+            "%(number)s dates leave the series; their data is kept",
             number,
         ),
         Effect.MOVED: lambda: ngettext("%(number)s date moves", "%(number)s dates move", number),
@@ -75,13 +75,13 @@ def _sentence(effect: Effect, number: int) -> str:
             "%(number)s date is added", "%(number)s dates are added", number
         ),
         Effect.REMOVED: lambda: ngettext(
-            "%(number)s date is removed; nothing was entered for it",
-            "%(number)s dates are removed; nothing was entered for them",
+            "%(number)s date is removed; it has no data",
+            "%(number)s dates are removed; they have no data",
             number,
         ),
         Effect.PINNED: lambda: ngettext(
-            "%(number)s date stays as it was, since it is over or holds data",
-            "%(number)s dates stay as they were, since they are over or hold data",
+            "%(number)s date stays as it is because it is past or has data",
+            "%(number)s dates stay as they are because they are past or have data",
             number,
         ),
         Effect.KEPT: lambda: ngettext(

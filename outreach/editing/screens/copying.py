@@ -96,7 +96,7 @@ class CopyEventView(RowCheckedMixin, PermissionCheckedMixin, WagtailAdminTemplat
             is_refused = isinstance(error, RuleRefused)
             context = self.get_context_data(form=form, may_keep_dates=is_refused)
             return self.render_to_response(context)
-        messages.success(self.request, _("The copy is planned. Here it is."))
+        messages.success(self.request, _("The copy has been created as a planned event."))
         return HttpResponseRedirect(self._edit_url(copy))
 
     def _preview(self, start) -> dict[str, object]:

@@ -39,14 +39,16 @@ class EventPagesView(EventScreen):
         if not user_can_change(request.user, self.event) or not any(
             place.can_be_made for place in places
         ):
-            messages.error(request, gettext("You may not add pages for this event."))
+            messages.error(
+                request, gettext("You do not have permission to add pages for this event.")
+            )
         elif pages := create_pages(event=self.event, calendars=chosen, user=request.user):
-            made = ngettext("%(count)s draft made.", "%(count)s drafts made.", len(pages))
+            made = ngettext("%(count)s draft created.", "%(count)s drafts created.", len(pages))
             messages.success(request, made % {"count": len(pages)})
             edit = reverse("wagtailadmin_pages:edit", args=[pages[0].pk])
             return HttpResponseRedirect(edit)
         else:
-            messages.warning(request, gettext("No language was chosen that lacks a page."))
+            messages.warning(request, gettext("Choose at least one language that has no page yet."))
         return HttpResponseRedirect(request.path)
 
     def _chosen(self, places: list[PagePlace]) -> list:

@@ -85,7 +85,7 @@ class DateActionView(DateScreen):
 class CallOffView(DateActionView):
     verb = Verb.CANCEL
     page_title = gettext_lazy("Cancel a date")
-    button = gettext_lazy("Cancel it")
+    button = gettext_lazy("Cancel date")
 
     def date_changes(self, data: dict) -> list[DateChange]:
         rows = self.owner.date_rows.attached().order_by("local_start")
@@ -113,14 +113,14 @@ class CallOffView(DateActionView):
 class PostponeView(CallOffView):
     verb = Verb.POSTPONE
     page_title = gettext_lazy("Postpone a date")
-    button = gettext_lazy("Postpone it")
+    button = gettext_lazy("Postpone date")
 
 
 class MoveView(DateActionView):
     verb = Verb.MOVE
     form_class = MoveForm
     page_title = gettext_lazy("Move a date")
-    button = gettext_lazy("Move it")
+    button = gettext_lazy("Move date")
 
     def date_changes(self, data: dict) -> list[DateChange]:
         key, owner = self.date.local_start, self.owner

@@ -84,6 +84,6 @@ class PlanAheadView(OwnerScreen):
         else:
             words = date_format(wall_time(until, self.owner.zone), "j E Y")
             messages.success(
-                request, gettext("Its dates are planned until %(day)s.") % {"day": words}
+                request, gettext("Dates are now planned until %(day)s.") % {"day": words}
             )
         return HttpResponseRedirect(self.dates_url)

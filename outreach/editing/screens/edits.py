@@ -29,7 +29,7 @@ def edit_buttons(edit: EditBase, kind: OwnerKind) -> list:
     buttons = [messages.button(reverse(kind.urls.undo, args=[edit.pk]), _("Undo"))]
     if edit.successor:
         url = kind.form_url(edit.successor)
-        buttons.insert(0, messages.button(url, _("The series that goes on")))
+        buttons.insert(0, messages.button(url, _("The series that continues")))
     return buttons
 
 
@@ -87,5 +87,5 @@ class UndoView(OwnerScreen):
         except SchedulingError as error:
             messages.error(request, _(error.template) % error.values)
         else:
-            messages.success(request, _("It is undone: everything is as it was before."))
+            messages.success(request, _("Undone. Everything is as it was before."))
         return HttpResponseRedirect(back_url)

@@ -85,10 +85,10 @@ def taken_out_message(taken: list[TakenOut]) -> str:
         more = ngettext("and %(number)s more", "and %(number)s more", left) % {"number": left}
         names = f"{names}; {more}"
     said = ngettext(
-        "%(number)s date on which something was entered no longer takes place. "
-        "It is kept with all that it holds: %(names)s.",
-        "%(number)s dates on which something was entered no longer take place. "
-        "They are kept with all that they hold: %(names)s.",
+        "%(number)s date that has data no longer takes place. It is kept with "
+        "all its data: %(names)s.",
+        "%(number)s dates that have data no longer take place. They are kept "
+        "with all their data: %(names)s.",
         len(taken),
     )
     return said % {"number": len(taken), "names": names}

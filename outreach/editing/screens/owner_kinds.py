@@ -41,15 +41,18 @@ class OwnerKind:
     urls: DateUrls
     owners_label = _("Events")
     dates_label = _("Dates")
-    reason_help = _("The public sees it.")
+    reason_help = _("Shown to the public.")
     explanations: Mapping[str, str] = {
         Verb.CANCEL: _(
             "It stays in the calendar, marked as cancelled, so that nobody comes for nothing."
         ),
         Verb.POSTPONE: _(
-            "It has no new date yet: it is marked as postponed. Once the new date is known, move it."
+            "There is no new date yet: it is marked as postponed. Move it once the "
+            "new date is known."
         ),
-        Verb.MOVE: _("Give it another time, day or place. Its old address leads to it."),
+        Verb.MOVE: _(
+            "Give it a different time, day or place. The old address redirects to the new one."
+        ),
     }
     """What becomes of a date, by what is done with it."""
 

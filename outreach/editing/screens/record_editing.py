@@ -44,6 +44,6 @@ class DeleteRecordView(RowCheckedMixin, DeleteView):
 def protected_message(error: ProtectedError) -> str:
     """Which kinds of rows stand in the way of a deletion."""
     kinds = sorted({str(found._meta.verbose_name_plural) for found in error.protected_objects})
-    return _("This cannot be deleted, since it is still used by: %(kinds)s.") % {
+    return _("This cannot be deleted because it is still used by: %(kinds)s.") % {
         "kinds": ", ".join(kinds)
     }

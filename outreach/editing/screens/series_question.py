@@ -172,6 +172,6 @@ class SeriesQuestion:
 
 LABELS = {
     Scope.ONE: lambda: _("Only this date"),
-    Scope.FOLLOWING: lambda: _("This date and all that follow, as a series of their own"),
-    Scope.ALL: lambda: _("All dates; what is over stays as it was"),
+    Scope.FOLLOWING: lambda: _("This and all following dates, as a separate series"),
+    Scope.ALL: lambda: _("All dates (past ones stay as they are)"),
 }

@@ -47,8 +47,8 @@ LINE_VERBS = {
 def verb_labels() -> dict[str, str]:
     return {
         "cancel": pgettext("one date", "Cancel"),
-        "skip": pgettext("one date", "Leave out"),
-        "leave": pgettext("one date", "Leave out"),
+        "skip": pgettext("one date", "Skip"),
+        "leave": pgettext("one date", "Skip"),
         "move": pgettext("one date", "Move"),
         "restore": pgettext("one date", "Restore"),
         "keep": pgettext("one date", "Restore"),

@@ -59,7 +59,11 @@ class ScheduleForm(forms.Form):
         rules = parse_recurrence(data["recurrence"], zone).rules
         first = start if data["is_stored"] else first_named(rules, start, zone)
         if first is None:
-            raise ScheduleRefused(gettext_noop("This rule names no date from the start on."))
+            raise ScheduleRefused(
+                gettext_noop(
+                    "This rule gives no dates from the start onwards. Change the rule or the start."
+                )
+            )
         return Schedule(first, end + (first - start), zone, data["all_day"], rules)
 
 
@@ -162,7 +166,7 @@ def _note_of_start(form: ScheduleForm, series: Schedule) -> list[str]:
     if typed == series.starts_at_local:
         return []
     return [
-        _("The rule does not name %(typed)s, so the series now starts on %(first)s.")
+        _("%(typed)s does not fit the rule, so the series now starts on %(first)s.")
         % {
             "typed": in_words(typed, all_day=series.all_day),
             "first": in_words(series.starts_at_local, all_day=series.all_day),
@@ -176,8 +180,13 @@ def _notes_of_lost(lost: list[TypedChange], series: Schedule) -> list[str]:
     for change in sorted(lost, key=lambda one: one.key)[:MOST_NOTES]:
         day = {"date": in_words(change.key, all_day=series.all_day)}
         if change.is_saved:
-            told = _("The rule no longer names %(date)s: saving shows what becomes of this change.")
+            told = _(
+                "%(date)s no longer fits the rule. When you save, you will see what "
+                "happens to this change."
+            )
             notes.append(told % day)
         else:
-            notes.append(_("The series has no date on %(date)s, which is among the changes.") % day)
+            notes.append(
+                _("One of the changes is for %(date)s, which is not a date of the series.") % day
+            )
     return notes

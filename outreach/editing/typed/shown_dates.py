@@ -114,7 +114,7 @@ class ShownDate:
             State.POSTPONED: pgettext("one date", "postponed"),
             State.CHANGED: pgettext("one date", "changed"),
             State.EXTRA: pgettext("one date", "extra"),
-            State.SKIPPED: _("left out"),
+            State.SKIPPED: _("skipped"),
         }
         if self.state is State.MOVED:
             return _("moved from %(date)s") % {"date": self._in_words(self.key)}
@@ -195,8 +195,8 @@ def _closed_words(closure: Closure, *, is_kept: bool) -> str:
     values = {"reason": closure.name}
     if is_kept:
         if closure.name:
-            return _("takes place in spite of: %(reason)s") % values
-        return _("takes place in spite of the pause")
+            return _("takes place despite: %(reason)s") % values
+        return _("takes place despite the pause")
     if closure.is_holiday:
-        return _("left out, public holiday: %(reason)s") % values
-    return _("left out, paused: %(reason)s") % values if closure.name else _("left out, paused")
+        return _("skipped, public holiday: %(reason)s") % values
+    return _("skipped, pause: %(reason)s") % values if closure.name else _("skipped, pause")

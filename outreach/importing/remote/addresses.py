@@ -71,15 +71,15 @@ def parse_address(text: str, *, schemes: Iterable[str], ports: Iterable[int]) ->
         parts = urlsplit(text)
         port, name = parts.port, parts.hostname or ""
     except ValueError:
-        raise FetchRefused(_("This is no address: %(address)s"), address=text[:80]) from None
+        raise FetchRefused(_("This is not a web address: %(address)s"), address=text[:80]) from None
     scheme = SUBSCRIPTIONS.get(parts.scheme, parts.scheme)
     if scheme not in schemes:
         allowed = ", ".join(f"{found}://" for found in schemes)
         raise FetchRefused(_("The address must begin with %(schemes)s."), schemes=allowed)
     if len(text) > MAX_LENGTH or re.search(r"[\x00-\x20\x7f\\]", text):
-        raise FetchRefused(_("This is no address: %(address)s"), address=text[:80])
+        raise FetchRefused(_("This is not a web address: %(address)s"), address=text[:80])
     if "@" in parts.netloc:
-        raise FetchRefused(_("The address must not hold a user name or password."))
+        raise FetchRefused(_("The address must not contain a user name or password."))
     query = f"?{parts.query}" if parts.query else ""
     found = RemoteAddress(
         scheme=scheme,
@@ -98,13 +98,13 @@ def _host(name: str) -> str:
         try:
             return str(IPv6Address(name.replace("%", " ")))  # A zone of ours is nobody's address.
         except ValueError:
-            raise FetchRefused(_("This is no host: %(host)s"), host=name[:80]) from None
+            raise FetchRefused(_("This is not a server name: %(host)s"), host=name[:80]) from None
     try:
         host = name.removesuffix(".").encode("idna").decode().lower()
     except UnicodeError:
         host = ""
     if not HOST.fullmatch(host) or len(host) > 253:
-        raise FetchRefused(_("This is no host: %(host)s"), host=name[:80])
+        raise FetchRefused(_("This is not a server name: %(host)s"), host=name[:80])
     return host
 
 
@@ -138,14 +138,16 @@ def checked_addresses(
     """
     written = list(dict.fromkeys(_within(seconds, resolve, remote)))
     if not written:
-        raise FetchRefused(_("There is no host “%(host)s”."), host=remote.host)
+        raise FetchRefused(
+            _("There is no server named “%(host)s”. Check the address."), host=remote.host
+        )
     own = [ip_network(network) for network in networks]
     for text in written:
         address = ip_address(text.partition("%")[0])
         is_own = any(address in network for network in own if network.version == address.version)
         if not is_own and not is_public(address):
             raise FetchRefused(
-                _("“%(host)s” is not in the public internet; such addresses are not read."),
+                _("“%(host)s” is not on the public internet; such addresses are not read."),
                 host=remote.host,
             )
     return written
@@ -165,4 +167,4 @@ def _within(seconds: float, resolve: Resolve, remote: RemoteAddress) -> list[str
     try:
         return answers.get(timeout=max(seconds, 0.001))
     except Empty:
-        raise FetchRefused(_("The name server did not answer in time.")) from None
+        raise FetchRefused(_("The name server did not answer in time. Try again later.")) from None

@@ -89,24 +89,25 @@ def fetch(
             found = _ask(remote, headers, rules, deadline)
         except TimeoutError:
             raise FetchRefused(
-                _("It took longer than %(seconds)s seconds."), seconds=round(rules.seconds)
+                _("The download took longer than %(seconds)s seconds."),
+                seconds=round(rules.seconds),
             ) from None
         except ssl.SSLCertVerificationError as error:
             raise FetchRefused(
-                _("“%(host)s” cannot be trusted, its certificate is not valid: %(reason)s"),
+                _("The certificate of “%(host)s” is not valid: %(reason)s"),
                 host=remote.host,
                 reason=error.verify_message,
             ) from None
         except (OSError, http.client.HTTPException):
             raise FetchRefused(
-                _("“%(host)s” cannot be reached, or broke off."), host=remote.host
+                _("The connection to “%(host)s” failed or was interrupted."), host=remote.host
             ) from None
         if isinstance(found, Fetched):
             return found
         if remote.scheme == "https" and found.scheme != "https":
-            raise FetchRefused(_("It leads to an address that is not encrypted."))
+            raise FetchRefused(_("The address redirects to one that is not encrypted."))
         remote = found
-    raise FetchRefused(_("It leads on more than %(limit)s times."), limit=MAX_REDIRECTS)
+    raise FetchRefused(_("Too many redirects: more than %(limit)s."), limit=MAX_REDIRECTS)
 
 
 def _ask(
@@ -140,22 +141,26 @@ def _joined(base: str, location: str) -> str:
     try:
         return urljoin(base, location)
     except ValueError:
-        raise FetchRefused(_("This is no address: %(address)s"), address=location[:80]) from None
+        raise FetchRefused(
+            _("This is not a web address: %(address)s"), address=location[:80]
+        ) from None
 
 
 def _check_answer(response: http.client.HTTPResponse) -> None:
     status = response.status
     if status in (401, 403, 407):
-        raise FetchRefused(_("The server asks for a log-in (%(status)s)."), status=status)
+        raise FetchRefused(_("The server requires a log-in (%(status)s)."), status=status)
     if status in (404, 410):
-        raise FetchRefused(_("There is nothing at this address (%(status)s)."), status=status)
+        raise FetchRefused(_("Nothing was found at this address (%(status)s)."), status=status)
     if status != http.client.OK:
         raise FetchRefused(_("The server answered %(status)s."), status=status)
     kind = response.getheader("Content-Type", "").partition(";")[0].strip().lower()
     if kind in ("text/html", "application/xhtml+xml"):
-        raise FetchRefused(_("There is a web page at this address, no calendar file."))
+        raise FetchRefused(_("This address leads to a web page, not a calendar file."))
     if kind not in TYPES:
-        raise FetchRefused(_("There is no calendar file at this address: %(kind)s"), kind=kind[:80])
+        raise FetchRefused(
+            _("This address does not lead to a calendar file: %(kind)s"), kind=kind[:80]
+        )
 
 
 def _body(response: http.client.HTTPResponse) -> bytes:
@@ -170,11 +175,11 @@ def _body(response: http.client.HTTPResponse) -> bytes:
     if encoding in ("", "identity"):
         return data
     if encoding not in ("gzip", "x-gzip"):
-        raise FetchRefused(_("It comes compressed in a way that was not asked for."))
+        raise FetchRefused(_("The server uses an unsupported compression."))
     try:
         data = zlib.decompressobj(wbits=31).decompress(data, MAX_BYTES + 1)
     except zlib.error:
-        raise FetchRefused(_("It comes compressed in a way that was not asked for.")) from None
+        raise FetchRefused(_("The server uses an unsupported compression.")) from None
     if len(data) > MAX_BYTES:
         raise too_large()
     return data

@@ -15,11 +15,11 @@ from ...series.index import behind_the_horizon
 
 
 class Command(BaseCommand):
-    help = "Extend the index of endless series to the horizon and renew what is stored of them."
+    help = "Extend the index of endless series to the horizon and rebuild their stored texts."
 
     def add_arguments(self, parser):
         parser.add_argument(
-            "--all", action="store_true", help="renew every event, not only endless series"
+            "--all", action="store_true", help="rebuild every event, not only endless series"
         )
 
     def handle(self, *args, **options):
@@ -38,8 +38,8 @@ class Command(BaseCommand):
                     publish_event(key, now=now, force=options["all"])
                 done += 1
             except SchedulingError as error:
-                self.stderr.write(f"event {key} is left as it was: {error}")
+                self.stderr.write(f"event {key} was left unchanged: {error}")
         if connection.vendor == "sqlite":
             with connection.cursor() as cursor:
                 cursor.execute("PRAGMA optimize")
-        self.stdout.write(f"{done} events are in step")
+        self.stdout.write(f"{done} events brought up to date")

@@ -21,7 +21,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("file", type=Path, help="an .ics file of at most 512 kB")
+        parser.add_argument("file", type=Path, help="an .ics file of up to 512 kB")
         parser.add_argument(
             "--into",
             metavar="CALENDAR_SLUG",
@@ -32,11 +32,11 @@ class Command(BaseCommand):
         parser.add_argument(
             "--publish",
             action="store_true",
-            help="make a page for each event, which is confirmed unless the file says otherwise; "
-            "without it events are planned, hence internal",
+            help="publish a page for each event, which is confirmed unless the file says otherwise; "
+            "without it they stay planned and internal",
         )
         parser.add_argument(
-            "--dry-run", action="store_true", help="say what would happen and write nothing"
+            "--dry-run", action="store_true", help="show what would happen and write nothing"
         )
 
     @no_translations
@@ -51,7 +51,7 @@ class Command(BaseCommand):
                 now=timezone.now(),
             )
         except OSError as error:
-            raise CommandError(f"{options['file']} cannot be read: {error.strerror}") from error
+            raise CommandError(f"{options['file']} could not be read: {error.strerror}") from error
         except FileRefused as error:
             raise CommandError(f"{options['file']}: {message(error)}") from error
         for line in report.lines:

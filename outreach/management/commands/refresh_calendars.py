@@ -31,7 +31,7 @@ class Command(BaseCommand):
                 continue
             except Exception:
                 logger.exception("%s could not be refreshed", partner)
-                self.stderr.write(f"{partner}: an error of ours, see the log")
+                self.stderr.write(f"{partner}: unexpected error, see the log")
                 continue
             done += 1
             if report and report.changes_something:
@@ -40,4 +40,4 @@ class Command(BaseCommand):
                     f"{partner}: {counts[Outcome.IMPORTED]} imported, "
                     f"{counts[Outcome.UPDATED]} updated"
                 )
-        self.stdout.write(f"{done} calendars of partners are in step")
+        self.stdout.write(f"{done} partners' calendars brought up to date")

@@ -67,7 +67,7 @@ def read_calendar(data: bytes, *, zone: str) -> CalendarFile:
             refused.append(RefusedEntry(uid=uid, title=title, error=error))
     for component in events:
         if not component.text("UID"):
-            nameless = EntryRefused(_("It has no UID, by which it could be known again."))
+            nameless = EntryRefused(_("It has no UID, so it could not be recognised again."))
             refused.append(RefusedEntry(uid="", title=component.text("SUMMARY"), error=nameless))
     return CalendarFile(
         entries=tuple(entries),

@@ -52,7 +52,7 @@ def end_of(component: Component, start: Moment, zone_of: ZoneOf) -> Moment:
         return end_after(start, read_length(length.value if length else nothing))
     end = read_moment(written, zone_of)
     if end.is_date != start.is_date:
-        raise EntryRefused(_("One of its start and end is a whole day, the other a time of day."))
+        raise EntryRefused(_("Start and end must both be dates or both be times."))
     if end.is_date and end.local == start.local:
         return end_after(start, Length(days=1))
     return end
@@ -67,7 +67,10 @@ def local_of(moment: Moment, zone: str) -> datetime:
     local = moment.local_in(zone)
     if not moment.is_date and instant(local, zone) != moment.instant:
         raise EntryRefused(
-            _("%(time)s is the second pass of a doubled hour in %(zone)s; that cannot be kept."),
+            _(
+                "%(time)s falls in the second of two repeated hours in %(zone)s, which "
+                "cannot be stored."
+            ),
             time=f"{local:%Y-%m-%d %H:%M}",
             zone=zone,
         )
@@ -90,7 +93,7 @@ class Dates:
         count = sum(prop.value.count(",") + 1 for prop in listed) + len(self.overrides)
         if count > MAX_DATES_LISTED:
             raise RuleRefused(
-                _("A series has at most %(limit)s extra and skipped dates."),
+                _("A series can have at most %(limit)s extra and skipped dates."),
                 limit=MAX_DATES_LISTED,
             )
         self._extra = self._listed("RDATE")
@@ -168,7 +171,7 @@ class Dates:
         if is_own and known is None:
             self.remarks.append(
                 SchedulingError(
-                    _("%(date)s is no date of the series; it is kept as one of its own."),
+                    _("%(date)s is not a date of the series; it is kept as a one-off date."),
                     date=f"{key:%Y-%m-%d %H:%M}",
                 )
             )
@@ -177,7 +180,7 @@ class Dates:
         if override.all("DTSTART") or not is_cancelled:
             start = start_of(override, self.zone_of)
             if self.series.all_day and not start.is_date:
-                raise EntryRefused(_("A date of an all-day series has a time of day."))
+                raise EntryRefused(_("One date of this all-day series has a time of day."))
             starts_at = local_of(start, self.series.zone)
             if override.all("DTEND") or override.all("DURATION") or not is_cancelled:
                 ends_at = self._end(starts_at, end_of(override, start, self.zone_of))
@@ -194,7 +197,7 @@ class Dates:
             return None
         ends_at = local_of(end, self.series.zone)
         if ends_at < starts_at:
-            raise EntryRefused(_("The end lies before the start."))
+            raise EntryRefused(_("The end is before the start."))
         return ends_at
 
     def _put(self, key: datetime, kind: ChangeKind, **values) -> None:
@@ -209,7 +212,7 @@ class Dates:
         changes = tuple(change for _key, change in sorted(self.changes.items()))
         schedule = replace(self.series, changes=changes)
         if not schedule.is_endless and next(local_starts(schedule), None) is None:
-            raise EntryRefused(_("No date of it is left."))
+            raise EntryRefused(_("It has no dates left."))
         return schedule
 
 

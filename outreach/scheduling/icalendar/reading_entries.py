@@ -64,7 +64,7 @@ def read_entry(uid: str, components: list[Component], zone_of: ZoneOf) -> ReadEn
     """
     for component in components:
         if component.bad_line:
-            raise EntryRefused(_("Line %(number)s cannot be read."), number=component.bad_line)
+            raise EntryRefused(_("Line %(number)s could not be read."), number=component.bad_line)
     if len(uid) > MAX_UID_LENGTH:
         raise EntryRefused(_("Its UID is longer than %(limit)s characters."), limit=MAX_UID_LENGTH)
     master, overrides, remarks = _newest(components, zone_of)
@@ -110,17 +110,25 @@ def _newest(
     for component in components:
         prop = component.one("RECURRENCE-ID")
         if prop and prop.parameters.get("RANGE"):
-            raise EntryRefused(_("It changes a date and all following ones at once."))
+            raise EntryRefused(
+                _("It changes a date and all following dates at once, which is not supported.")
+            )
         key = read_moment(prop, zone_of).instant if prop else None
         other = newest.get(key)
         if other and _digest([other]) != _digest([component]):
-            remarks.append(SchedulingError(_("It stands more than once; the newest is taken.")))
+            remarks.append(
+                SchedulingError(_("It appears more than once; the newest version is used."))
+            )
         if other is None or _version(component) > _version(other):
             newest[key] = component
     master = newest.pop(None, None)
     overrides = [newest[key] for key in sorted(key for key in newest if key)]
     if master is None:
-        remarks.append(SchedulingError(_("The file has single dates of this series only.")))
+        remarks.append(
+            SchedulingError(
+                _("The file contains only single dates of this series, not the series itself.")
+            )
+        )
         master = overrides.pop(0)
     return master, overrides, remarks
 
@@ -129,10 +137,10 @@ def _series(master: Component, zone_of: ZoneOf) -> Schedule:
     """The schedule without its changes."""
     start = start_of(master, zone_of)
     if master.all("EXRULE"):
-        raise RuleRefused(_("We do not take %(part)s in a rule."), part="EXRULE")
+        raise RuleRefused(_("%(part)s is not supported in a rule."), part="EXRULE")
     rules = master.all("RRULE")
     if len(rules) > MAX_RULES:
-        raise RuleRefused(_("A series has at most %(limit)s rules."), limit=MAX_RULES)
+        raise RuleRefused(_("A series can have at most %(limit)s rules."), limit=MAX_RULES)
     return Schedule(
         starts_at_local=start.local,
         ends_at_local=local_of(end_of(master, start, zone_of), start.zone),
@@ -148,9 +156,9 @@ def _rule(text: str, start: Moment) -> Rule:
         text = TIME_OF_UNTIL.sub(r"\1", text)
     rule = parse_rule(text, start.zone)
     if rule.until and rule.until.year not in YEARS:
-        raise RuleRefused(_("A series ends at most ten years ahead."))
+        raise RuleRefused(_("A series can run at most ten years ahead. End it earlier."))
     if next(days_of(rule, start.local.date()), None) is None:
-        raise RuleRefused(_("This rule names no date: %(text)s"), text=text[:80])
+        raise RuleRefused(_("This rule gives no dates: %(text)s"), text=text[:80])
     return rule
 
 

@@ -60,7 +60,7 @@ class Component:
         """
         found = self.all(name)
         if any(other != found[0] for other in found[1:]):
-            raise EntryRefused(_("%(name)s stands twice in an entry."), name=name)
+            raise EntryRefused(_("%(name)s appears twice in one entry."), name=name)
         return found[0] if found else None
 
     def text(self, name: str) -> str:
@@ -90,7 +90,7 @@ def read_components(data: bytes) -> list[Component]:
         if boundary[1].upper() == "END":
             if not stack or stack.pop().name != name:
                 raise FileRefused(
-                    _("Line %(number)s ends a %(name)s that was not begun."),
+                    _("Line %(number)s ends a %(name)s that never began."),
                     number=number,
                     name=name,
                 )
@@ -101,7 +101,9 @@ def read_components(data: bytes) -> list[Component]:
         (stack[-1].children if stack else roots).append(component)
         stack.append(component)
     if stack:
-        raise FileRefused(_("The file is cut off: its %(name)s has no end."), name=stack[-1].name)
+        raise FileRefused(
+            _("The file is incomplete: its %(name)s has no end."), name=stack[-1].name
+        )
     if not roots:
         raise _no_calendar(1)
     return roots
@@ -119,7 +121,7 @@ def _check_place(name: str, number: int, depth: int, count: int) -> None:
         raise _no_calendar(number)
     if depth >= MAX_DEPTH:
         raise FileRefused(
-            _("Line %(number)s: parts are nested more than %(limit)s deep."),
+            _("Line %(number)s: parts are nested more than %(limit)s levels deep."),
             number=number,
             limit=MAX_DEPTH,
         )
@@ -131,7 +133,7 @@ def _check_place(name: str, number: int, depth: int, count: int) -> None:
 
 def _no_calendar(number: int) -> FileRefused:
     return FileRefused(
-        _("This is no calendar file: line %(number)s stands outside of BEGIN:VCALENDAR."),
+        _("This is not a calendar file: line %(number)s is outside BEGIN:VCALENDAR."),
         number=number,
     )
 
@@ -168,7 +170,7 @@ def _decoded(pieces: list[bytes], number: int) -> str:
     try:
         return b"".join(pieces).decode()
     except UnicodeDecodeError:
-        raise FileRefused(_("Line %(number)s is no UTF-8 text."), number=number) from None
+        raise FileRefused(_("Line %(number)s is not UTF-8 text."), number=number) from None
 
 
 def _add_property(component: Component, number: int, line: str) -> None:

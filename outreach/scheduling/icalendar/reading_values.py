@@ -57,7 +57,7 @@ def end_after(start: Moment, length: Length) -> Moment:
     local = start.local + timedelta(days=length.days)
     if start.is_date:
         if length.exact % timedelta(days=1):
-            raise EntryRefused(_("A whole day lasts whole days."))
+            raise EntryRefused(_("All-day events last whole days."))
         return Moment(local + length.exact, start.zone, is_date=True)
     if not length.exact:
         return Moment(local, start.zone)
@@ -97,7 +97,7 @@ def read_length(text: str) -> Length:
     """
     match = DURATION.fullmatch(text.strip().upper())
     if not match or not any(match.groups()):
-        raise EntryRefused(_("This is no length of time: %(value)s"), value=text[:20])
+        raise EntryRefused(_("This is not a duration: %(value)s"), value=text[:20])
     weeks, days, hours, minutes, seconds = (int(group or 0) for group in match.groups())
     return Length(weeks * 7 + days, timedelta(hours=hours, minutes=minutes, seconds=seconds))
 
@@ -115,7 +115,7 @@ def _moment(text: str, prop: Property, zone_of: ZoneOf) -> Moment:
     local = _wall_time(match[1], match[2]) if match else None
     if match is None or local is None:
         raise EntryRefused(
-            _("%(name)s is no date: %(value)s"), name=prop.name, value=text[:40] or "–"
+            _("%(name)s is not a date: %(value)s"), name=prop.name, value=text[:40] or "–"
         )
     if match[2] is None:
         return Moment(local, zone_of(""), is_date=True)

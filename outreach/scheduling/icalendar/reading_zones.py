@@ -79,7 +79,7 @@ class Zones:
             if zone := _by_name(name):
                 return zone
         if definition is None:
-            return UnknownZone(_("“%(zone)s” is no time zone."), zone=tzid[:80])
+            return UnknownZone(_("“%(zone)s” is not a time zone."), zone=tzid[:80])
         try:
             for first_year, last_year in self._years.get(tzid, ()):
                 clock = clock_of(definition, first_year, last_year)
@@ -88,7 +88,7 @@ class Zones:
                         return zone
         except SchedulingError:
             pass
-        return UnknownZone(_("The time zone “%(zone)s” is like none that we know."), zone=tzid[:80])
+        return UnknownZone(_("The time zone “%(zone)s” matches none that we know."), zone=tzid[:80])
 
 
 @lru_cache(maxsize=1)
@@ -162,7 +162,7 @@ class Patience:
         for moment in moments:
             self.left -= 1
             if self.left < 0:
-                raise EntryRefused(_("The time zones of the file take too long to be found."))
+                raise EntryRefused(_("It takes too long to work out the file's time zones."))
             yield moment
 
 
@@ -178,7 +178,7 @@ def clock_of(definition: Component, first_year: int, last_year: int) -> Clock:
         for local in _local_onsets(part, first_year, last_year):
             onsets.append((local.replace(tzinfo=UTC) - before, before, after))
     if not onsets:
-        raise EntryRefused(_("A time zone's definition is empty."))
+        raise EntryRefused(_("A time zone definition is empty."))
     onsets.sort()
     return Clock(
         [moment for moment, _before, _after in onsets],
@@ -189,7 +189,7 @@ def clock_of(definition: Component, first_year: int, last_year: int) -> Clock:
 def _local_onsets(part: Component, first_year: int, last_year: int) -> Iterator[datetime]:
     prop = part.one("DTSTART")
     if prop is None:
-        raise EntryRefused(_("A time zone's definition is empty."))
+        raise EntryRefused(_("A time zone definition is empty."))
     start = _onset(prop)
     yield start
     for listed in part.all("RDATE"):
@@ -215,14 +215,14 @@ def _onset(prop: Property) -> datetime:
     except ValueError:
         local = datetime.min  # noqa: DTZ901 - naive
     if local.year < EARLIEST_ONSET:
-        raise EntryRefused(_("A time zone's definition cannot be read."))
+        raise EntryRefused(_("A time zone definition could not be read."))
     return local
 
 
 def _offset(prop: Property | None) -> timedelta:
     match = OFFSET.fullmatch(prop.value.strip()) if prop else None
     if match is None:
-        raise EntryRefused(_("A time zone's definition cannot be read."))
+        raise EntryRefused(_("A time zone definition could not be read."))
     hours, minutes, seconds = (int(group or 0) for group in match.groups()[1:])
     length = timedelta(hours=hours, minutes=minutes, seconds=seconds)
     return -length if match[1] == "-" else length

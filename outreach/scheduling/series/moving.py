@@ -120,7 +120,7 @@ def _moved(rule: Rule, day: date, target: date) -> Rule:
             weekday = Weekday(target.weekday(), nth)
             return replace(rule, by_month=months, by_weekday=(weekday,))
     raise RuleRefused(
-        _("This series cannot be moved to another day as a whole: change its rule instead.")
+        _("This series cannot be moved to another day as a whole. Change its rule instead.")
     )
 
 

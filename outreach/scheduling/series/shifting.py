@@ -172,7 +172,7 @@ def _as_much_later(rule: Rule, first: date, moved: Rule, target: date) -> int:
 
 def _cannot_be_moved() -> RuleRefused:
     return RuleRefused(
-        _("This series cannot be moved to another day as a whole: change its rule instead.")
+        _("This series cannot be moved to another day as a whole. Change its rule instead.")
     )
 
 

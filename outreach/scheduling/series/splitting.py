@@ -32,7 +32,7 @@ def split_schedule(schedule: Schedule, at: datetime) -> tuple[Schedule, Schedule
     if not has_date(schedule, at):
         raise ScheduleRefused(_("The series has no date that starts at %(start)s."), start=at)
     if is_first_date(schedule, at):
-        raise ScheduleRefused(_("Nothing comes before the first date."))
+        raise ScheduleRefused(_("A series cannot be split at its first date."))
     before = tuple(change for change in schedule.changes if change.local_start < at)
     after = tuple(change for change in schedule.changes if change.local_start >= at)
     head = replace(schedule, rules=tuple(_heads(schedule, at)), changes=before)
@@ -56,7 +56,9 @@ def edited_tail(old: Schedule, tail_start: datetime, edited: Schedule) -> Schedu
         same_day = datetime.combine(tail_start.date(), edited.starts_at_local.time())
         named = first_named(rules, same_day, edited.zone)
         if named is None:
-            raise ScheduleRefused(_("This rule names no date from the start on."))
+            raise ScheduleRefused(
+                _("This rule gives no dates from the start onwards. Change the rule or the start.")
+            )
         start = named
     length = edited.ends_at_local - edited.starts_at_local
     return replace(

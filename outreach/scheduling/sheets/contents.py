@@ -70,12 +70,13 @@ class Sheet:
 
     def __post_init__(self) -> None:
         if not self.columns or any(column.share <= 0 for column in self.columns):
-            raise SheetRefused(_("A sheet needs columns, each wider than nothing."))
+            raise SheetRefused(_("A sheet needs columns, each with a width above zero."))
         if self.blank_rows < 0:
             raise SheetRefused(_("The number of blank rows cannot be negative."))
         if self.row_height_mm < LOWEST_ROW_MM:
             raise SheetRefused(
-                _("Rows need at least %(lowest)s mm to be signed in."), lowest=f"{LOWEST_ROW_MM:g}"
+                _("Rows must be at least %(lowest)s mm high to leave room for a signature."),
+                lowest=f"{LOWEST_ROW_MM:g}",
             )
         room = sum(column.kind is ColumnKind.TEXT for column in self.columns)
         for number, row in enumerate(self.rows, start=1):

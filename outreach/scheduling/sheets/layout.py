@@ -76,7 +76,7 @@ class SheetLayout:
             - self._label_height
         )
         if room < self._row_height:
-            raise SheetRefused(_("The head and foot of this sheet leave no room for a row."))
+            raise SheetRefused(_("The header and footer of this sheet leave no room for rows."))
         return int(room // self._row_height)
 
     def _column_edges(self) -> list[float]:

@@ -40,6 +40,6 @@ def test_an_edit_of_sessions_names_the_activity_that_goes_on():
     data["successor"] = successor.pk
     entry = log(instance=activity, action=LOG_ACTION, data=data)
     assert entry.message.split(LINE) == [
-        "Changed the series from Saturday, 10 January 2026, 15:00 on.",
-        "It goes on as another series: “Films, second part”.",
+        "Changed the series from Saturday, 10 January 2026, 15:00 onwards.",
+        "The rest became another series: “Films, second part”.",
     ]

@@ -171,7 +171,7 @@ def test_another_place_of_one_date_moves_with_it():
 
 REFUSED = {
     "a single event that is over": ({}, "over"),
-    "a series that is over": ({"weekly": True}, "stay as they were"),
+    "a series that is over": ({"weekly": True}, "Nothing to shift"),
 }
 
 

@@ -41,7 +41,7 @@ SAID = {
     ),
     "moved with all that follow": (
         entry("move", "following", target=LATER),
-        "Moved this date and all that follow: Friday, 25 December 2026, 10:00 → "
+        "Moved this and all following dates: Friday, 25 December 2026, 10:00 → "
         "Saturday, 26 December 2026, 11:00.",
     ),
     "all moved": (
@@ -52,7 +52,7 @@ SAID = {
     "restored": (entry("restore", "one"), "Restored Friday, 25 December 2026, 10:00."),
     "changed": (
         entry("change", "following"),
-        "Changed the series from Friday, 25 December 2026, 10:00 on.",
+        "Changed the series from Friday, 25 December 2026, 10:00 onwards.",
     ),
     "a whole day": (
         entry("cancel", "one", date="2026-12-25T00:00:00", all_day=True),
@@ -75,7 +75,7 @@ def test_the_series_that_goes_on_is_named_as_long_as_it_is_there():
     successor = EventFactory(title="Advice, second part")
     data = entry("change", "following", successor=successor.pk)
     assert edit_sentences(data, Event)[1] == (
-        "It goes on as another series: “Advice, second part”."
+        "The rest became another series: “Advice, second part”."
     )
     successor.delete()
     assert "deleted" in edit_sentences(data, Event)[1]
@@ -83,7 +83,7 @@ def test_the_series_that_goes_on_is_named_as_long_as_it_is_there():
 
 def test_what_changed_is_told_after_what_was_done():
     data = entry("change", "all", changes=[{"field": "capacity", "before": 1, "after": 2}])
-    assert edit_sentences(data, Event) == ["Changed all dates.", "Places: 1 → 2."]
+    assert edit_sentences(data, Event) == ["Changed all dates.", "Number of places: 1 → 2."]
 
 
 @pytest.mark.parametrize(

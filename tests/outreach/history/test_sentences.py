@@ -67,9 +67,9 @@ SAID = {
         "Time zone: Asia/Baku → America/New York.",
     ),
     "a tick": (pair("skips_holidays", False, True), "Not on public holidays: no → yes."),
-    "a number that was not there": (pair("capacity", None, 40), "Places: 40."),
-    "a number that is taken away": (pair("capacity", 40, None), "Places removed: 40."),
-    "a record": (pair("venue", HALL, GONE), "Venue: Hall 2 → a record that is gone."),
+    "a number that was not there": (pair("capacity", None, 40), "Number of places: 40."),
+    "a number that is taken away": (pair("capacity", 40, None), "Number of places removed: 40."),
+    "a record": (pair("venue", HALL, GONE), "Venue: Hall 2 → a deleted record."),
     "records": (
         pair("audiences", [MIGRANTS], [MIGRANTS, OFFICIALS]),
         "Audiences: Migrants → Migrants, Officials.",
@@ -98,7 +98,7 @@ SAID = {
     ),
     "a date that is as the series has it": (
         pair("changes", row(kind="skipped"), None),
-        "No longer so: Friday, 25 December 2026, 10:00: left out.",
+        "Removed: Friday, 25 December 2026, 10:00: skipped.",
     ),
     "an extra whole day": (
         pair("changes", None, row(kind="extra"), (True, True)),
@@ -110,7 +110,7 @@ SAID = {
     ),
     "dates that stay": (
         {"field": "changes", "kept": 2},
-        "2 dates stay when they were.",
+        "2 dates kept their times.",
     ),
     "dates that are only counted": ({"field": "changes", "more": 7}, "Changed dates … and 7 more."),
     "a pause": (

@@ -79,7 +79,7 @@ def test_the_rest_follows_when_the_dates_were_edited_here(calendar):
     event = Event.objects.get()
     assert (event.starts_at_local.hour, event.ends_at_local.hour) == (10, 14)
     assert (event.title, event.occurrences.attached().count()) == ("New", 4)
-    assert reasons(report) == ["The dates were edited here; they stay."]
+    assert reasons(report) == ["The dates were edited here and are kept."]
     assert report.rows[0].differences == ("working title", "title")
 
 
@@ -104,7 +104,7 @@ def test_a_date_that_was_cancelled_here_stays_cancelled(calendar):
     report = renewed(calendar, *MONDAYS, parts=(MOVED,))
 
     assert OccurrenceChange.objects.get().kind == "cancelled"
-    said = ["The change of 2026-03-09 10:00 was edited here; it stays."]
+    said = ["The change to 2026-03-09 10:00 was edited here and is kept."]
     assert reasons(report) == said
     again = renewed(calendar, *MONDAYS, sequence=6, title="Newer", parts=(MOVED,))
     assert OccurrenceChange.objects.get().kind == "cancelled"
@@ -120,7 +120,7 @@ def test_a_change_that_was_made_here_stays(calendar):
 
     row = OccurrenceChange.objects.get()
     assert (row.kind, row.reason) == ("cancelled", {"az": "Bayram"})
-    assert reasons(report) == ["The change of 2026-03-09 10:00 was edited here; it stays."]
+    assert reasons(report) == ["The change to 2026-03-09 10:00 was edited here and is kept."]
     same = renewed(calendar, *MONDAYS, sequence=5, title="Newer", parts=(CANCELLED,))
     assert reasons(same) == []
 
@@ -133,7 +133,7 @@ def test_a_change_that_was_taken_back_here_does_not_return(calendar):
 
     again = renewed(calendar, *MONDAYS, sequence=6, title="Newer", parts=(MOVED,))
     assert not OccurrenceChange.objects.exists()
-    said = ["The change of 2026-03-09 10:00 was taken back here; it stays so."]
+    said = ["The change to 2026-03-09 10:00 was removed here and stays removed."]
     assert reasons(report) == reasons(again) == said
 
 
@@ -196,8 +196,8 @@ def test_title_and_place_of_a_date_that_were_edited_here_stay(calendar):
     row.refresh_from_db()
     assert (row.venue, row.title) == (yard, {"az": "Ours"})
     assert reasons(report) == [
-        "The title of 2026-03-09 10:00 was edited here; it stays.",
-        "The place of 2026-03-09 10:00 was edited here; it stays.",
+        "The title of 2026-03-09 10:00 was edited here and is kept.",
+        "The place of 2026-03-09 10:00 was edited here and is kept.",
     ]
 
 
@@ -211,12 +211,12 @@ def test_each_field_that_was_edited_here_is_named(calendar):
     report = renewed(calendar, *MONDAYS, "DESCRIPTION:Other", "STATUS:CANCELLED")
 
     assert reasons(report) == [
-        "The working title was edited here; it stays.",
-        "The status was edited here; it stays.",
+        "The working title was edited here and is kept.",
+        "The status was edited here and is kept.",
         "The file says that it is cancelled.",
-        "The place was edited here; it stays.",
-        "The title of its page was edited here; it stays.",
-        "The text of its page was edited here; it stays.",
+        "The place was edited here and is kept.",
+        "The title of its page was edited here and is kept.",
+        "The text of its page was edited here and is kept.",
     ]
     assert report.rows[0].differences == ()
 
@@ -267,7 +267,7 @@ def test_an_import_stops_between_two_entries(calendar, settings):
 
     assert not report.is_complete
     assert Event.objects.count() == report.counts[Outcome.IMPORTED] == 2
-    assert "Entries that are left: 2." in report.lines[0]
+    assert "Entries left: 2." in report.lines[0]
     settings.OUTREACH_IMPORT_SECONDS = 60
     again = import_calendar(data, **target)
     assert again.counts == {Outcome.UNCHANGED: 2, Outcome.IMPORTED: 2}

@@ -107,7 +107,7 @@ def test_private_entries_get_no_page(calendar, name):
     """Hard case 11."""
     report = import_data(calendar, vcalendar(vevent("a", *MONDAYS, f"CLASS:{name}")))
 
-    assert report.lines == ["a Görüş: It is marked as private; no page is made."]
+    assert report.lines == ["a Görüş: It is marked as private, so no page is created."]
     assert Event.objects.get().status == "planned"
     assert not EventPage.objects.exists()
 
@@ -141,7 +141,7 @@ def test_single_dates_keep_their_own_title_and_place(calendar):
     assert (first.title, first.venue, first.starts_at_local) == ({"az": "Açıq dərs"}, venue, None)
     assert (second.title, second.venue) == ({"az": "Açıq dərs"}, None)
     assert report.lines == [
-        "a Görüş: The place of 2026-03-16 10:00 is no venue here and is left out: Bağ"
+        "a Görüş: The place of 2026-03-16 10:00 matches no venue here and is ignored: Bağ"
     ]
 
 
@@ -156,7 +156,7 @@ def test_a_moved_date_that_the_series_lacks_is_kept_and_reported(calendar):
     report = import_data(calendar, data)
 
     assert report.lines == [
-        "a Görüş: 2026-03-10 09:00 is no date of the series; it is kept as one of its own."
+        "a Görüş: 2026-03-10 09:00 is not a date of the series; it is kept as a one-off date."
     ]
     assert rows(feed()) == rows(data)
 

@@ -131,15 +131,15 @@ def test_what_was_edited_here_stays(remote):
     report = refresh(partner)
 
     assert Event.objects.get().title == "Ours"
-    assert "The working title was edited here; it stays." in report.lines[0]
+    assert "The working title was edited here and is kept." in report.lines[0]
 
 
 @pytest.mark.parametrize(
     ("answer", "error", "message"),
     [
-        ({"status": 404}, FetchRefused, "nothing at this address (404)"),
+        ({"status": 404}, FetchRefused, "Nothing was found at this address (404)"),
         ({"body": b"<html>", "Content_Type": "text/html"}, FetchRefused, "web page"),
-        ({"body": b"no calendar"}, FileRefused, "This is no calendar file"),
+        ({"body": b"no calendar"}, FileRefused, "This is not a calendar file"),
         ({"body": b"x" * 600_000}, FileRefused, "larger than 512 kB"),
     ],
 )
@@ -240,10 +240,10 @@ def test_the_job_names_what_fails_and_goes_on(remote, monkeypatch):
     call_command("refresh_calendars", stdout=out, stderr=errors)
     assert out.getvalue().splitlines() == [
         "Fine: 1 imported, 0 updated",
-        "1 calendars of partners are in step",
+        "1 partners' calendars brought up to date",
     ]
-    assert "Gone: There is nothing at this address (404)." in errors.getvalue()
-    assert "Odd: an error of ours" in errors.getvalue()
+    assert "Gone: Nothing was found at this address (404)." in errors.getvalue()
+    assert "Odd: unexpected error" in errors.getvalue()
     assert Event.objects.count() == 1
 
 

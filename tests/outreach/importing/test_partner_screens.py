@@ -92,21 +92,21 @@ def test_an_editor_adds_one_and_refreshes_it_at_once(client, remote):
 
     result = client.post(state(partner))
 
-    assert "What was new is imported." in told(result)
+    assert "Everything new has been imported." in told(result)
     html = client.get(state(partner)).content.decode()
     assert (
         "new: 1" in html and reverse("outreach_event_dates", args=[Event.objects.get().pk]) in html
     )
-    assert "Nothing is new" in told(client.post(state(partner)))
+    assert "There was nothing new" in told(client.post(state(partner)))
     assert "IOM" in client.get(address("list")).content.decode()
 
 
 def test_what_goes_wrong_is_told_and_kept(client, remote):
     partner = partner_at(remote.url("/none"))
     log_in(client, "coordinator")
-    assert "nothing at this address (404)" in told(client.post(state(partner)))
-    assert "nothing at this address (404)" in client.get(state(partner)).content.decode()
-    assert "1: There is nothing at this address" in client.get(address("list")).content.decode()
+    assert "Nothing was found at this address (404)" in told(client.post(state(partner)))
+    assert "Nothing was found at this address (404)" in client.get(state(partner)).content.decode()
+    assert "1: Nothing was found at this address" in client.get(address("list")).content.decode()
 
 
 @pytest.mark.parametrize(
@@ -117,8 +117,8 @@ def test_what_goes_wrong_is_told_and_kept(client, remote):
         ("https://example.org/a.ics", "must begin with"),
         ("http://user@127.0.0.1/", "user name"),
         ("http://127.0.0.1:22/", "Port 22"),
-        ("http://10.0.0.1:{port}/", "not in the public internet"),
-        ("http://169.254.169.254:{port}/", "not in the public internet"),
+        ("http://10.0.0.1:{port}/", "not on the public internet"),
+        ("http://169.254.169.254:{port}/", "not on the public internet"),
         ("http://127.0.0.1:{port}/" + "a" * 3_000, "at most 2000"),
     ],
 )

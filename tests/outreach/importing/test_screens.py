@@ -87,7 +87,7 @@ def test_nobody_reads_or_applies_what_another_chose(client, calendar):
     path = look_at(client, calendar, vcalendar(vevent("a", *MONDAYS))).request["PATH_INFO"]
     log_in(client, "editor")
     for response in (client.get(path, follow=True), client.post(path, follow=True)):
-        assert "kept no longer" in told(response) or "Görüş" not in response.content.decode()
+        assert "has expired" in told(response) or "Görüş" not in response.content.decode()
         assert response.request["PATH_INFO"] == IMPORT
     assert not Event.objects.exists()
 
@@ -106,7 +106,7 @@ def test_nothing_is_written_before_it_is_applied(client, calendar):
     result = apply(client, screen)
 
     event = Event.objects.get()
-    assert "is imported" in told(result) or event
+    assert "has been imported" in told(result) or event
     assert outcomes(result) == {"new": 1, "refused": 1}
     assert reverse("outreach_event_dates", args=[event.pk]) in result.content.decode()
     assert EventPage.objects.get().live
@@ -144,8 +144,8 @@ def test_what_was_edited_here_is_said_to_stay(client, calendar):
     html = look_at(client, calendar, newer, publish="on").content.decode()
 
     assert "Changes: working title, time, repetition." in html
-    assert "The status was edited here; it stays." in html
-    assert "The title of its page was edited here; it stays." in html
+    assert "The status was edited here and is kept." in html
+    assert "The title of its page was edited here and is kept." in html
     assert EventPage.objects.get().title == "Edited"
 
 
@@ -156,7 +156,7 @@ def test_what_the_file_no_longer_has_is_named(client, calendar):
     apply(client, look_at(client, calendar, both))
     screen = look_at(client, calendar, vcalendar(vevent("a", *MONDAYS)))
     assert outcomes(screen) == {"unchanged": 1, "no longer in the file": 1}
-    assert "It is no longer in the file; the event stays." in screen.content.decode()
+    assert "It is no longer in the file; the event is kept." in screen.content.decode()
 
 
 def test_the_same_bytes_are_applied_whatever_is_posted(client, calendar):
@@ -188,11 +188,11 @@ def test_no_more_than_five_files_of_one_person_are_kept(client, calendar):
     ("data", "message"),
     [
         (b"", "file is empty"),
-        (b"%PDF-1.7", "This is no calendar file"),
-        (b"<html>", "This is no calendar file"),
-        (bytes(range(128, 256)), "no UTF-8 text"),
-        (b"\0" * 100, "This is no calendar file"),
-        (b"BEGIN:VCALENDAR\nBEGIN:VEVENT\n", "cut off"),
+        (b"%PDF-1.7", "This is not a calendar file"),
+        (b"<html>", "This is not a calendar file"),
+        (bytes(range(128, 256)), "not UTF-8 text"),
+        (b"\0" * 100, "This is not a calendar file"),
+        (b"BEGIN:VCALENDAR\nBEGIN:VEVENT\n", "is incomplete"),
         (b"BEGIN:VCALENDAR\n" + b"BEGIN:VEVENT\n" * 30_000, "nested"),
         (b"BEGIN:VCALENDAR\nX:" + b"," * 500_000 + b"\nEND:VCALENDAR\n", "longer than 8 kB"),
         (b"BEGIN:VCALENDAR\n" + b"X" * 50_000_000, "larger than 512 kB"),
@@ -257,7 +257,7 @@ def test_an_address_is_fetched_once_and_applied_as_it_was(client, calendar, sett
         assert len(remote.asked) == 1
         missing = look_at(client, calendar, b"", file=None, address=remote.url("/none"))
     assert Event.objects.get().uid == "a"
-    assert "nothing at this address" in missing.context["form"].errors["address"][0]
+    assert "Nothing was found at this address" in missing.context["form"].errors["address"][0]
 
 
 def test_who_may_not_publish_pages_there_does_not_by_a_file(client, calendar):
@@ -269,7 +269,7 @@ def test_who_may_not_publish_pages_there_does_not_by_a_file(client, calendar):
         GroupPagePermission.objects.filter(group__user=user).delete()
         client.post(screen.request["PATH_INFO"])
     response = look_at(client, calendar, data, publish="on")
-    assert "may not publish" in response.context["form"].errors["publish"][0]
+    assert "permission to publish" in response.context["form"].errors["publish"][0]
     assert not Event.objects.exists()
 
 
@@ -310,7 +310,7 @@ def test_events_of_other_regions_are_left_alone(client, calendar):
     screen = look_at(client, calendar, newer, region=west.pk)
 
     assert outcomes(screen) == {"left alone": 1}
-    assert "You may not change this event" in screen.content.decode()
+    assert "You do not have permission to change this event" in screen.content.decode()
     apply(client, screen)
     assert not Event.objects.filter(title="Taken").exists()
 
@@ -329,8 +329,8 @@ def test_an_import_that_takes_too_long_goes_on_the_next_time(client, calendar, s
     screen = look_at(client, calendar, data)
     settings.OUTREACH_IMPORT_SECONDS = -1
     stopped = apply(client, screen)
-    assert "Entries that are left: 3" in stopped.content.decode()
-    assert "Go on" in stopped.content.decode()
+    assert "Entries left: 3" in stopped.content.decode()
+    assert "Continue" in stopped.content.decode()
     settings.OUTREACH_IMPORT_SECONDS = 60
     apply(client, screen)
     assert Event.objects.count() == ImportedEntry.objects.count() == 3

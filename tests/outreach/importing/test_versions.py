@@ -159,7 +159,7 @@ def test_an_event_that_was_made_here_is_left_alone(calendar):
     report = import_data(calendar, vcalendar(vevent("a", *MONDAYS)))
 
     assert report.counts == {Outcome.LEFT_ALONE: 1}
-    assert "made here" in report.lines[0]
+    assert "created here" in report.lines[0]
     assert Event.objects.get().title == "Ours"
 
 
@@ -169,7 +169,7 @@ def test_events_that_the_file_no_longer_has_are_listed_and_stay(calendar):
 
     report = import_data(calendar, vcalendar(vevent("a", *MONDAYS)))
 
-    assert report.lines == ["b Dərs: It is no longer in the file; the event stays."]
+    assert report.lines == ["b Dərs: It is no longer in the file; the event is kept."]
     assert Event.objects.count() == 2
 
 

@@ -120,5 +120,5 @@ def test_one_that_cannot_be_indexed_is_named_and_stops_no_other(clock, capsys):
     run()
     assert all(last(owner) > datetime(2029, 4, 23, tzinfo=UTC) for owner in well)
     said = capsys.readouterr().err
-    assert f"event {stuck[0].pk} is left as it was" in said
-    assert f"activity {stuck[1].pk} is left as it was" in said
+    assert f"event {stuck[0].pk} was left unchanged" in said
+    assert f"activity {stuck[1].pk} was left unchanged" in said

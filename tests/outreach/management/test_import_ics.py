@@ -45,10 +45,10 @@ def test_without_publish_no_page_is_made():
 def test_an_entry_that_is_refused_has_a_line_of_its_own():
     lines = import_ics(FILES / "zones_refused.ics", "--publish")
     assert lines == [
-        "mars@example.org On Mars: The time zone “Mars/Olympus” is like none that we know.",
+        "mars@example.org On Mars: The time zone “Mars/Olympus” matches none that we know.",
         "broken@example.org A definition that ticks: "
-        "The time zone “Broken” is like none that we know.",
-        "undefined@example.org Without definition: “Undefined Time” is no time zone.",
+        "The time zone “Broken” matches none that we know.",
+        "undefined@example.org Without definition: “Undefined Time” is not a time zone.",
         "1 events imported, 0 updated, 0 unchanged, 3 refused",
     ]
 
@@ -75,10 +75,10 @@ def test_a_file_of_50_megabytes_is_refused_at_once(tmp_path):
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"", "no calendar file"),
-        (b"%PDF-1.7", "no calendar file"),
-        (bytes(range(128, 256)), "no UTF-8"),
-        (b"BEGIN:VCALENDAR\nBEGIN:VEVENT\n", "cut off"),
+        (b"", "not a calendar file"),
+        (b"%PDF-1.7", "not a calendar file"),
+        (bytes(range(128, 256)), "not UTF-8"),
+        (b"BEGIN:VCALENDAR\nBEGIN:VEVENT\n", "is incomplete"),
         (b"BEGIN:VCALENDAR\n" + b"BEGIN:VEVENT\n" * 30_000, "nested"),
         (b"BEGIN:VCALENDAR\nX:" + b"," * 500_000 + b"\nEND:VCALENDAR\n", "longer than 8 kB"),
     ],
@@ -98,7 +98,7 @@ def test_a_calendar_without_events_is_no_error(tmp_path):
 
 def test_a_missing_file_and_a_folder_get_a_clear_message(tmp_path):
     for path in (tmp_path / "missing.ics", tmp_path):
-        with pytest.raises(CommandError, match="cannot be read"):
+        with pytest.raises(CommandError, match="could not be read"):
             import_ics(path)
 
 

@@ -60,7 +60,7 @@ def test_a_moved_date_keeps_its_address_and_says_what_it_was(client):
     EventPageFactory(event=event, slug="advice", language="en")
     html = client.get("/en/events/advice/2027-03-08T1000/").content.decode()
     assert "Tuesday, 9 March 2027, 15:00" in html
-    assert "It was to begin on Monday, 8 March 2027 at 10:00" in html
+    assert "Moved from Monday, 8 March 2027, 10:00" in html
     assert "The hall is taken." in html
 
 

@@ -112,7 +112,7 @@ def test_what_is_reached_already_changes_nothing():
 
 
 def test_a_series_that_ends_needs_no_planning():
-    with pytest.raises(ScheduleRefused, match="ends by itself"):
+    with pytest.raises(ScheduleRefused, match="has an end"):
         plan_ahead(owner=EventFactory(weekly=True))
 
 

@@ -83,7 +83,7 @@ def test_what_was_shown_is_done_and_logged(coordinator):
     weekly, single = EventFactory(weekly=True), EventFactory()
     response = coordinator.post(address(weekly, single), WEEK | {"confirm": "7"})
     assert response.status_code == 302
-    assert "2 events are shifted." in said(response)
+    assert "2 events shifted." in said(response)
     assert first_dates(weekly, single) == ["03-08", "03-08"]
     assert {edit.user.username for edit in EventEdit.objects.all()} == {"coordinator"}
     assert response["Location"] == reverse(LIST)
@@ -120,19 +120,19 @@ def test_why_an_event_cannot_be_shifted_is_said_and_the_others_are(coordinator, 
     clock.move_to(datetime.fromisoformat("2027-03-02T12:00:00+04:00"))
     data = {"number": "5", "unit": "days", "direction": "later"}
     page = shown(coordinator.post(address(over, rich, weekly), data))
-    assert "It is over." in page
-    assert "change its rule instead" in page
-    assert "1 date stays as it was, since it is over or holds data" in page
+    assert "It is already over." in page
+    assert "Change its rule instead" in page
+    assert "1 date stays as it is because it is past or has data" in page
     assert "Shift 1 event" in page
     response = coordinator.post(address(over, rich, weekly), data | {"confirm": "5"})
-    assert "1 event is shifted." in said(response)
+    assert "1 event shifted." in said(response)
     assert "Not shifted:" in said(response)
     assert EventEdit.objects.get().event == weekly
 
 
 def test_where_nothing_can_be_shifted_there_is_no_button(coordinator):
     page = shown(coordinator.post(address(EventFactory(recurrence=RICH)), WEEK | {"unit": "days"}))
-    assert "None of these events can be shifted in this way." in page
+    assert "None of these events can be shifted this way." in page
     assert 'name="confirm"' not in page
 
 
@@ -141,7 +141,7 @@ def test_dates_with_participants_stay_and_that_is_said(coordinator):
     Registration.objects.create(occurrence=event.occurrences.first(), name="Leyla")
     page = shown(coordinator.get(address(event)))
     assert "3 dates move" in page
-    assert "1 date stays as it was, since it is over or holds data" in page
+    assert "1 date stays as it is because it is past or has data" in page
     assert "Leyla" not in page
 
 

@@ -123,7 +123,7 @@ def test_each_save_says_what_it_changed_a_sentence_on_each_line(client, event):
 def test_a_save_that_changed_nothing_says_so(client, event):
     reading(client)
     saved(event)
-    assert "Saved without a change." in text_of(history(client, event))
+    assert "Saved without changes." in text_of(history(client, event))
 
 
 def test_edits_of_the_schedule_say_what_was_done_and_why(client, event):
@@ -188,7 +188,7 @@ def test_a_version_that_names_what_is_gone_or_lacks_fields_is_compared(client):
     saved(event, venue=None)
     venue.delete()
     reading(client)
-    assert "a record that is gone" in text_of(compared(client, event))
+    assert "a deleted record" in text_of(compared(client, event))
     content = first.content
     for name in ("skips_holidays", "pauses", "changes", "partnerships", "zone", "audiences"):
         content.pop(name)
@@ -288,6 +288,6 @@ def test_an_earlier_version_that_is_brought_back_says_so(client):
     address = reverse(f"{EVENTS}:revisions_revert", args=[event.pk, first.pk])
     assert client.post(address, event_data(event)).status_code == 302
     assert messages_of(event)[-1] == [
-        "Brought back an earlier version.",
+        "Restored an earlier version.",
         "Working title: “Another” → “Advice”.",
     ]

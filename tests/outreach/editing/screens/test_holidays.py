@@ -141,7 +141,7 @@ def test_dates_that_hold_data_and_are_taken_out_are_named(client):
     log_in(client, "editor")
     response = client.post(address("add"), TYPED | {"first_on": "2027-03-08", "last_on": ""})
     said = told(response)
-    assert "2 dates on which something was entered no longer take place" in said
+    assert "2 dates that have data no longer take place" in said
     assert "Advice 0 &lt;b&gt; (8 March 2027); Advice 1 &lt;b&gt; (8 March 2027)" in said
     assert "Nobody yet" not in said
     assert "Advice 1" in client.get(address("list")).content.decode()
@@ -175,7 +175,7 @@ def test_who_may_not_know_of_activities_reads_nothing_of_them(client):
     user = user_as("editor")
     user.user_permissions.add(Permission.objects.get(codename="view_activity"))
     log_in(client, "editor")
-    assert "1 date on which" in (said := told(client.post(address("add"), typed)))
+    assert "1 date that has data" in (said := told(client.post(address("add"), typed)))
     assert "Hidden (8 March 2027)" in said
 
 

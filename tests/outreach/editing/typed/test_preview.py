@@ -54,9 +54,11 @@ def test_a_start_off_the_rule_is_moved_and_told_unless_it_is_stored_so(ask):
 
 def test_a_change_of_no_date_is_named(ask):
     answer = ask(**WEEKLY | rows({"local_start": "2026-12-12 10:00", "kind": "cancelled"}))
-    assert "no date on Saturday, 12 December 2026, 10:00" in answer.sentence
+    assert "Saturday, 12 December 2026, 10:00, which is not a date" in answer.sentence
     saved = {"local_start": "2026-12-12 10:00", "kind": "cancelled", "id": "7"}
-    assert "no longer names Saturday, 12" in ask(**WEEKLY | rows(saved)).sentence
+    assert (
+        "Saturday, 12 December 2026, 10:00 no longer fits" in ask(**WEEKLY | rows(saved)).sentence
+    )
 
 
 def test_the_last_day_is_that_of_the_series_zone(ask):
@@ -88,7 +90,10 @@ def test_a_refused_rule_is_explained_and_its_listed_dates_stay(ask):
 
 def test_a_rule_without_a_date_is_explained(ask):
     answer = ask(**WEEKLY | {"recurrence": "RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"})
-    assert answer.sentence == "This rule names no date from the start on."
+    assert (
+        answer.sentence
+        == "This rule gives no dates from the start onwards. Change the rule or the start."
+    )
 
 
 def test_an_unfinished_form_says_nothing(ask):

@@ -53,7 +53,7 @@ def ask(client):
         (
             {"kind": "skipped"},
             "Friday, 11 December 2026, 10:00",
-            "struck: left out",
+            "struck: skipped",
             ["move", "restore"],
         ),
         (
@@ -104,10 +104,10 @@ def test_a_holiday_is_told_by_its_name_and_the_date_can_be_kept(ask):
     assert ask(**WEEKLY).state("Friday, 1 January") == ""
     typed = WEEKLY | NO_ROWS | {"skips_holidays": "on"}
     answer = ask(**typed)
-    assert answer.state("Friday, 1 January") == "struck: left out, public holiday: Solidarity day"
+    assert answer.state("Friday, 1 January") == "struck: skipped, public holiday: Solidarity day"
     assert answer.verbs["Friday, 1 January 2027, 10:00"] == ["move", "keep"]
     kept = ask(**typed | rows({"local_start": "2027-01-01 10:00", "kind": "altered"}))
-    assert kept.state("Friday, 1 January") == "takes place in spite of: Solidarity day"
+    assert kept.state("Friday, 1 January") == "takes place despite: Solidarity day"
     assert kept.verbs["Friday, 1 January 2027, 10:00"] == ["cancel", "move", "leave"]
     cancelled = ask(**typed | rows({"local_start": "2027-01-01 10:00", "kind": "cancelled"}))
     assert cancelled.verbs["Friday, 1 January 2027, 10:00"] == ["keep"]
@@ -134,22 +134,22 @@ def test_a_pause_is_told_with_its_reason_in_the_readers_language(ask):
     assert (
         answer.state("Friday, 11")
         == answer.state("Friday, 18")
-        == "struck: left out, paused: Repairs"
+        == "struck: skipped, pause: Repairs"
     )
     assert answer.state("Friday, 25") == ""
     assert ask(**WEEKLY | rows(pauses=(pause | {"DELETE": "1"},))).state("Friday, 11") == ""
     silent = {"first_on": "2026-12-10", "last_on": "2026-12-20"}
-    assert ask(**WEEKLY | rows(pauses=(silent,))).state("Friday, 11") == "struck: left out, paused"
+    assert ask(**WEEKLY | rows(pauses=(silent,))).state("Friday, 11") == "struck: skipped, pause"
 
 
 def test_lines_of_the_text_are_dates_where_the_form_has_no_rows(ask):
     HolidayFactory(first_on=date.fromisoformat("2026-12-25"), name={"en": "A holiday"})
     text = "RRULE:FREQ=WEEKLY\nEXDATE:20261211\nRDATE:20261213T050000Z,20261214\nRDATE:20261225"
     answer = ask(**WEEKLY | {"recurrence": text, "skips_holidays": "on"})
-    assert answer.state("Friday, 11") == "struck: left out"
+    assert answer.state("Friday, 11") == "struck: skipped"
     assert answer.state("Sunday, 13 December 2026, 09:00") == "extra"
     assert answer.state("Monday, 14 December 2026, 10:00") == "extra"
-    assert answer.state("Friday, 25") == "takes place in spite of: A holiday"
+    assert answer.state("Friday, 25") == "takes place despite: A holiday"
     assert answer.verbs["Friday, 4 December 2026, 10:00"] == ["skip", "move"]
     assert answer.verbs["Friday, 11 December 2026, 10:00"] == ["move", "restore"]
     assert answer.verbs["Sunday, 13 December 2026, 09:00"] == ["move", "remove"]

@@ -70,7 +70,7 @@ def test_a_long_pause_is_told_in_one_line(ask):
     assert len(answer.dates) == 11
     name, state = answer.dates[2]
     assert name == "Sunday, 6 December 2026, 10:00 – Wednesday, 30 January 2036, 10:00"
-    assert state == "struck: 3343 dates, left out, paused"
+    assert state == "struck: 3343 dates, skipped, pause"
 
 
 def test_extra_dates_alone_are_a_series_and_one_date_is_none(ask):

@@ -78,10 +78,10 @@ def test_a_mark_that_could_not_be_sent_back_is_not_kept(remote, etag):
 @pytest.mark.parametrize(
     ("status", "message"),
     [
-        (401, "asks for a log-in \\(401\\)"),
-        (403, "asks for a log-in \\(403\\)"),
-        (404, "nothing at this address \\(404\\)"),
-        (410, "nothing at this address \\(410\\)"),
+        (401, "requires a log-in \\(401\\)"),
+        (403, "requires a log-in \\(403\\)"),
+        (404, "Nothing was found at this address \\(404\\)"),
+        (410, "Nothing was found at this address \\(410\\)"),
         (204, "answered 204"),
         (302, "answered 302"),
         (500, "answered 500"),
@@ -99,8 +99,8 @@ def test_an_answer_without_a_file_is_explained(remote, status, message):
     [
         ("text/html; charset=utf-8", "web page"),
         ("application/xhtml+xml", "web page"),
-        ("image/png", "no calendar file at this address: image/png"),
-        ("application/json", "no calendar file"),
+        ("image/png", "does not lead to a calendar file: image/png"),
+        ("application/json", "does not lead to a calendar file"),
     ],
 )
 def test_something_else_than_a_calendar_is_named(remote, kind, message):
@@ -133,12 +133,12 @@ def test_what_grows_when_unpacked_is_refused(remote):
     assert fetch(small, rules=rules).data == CALENDAR
     for encoding, body in (("gzip", b"none"), ("br", CALENDAR)):
         url = remote.says("/odd", body, Content_Encoding=encoding)
-        assert "compressed" in refusal(url, rules)
+        assert "compression" in refusal(url, rules)
 
 
 def test_a_file_that_breaks_off_is_not_taken(remote):
     url = remote.says("/cut", b"BEGIN", Content_Length="500")
-    assert "broke off" in refusal(url, remote.rules())
+    assert "was interrupted" in refusal(url, remote.rules())
 
 
 @pytest.mark.parametrize(
@@ -156,7 +156,7 @@ def test_a_file_that_breaks_off_is_not_taken(remote):
 def test_an_answer_that_is_no_http_is_no_harm(remote, head):
     remote.answers["/raw"] = lambda handler: handler.wfile.write(head)
     said = refusal(remote.url("/raw"), remote.rules())
-    assert "broke off" in said or "larger" in said
+    assert "was interrupted" in said or "larger" in said
 
 
 @pytest.mark.parametrize(
@@ -202,23 +202,23 @@ def test_a_redirect_is_followed_three_times_at_most(remote):
     remote.leads("/3", "2", 307)
     assert fetch(remote.url("/3"), rules=remote.rules()).data == CALENDAR
     four = remote.leads("/4", "/3", 308)
-    assert "leads on more than 3 times" in refusal(four, remote.rules())
+    assert "Too many redirects: more than 3" in refusal(four, remote.rules())
     loop = remote.leads("/loop", "/loop", 303)
-    assert "leads on more than 3 times" in refusal(loop, remote.rules())
+    assert "Too many redirects: more than 3" in refusal(loop, remote.rules())
 
 
 @pytest.mark.parametrize(
     ("location", "message"),
     [
-        ("http://169.254.169.254/latest/meta-data/", "not in the public internet"),
-        ("http://[::ffff:10.0.0.1]/", "not in the public internet"),
-        ("http://0x0a000001/", "not in the public internet"),
+        ("http://169.254.169.254/latest/meta-data/", "not on the public internet"),
+        ("http://[::ffff:10.0.0.1]/", "not on the public internet"),
+        ("http://0x0a000001/", "not on the public internet"),
         ("file:///etc/passwd", "must begin with"),
         ("ftp://127.0.0.1/", "must begin with"),
         ("http://user:secret@127.0.0.1/", "user name or password"),
         ("http://127.0.0.1:22/", "Port 22 is not allowed"),
-        ("http://[nonsense/", "no address"),
-        ("//10.0.0.1:80/", "not in the public internet"),
+        ("http://[nonsense/", "not a web address"),
+        ("//10.0.0.1:80/", "not on the public internet"),
     ],
 )
 def test_a_redirect_leads_nowhere_else(remote, location, message):
@@ -231,7 +231,7 @@ def test_our_own_machine_is_not_read(remote):
     """Hard case 17: without a host's word, loopback is closed."""
     url = remote.says("/inside")
     count = len(remote.asked)
-    assert "not in the public internet" in refusal(url, remote.rules(networks=()))
+    assert "not on the public internet" in refusal(url, remote.rules(networks=()))
     assert "must begin with https://" in refusal(url, FetchRules(networks=LOOPBACK))
     assert len(remote.asked) == count
 
@@ -260,7 +260,7 @@ def test_the_second_address_of_a_host_is_tried(remote):
 def test_a_host_that_does_not_answer_says_so(remote):
     with remote_server() as gone:
         pass
-    assert "cannot be reached" in refusal(gone.url("/"), gone.rules())
+    assert "failed or was interrupted" in refusal(gone.url("/"), gone.rules())
 
 
 def test_a_certificate_is_checked_for_the_name_that_was_typed(encrypted):
@@ -270,14 +270,14 @@ def test_a_certificate_is_checked_for_the_name_that_was_typed(encrypted):
     url = encrypted.url("/file", host="calendar.example")
     assert fetch(url, rules=encrypted.rules(**here)).data == CALENDAR
     other = encrypted.url("/file", host="other.example")
-    assert "cannot be trusted" in refusal(other, encrypted.rules(**here))
+    assert "The certificate of" in refusal(other, encrypted.rules(**here))
 
 
 def test_a_certificate_that_nobody_vouches_for_is_refused(encrypted):
     count = len(encrypted.asked)
     rules = encrypted.rules(resolve=lambda host, port: ["127.0.0.1"], context=FetchRules().context)
     said = refusal(encrypted.url("/file", host="calendar.example"), rules)
-    assert "“calendar.example” cannot be trusted" in said
+    assert "certificate of “calendar.example” is not valid" in said
     assert len(encrypted.asked) == count
 
 
@@ -292,7 +292,7 @@ def test_an_encrypted_address_never_leads_to_an_open_one(encrypted, remote):
 
 def test_an_open_server_where_an_encrypted_one_should_be_is_refused(remote):
     url = remote.says("/file").replace("http://", "https://")
-    assert "cannot be reached" in refusal(url, remote.rules())
+    assert "failed or was interrupted" in refusal(url, remote.rules())
 
 
 @pytest.mark.needs("ipv6")
@@ -300,4 +300,4 @@ def test_an_address_of_the_newer_kind_is_reached():
     with remote_server(host="::1") as remote:
         url = remote.says("/six").replace("127.0.0.1", "[::1]")
         assert fetch(url, rules=remote.rules()).data == CALENDAR
-        assert "not in the public internet" in refusal(url, remote.rules(networks=()))
+        assert "not on the public internet" in refusal(url, remote.rules(networks=()))
