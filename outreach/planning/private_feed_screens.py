@@ -1,4 +1,4 @@
-"""“My calendar addresses”: everybody on the staff makes, renews and revokes their own."""
+"""“My calendar addresses”: staff create, renew and revoke their own."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ class PrivateFeedForm(forms.ModelForm):
 
     @property
     def expires_at(self) -> datetime | None:
-        """The end of the last day in the site's time."""
+        """The end of the last day in the site's time zone."""
         day = self.cleaned_data["last_day"]
         if day is None:
             return None
@@ -88,7 +88,7 @@ LIST = "outreach_private_feeds"
 
 
 class PrivateFeedScreen(WagtailAdminTemplateMixin, TemplateView):
-    """For whoever may see any part of the plan; others' addresses are not found."""
+    """For users who may see any part of the plan. Other people's addresses give a 404."""
 
     page_title = _("My calendar addresses")
     header_icon = "calendar-alt"
@@ -106,7 +106,7 @@ class PrivateFeedScreen(WagtailAdminTemplateMixin, TemplateView):
 
     @sensitive_variables("token", "address")
     def told(self, feed: PrivateFeed, token: str) -> HttpResponse:
-        """The address, shown this once; the answer is not a redirect, so that it is kept nowhere."""
+        """Show the address, this once. Not a redirect, so that it is stored nowhere."""
         path = reverse("outreach_private_feed", args=[token])
         address = self.request.build_absolute_uri(path)
         webcal = FeedAddress(address, feed.label).webcal
@@ -151,7 +151,7 @@ class PrivateFeedsView(PrivateFeedScreen):
 
 
 class OwnFeedAction(PrivateFeedScreen):
-    """Takes the ``pk`` of an address that was not revoked yet; posted to only."""
+    """Acts on the user's address with this ``pk`` if it is not revoked; POST only."""
 
     http_method_names = ["post"]
 
@@ -170,6 +170,6 @@ class RevokeView(OwnFeedAction):
     def post(self, request, *args, **kwargs):
         feed = self.feed
         revoke_private_feed(feed=feed, now=timezone.now())
-        said = gettext("The address “%(label)s” leads nowhere now.") % {"label": feed.label}
-        messages.success(request, said)
+        text = gettext("The address “%(label)s” leads nowhere now.") % {"label": feed.label}
+        messages.success(request, text)
         return HttpResponseRedirect(reverse(LIST))
