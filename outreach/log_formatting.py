@@ -1,4 +1,4 @@
-"""The log's words: what Wagtail's history says of an entry, in the language of who reads it."""
+"""Formatters of log entries for Wagtail's history, in the reader's language."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ from .models import Event
 
 
 class EditFormatter(LogFormatter):
-    """A saved form; ``data`` holds the differences, and the revision that was brought back."""
+    """A saved form; ``data`` holds the differences, and the revision if one was restored."""
 
     label = gettext_lazy("Change an entry")
 
     def format_message(self, log_entry):
         data = _data(log_entry)
         found = data.get("changes")
-        said = sentences(found if isinstance(found, list) else [], _model(log_entry))
-        if not said:
-            said = [_("Saved without a change.")]
+        lines = sentences(found if isinstance(found, list) else [], _model(log_entry))
+        if not lines:
+            lines = [_("Saved without a change.")]
         if data.get("revision"):
-            said = [_("Brought back an earlier version."), *said]
-        return LINE.join(said)
+            lines = [_("Brought back an earlier version."), *lines]
+        return LINE.join(lines)
 
 
 class ScheduleFormatter(LogFormatter):
@@ -56,7 +56,7 @@ class CopyFormatter(LogFormatter):
 
 
 def register_formatters(actions: LogActionRegistry) -> None:
-    """Called by the hook of Wagtail's log."""
+    """Called by the ``register_log_actions`` hook."""
     actions.register_action(EDITED)(EditFormatter)
     actions.register_action(LOG_ACTION)(ScheduleFormatter)
     actions.register_action(COPIED)(CopyFormatter)
@@ -70,6 +70,6 @@ def _data(log_entry) -> Mapping[str, Any]:
 
 
 def _model(log_entry):
-    """Of what the entry tells; an entry of a model that is gone is read as an event's."""
+    """The model the entry is about; ``Event`` if that model no longer exists."""
     content_type = log_entry.content_type
     return (content_type and content_type.model_class()) or Event
