@@ -1,4 +1,4 @@
-"""All wiring of outreach: the publication hook, views of pages, sources, signal handlers."""
+"""All wiring of the app: publication hook, page views, sources, signal handlers and checks."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""Choosers: a dialog to choose a record from what the user may see, or to make one."""
+"""Choosers: dialogs to pick a record that the user may see, or to create one."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ READING = ["view", "add", "change", "delete"]
 
 
 class NewEventForm(RegionFormMixin, ScheduleFormMixin, WagtailAdminModelForm):
-    """As little as an event needs to be planned; the rest is said on its own screen."""
+    """The least an event needs to be planned; the rest is entered on its own screen."""
 
     class Meta:
         model = Event
@@ -65,10 +65,10 @@ class NewOrganisationForm(RecordForm):
 
 
 class NarrowedMixin:
-    """Only what the user may see: Wagtail's own choosers list everything to everybody."""
+    """Lists only what the user may see; Wagtail's own choosers list everything to everybody."""
 
     def rows(self):
-        """All rows or none: Wagtail's search does not take a finer condition."""
+        """All rows or none: Wagtail's search does not support a finer condition."""
         policy = policy_registry.get_by_type(self.model_class)
         rows = self.model_class.objects.all()
         return rows if policy.user_has_any_permission(self.request.user, READING) else rows.none()
@@ -84,7 +84,8 @@ class NarrowedMixin:
 
 
 class CreationMixin:
-    """The form to make a record knows the user; its names differ from those of the page behind."""
+    """Passes the user to the creation form, and a prefix so that its field names do not clash with
+    those of the page behind the dialog."""
 
     def get_creation_form_kwargs(self):
         kwargs = super().get_creation_form_kwargs()
@@ -109,7 +110,7 @@ class ChosenMultipleView(NarrowedMixin, wagtail_choosers.SnippetChosenMultipleVi
 
 class CreateView(CreationMixin, wagtail_choosers.SnippetCreateView):
     def save_form(self, form):
-        """As on the record's own screen: with a revision and an entry in the log."""
+        """Save as on the record's own screen, with a revision and a log entry."""
         moved = form.moved_message() if isinstance(form, ScheduleFormMixin) else ""
         if moved:
             messages.info(self.request, moved)
@@ -129,7 +130,7 @@ class RecordChooserViewSet(wagtail_choosers.SnippetChooserViewSet):
 
 
 class EventColumnsMixin:
-    """Working titles recur every year: the first date and the region tell events apart."""
+    """Adds first date and region, since working titles recur every year."""
 
     @property
     def columns(self):
@@ -152,7 +153,7 @@ class ChooseEventResultsView(EventColumnsMixin, ChooseResultsView):
 
 
 class EventChooserWidget(AdminSnippetChooser):
-    """Brings along what the dialog's form needs: scripts that a dialog loads come too late."""
+    """Includes the media of the dialog's form: scripts loaded by a dialog come too late."""
 
     def __init__(self, **kwargs):
         super().__init__(**kwargs)

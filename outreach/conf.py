@@ -1,4 +1,4 @@
-"""The settings of outreach, all with the prefix OUTREACH_, and what ``manage.py check`` says of them."""
+"""The app's settings, all prefixed OUTREACH_, and their system checks."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def horizon_months() -> int:
 
 
 def past_years() -> int:
-    """From how many years back an endless series is indexed."""
+    """How many years back endless series are indexed."""
     return getattr(settings, "OUTREACH_PAST_YEARS", 5)
 
 
@@ -28,36 +28,36 @@ def cancelled_days() -> int:
 
 
 def institution_name() -> dict[str, str]:
-    """The institution's name by language, printed as the first organiser."""
+    """The institution's name by language; listed as the first organiser."""
     return getattr(settings, "OUTREACH_INSTITUTION", {})
 
 
 def import_seconds() -> float:
-    """How long one import may take; the next one goes on where it was stopped."""
+    """How many seconds one import may take; the next one continues where it stopped."""
     return getattr(settings, "OUTREACH_IMPORT_SECONDS", 60)
 
 
 def fetch_schemes() -> tuple[str, ...]:
-    """How calendars of others may be fetched: encrypted only, unless a host says otherwise."""
+    """URL schemes for fetching remote calendars: encrypted only by default."""
     return tuple(getattr(settings, "OUTREACH_FETCH_SCHEMES", ("https",)))
 
 
 def fetch_ports() -> tuple[int, ...]:
-    """At which ports calendars of others may be fetched."""
+    """Ports that remote calendars may be fetched from."""
     return tuple(getattr(settings, "OUTREACH_FETCH_PORTS", (443,)))
 
 
 def fetch_networks() -> tuple[str, ...]:
-    """Networks that may be reached though they are not public, such as a ministry's own."""
+    """Non-public networks that may be reached all the same, such as a ministry's own."""
     return tuple(getattr(settings, "OUTREACH_FETCH_NETWORKS", ()))
 
 
 def embed_ancestors() -> list[str]:
-    """The sites that may show the embeddable list in a frame, as CSP's ``frame-ancestors`` names
-    them: ``'self'``, ``https://partner.example``.
+    """The sites that may show the embeddable list in a frame, as CSP ``frame-ancestors`` sources:
+    ``'self'``, ``https://partner.example``.
 
     Raises:
-        ImproperlyConfigured: one of them would be read as something else.
+        ImproperlyConfigured: one of them is not a valid source.
     """
     named = getattr(settings, "OUTREACH_EMBED_ANCESTORS", ["'self'"])
     quoted = [f"'{site}'" if site in ("self", "none") else site for site in named]

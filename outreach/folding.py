@@ -1,4 +1,4 @@
-"""Texts made alike: for addresses that any keyboard can type, and for searching."""
+"""Text normalisation: ASCII slugs that any keyboard can type, and folding for search."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def ascii_slug(text: str) -> str:
 
 
 def free_slug(slug: str, others: QuerySet) -> str:
-    """``slug``, with the first number behind it that none of ``others`` uses already."""
+    """``slug`` if ``others`` do not use it, else with the first free number from 2 appended."""
     taken = set(others.filter(slug__startswith=slug).values_list("slug", flat=True))
     if slug not in taken:
         return slug
@@ -27,8 +27,8 @@ ONE_I = str.maketrans({"İ": "i", "I": "i", "ı": "i"})
 
 
 def folded(text: str) -> str:
-    """A text without case, its four letters i made one.
+    """The text case-folded, with dotted and dotless İ, I, ı, i made one letter.
 
-    Databases do not agree on letters beyond ASCII, so the column holds folded text already.
+    Databases disagree on letters beyond ASCII, so search columns store folded text.
     """
     return unicodedata.normalize("NFKC", text.translate(ONE_I)).casefold().replace("\x00", "")

@@ -1,4 +1,4 @@
-"""Addresses that are secrets by themselves, made unreadable wherever requests are logged."""
+"""Masks secret addresses wherever requests are logged."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ LOGGERS = (
     "gunicorn.access",
     "gunicorn.error",
 )
-"""Those that name the address of a request. A filter of the logger itself works whatever handlers
-it has, or gets later."""
+"""Loggers that write request addresses. A filter on the logger itself works for all its handlers,
+including those added later."""
 SECRET_PATH = re.compile(r"(/(?:calendars|invitations)/)[^\s\"'?#]+")
 MASKED = r"\1***"
 
 
 class SecretPathFilter(logging.Filter):
-    """Lets every record pass, without the secret part of an address."""
+    """Lets every record through, with the secret part of addresses masked."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         message = record.getMessage()
@@ -45,8 +45,8 @@ def install() -> None:
 
 
 def mask_request(request) -> None:
-    """Take the secret out of a request that was read, so that whoever reports it later, in a log of
-    a server, an error mail or a table of redirects, does not know it."""
+    """Remove the secret from a request once it has been read, so that server logs, error mails and
+    redirect tables that report the request later do not contain it."""
     request.resolver_match.kwargs.update(dict.fromkeys(request.resolver_match.kwargs, "***"))
     request.path = without_secrets(request.path)
     request.path_info = without_secrets(request.path_info)
@@ -56,8 +56,8 @@ def mask_request(request) -> None:
 
 
 def takes_secret(view: Callable) -> Callable:
-    """A decorator, the outermost: the ``token`` of the address is handed over as
-    ``request.secret_token``. Error reports print the arguments of each view and decorator."""
+    """Outermost decorator: passes the address's ``token`` as ``request.secret_token``, because
+    error reports print the arguments of each view and decorator."""
 
     @wraps(view)
     def without_token(request, **kwargs):

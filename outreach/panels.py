@@ -1,4 +1,4 @@
-"""Panels of the editors' forms: what stands where."""
+"""Panels of the editors' forms."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .editing.forms.records import RecordForm, RegionFormMixin
 
 
 class ChangesPanel(InlinePanel):
-    """The changed dates of an event, each row with a form that knows the series."""
+    """The changed dates of an event; each row's form knows the series."""
 
     def get_form_options(self):
         options = super().get_form_options()
@@ -28,7 +28,7 @@ class ChangesPanel(InlinePanel):
 
 
 class StandsByItselfPanel(Panel):
-    """Tells in a changed date's row that no rule names it, so that it is no mistake."""
+    """Notes in a changed date's row that no rule yields it, so it is not taken for a mistake."""
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "outreach/admin/stands_by_itself.html"
@@ -39,7 +39,7 @@ class StandsByItselfPanel(Panel):
 
 
 class StoredChangesPanel(Panel):
-    """Tells the editor of a schedule which dates were changed, where the form has no rows for them."""
+    """Shows which dates of a schedule were changed, in forms that have no rows for them."""
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "outreach/admin/stored_changes.html"
@@ -50,7 +50,7 @@ class StoredChangesPanel(Panel):
 
 
 def pauses_panel() -> InlinePanel:
-    """The pauses of whatever owns a schedule."""
+    """The pauses of anything that owns a schedule."""
     days = FieldRowPanel([FieldPanel("first_on"), FieldPanel("last_on")])
     return InlinePanel(
         "pauses",
@@ -62,7 +62,7 @@ def pauses_panel() -> InlinePanel:
 
 
 def schedule_panels() -> list[Panel]:
-    """When it takes place, of whatever owns a schedule."""
+    """When it takes place, for anything that owns a schedule."""
     return [
         FieldRowPanel(
             [
@@ -134,11 +134,11 @@ def event_panels() -> ObjectList:
 
 
 class VenueForm(RegionFormMixin, RecordForm):
-    """A venue's form: only regions in which the user writes."""
+    """A venue's form, limited to regions that the user may write in."""
 
 
 def record_panels(*names: str) -> ObjectList:
-    """Name and slug, then what this kind of record has beside them."""
+    """Name and slug, then this kind of record's other fields."""
     return ObjectList(
         [FieldPanel("name"), FieldPanel("slug"), *names, FieldPanel("sort_order")],
         base_form_class=RecordForm,

@@ -1,7 +1,7 @@
-"""Addresses that are secrets by themselves: without a language's prefix, so that they never change.
+"""URLs of secret addresses, without a language prefix, so that they never change.
 
-Included before ``i18n_patterns``. All that begins with ``calendars/`` and ends with ``.ics`` is
-answered here, so that what is no address at all gets the same answer as one that was revoked.
+Include before ``i18n_patterns``. Everything from ``calendars/`` to ``.ics`` is answered here, so
+that an address that never existed gets the same response as a revoked one.
 """
 
 from django.urls import re_path

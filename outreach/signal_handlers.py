@@ -1,4 +1,4 @@
-"""Reactions to what happens elsewhere: each one line that calls a service."""
+"""Signal handlers: thin wrappers that call services."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from .series.holidays import TakenOut, holidays_changed
 
 RECORDS = (Region, Venue, Organisation, Audience, Topic)
 BEFORE = "_outreach_before"
-"""Where a row waits for what was known before it was saved or deleted."""
+"""Attribute that holds a row's previous state while it is saved or deleted."""
 
 
 def connect() -> None:

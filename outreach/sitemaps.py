@@ -1,4 +1,4 @@
-"""A sitemap of all languages: Wagtail's own ends with the tree below the site's root page."""
+"""A sitemap of all languages; Wagtail's own covers only the tree below the site's root page."""
 
 from __future__ import annotations
 

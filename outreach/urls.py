@@ -1,5 +1,5 @@
-"""Addresses of outreach that are answered before Wagtail's tree, whose routing costs more queries
-than their answers."""
+"""Public URLs that are answered before Wagtail's page routing, which costs more queries than the
+responses themselves."""
 
 from django.urls import re_path
 

@@ -1,4 +1,4 @@
-"""The editors' side of events and of the records they name: lists, forms, choosers."""
+"""Snippet viewsets for events and the records they refer to: lists, forms, choosers."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ from .scheduling.spans import wall_time
 
 
 class NextDateColumn(Column):
-    """The next date in the event's own zone, the first one when none is to come."""
+    """The next date in the event's own zone; its first date if none is upcoming."""
 
     def get_value(self, instance):
         upcoming = instance.next_start
@@ -103,11 +103,11 @@ class EventViewSet(SnippetViewSet):
     edit_handler = event_panels()
 
     def get_copy_view_kwargs(self, **kwargs):
-        """The copy asks before it copies; it has no form."""
+        """The copy view asks for confirmation and has no form: it takes no add-view arguments."""
         return kwargs
 
     def get_queryset(self, request):
-        """With each event's next date, the soonest first; those without one follow."""
+        """With each event's next date, soonest first; events without one come last."""
         dates = Occurrence.objects.attached().filter(event=OuterRef("pk"))
         upcoming = dates.upcoming(timezone.now()).order_by("starts_at").values("starts_at")[:1]
         events = Event.objects.select_related("region").annotate(next_start=Subquery(upcoming))
@@ -115,7 +115,7 @@ class EventViewSet(SnippetViewSet):
 
 
 class RecordViewSet(SnippetViewSet):
-    """Of records that exist once, with a name in each language."""
+    """For records with a name in each language, such as venues and topics."""
 
     chooser_viewset_class = RecordChooserViewSet
     edit_view_class = EditRecordView
@@ -170,7 +170,7 @@ class TopicViewSet(RecordViewSet):
 
 
 class DaysColumn(Column):
-    """From its first day to its last; a holiday of one day names it once."""
+    """From the first day to the last; a one-day holiday shows its day once."""
 
     def get_value(self, instance):
         days = sorted({instance.first_on, instance.last_on})
@@ -178,7 +178,7 @@ class DaysColumn(Column):
 
 
 class HolidayViewSet(SnippetViewSet):
-    """Kept by hand, since governments move them."""
+    """Entered by hand, since governments move holidays."""
 
     model = Holiday
     icon = "calendar-check"
@@ -204,7 +204,7 @@ class HolidayViewSet(SnippetViewSet):
 
 
 class FailuresColumn(Column):
-    """How often it failed in a row, and why."""
+    """Consecutive failures, and the last reason."""
 
     def get_value(self, instance):
         if not instance.failures:
@@ -213,7 +213,7 @@ class FailuresColumn(Column):
 
 
 class PartnerCalendarViewSet(SnippetViewSet):
-    """Calendars of others that are imported again and again."""
+    """Partners' calendars, which are imported regularly."""
 
     model = PartnerCalendar
     icon = "globe"

@@ -1,4 +1,4 @@
-"""Where Wagtail's admin learns of outreach: menus, addresses, permissions, the log's words."""
+"""Wagtail hooks: menus, admin URLs, permissions and log actions."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def subscribers_item() -> MenuItem:
 
 
 def account_item(request) -> dict[str, object] | None:
-    """Beside name and password, where people look for what is theirs."""
+    """A link among the account settings, where people look for their own things."""
     if not scopes_for(request.user):
         return None
     return {
@@ -168,7 +168,8 @@ def import_menu_item():
 
 @hooks.register("register_permissions")
 def permissions():
-    """All of ours, so that they can be given to groups; those on events and records are there."""
+    """Our other permissions, so that groups can be given them; Wagtail already lists those on
+    snippets."""
     models = ["occurrence", "partnership", "registration"]
     return Permission.objects.filter(
         content_type__app_label="outreach", content_type__model__in=models
@@ -195,7 +196,7 @@ def admin_css():
 
 @hooks.register("before_bulk_action")
 def refuse_to_delete_used_records(request, action_type, objects, action):
-    """Wagtail's bulk deletion answers 500 when other rows still need one of these."""
+    """Refuse with a message; Wagtail's bulk deletion fails with a 500 if other rows protect one."""
     model = getattr(action, "model", None)
     if action_type != "delete" or getattr(model, "_meta", None) is None:
         return None

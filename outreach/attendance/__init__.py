@@ -1,1 +1,1 @@
-"""Who takes part: participants, and sheets to sign."""
+"""Participants and signature sheets."""

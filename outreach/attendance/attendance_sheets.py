@@ -1,6 +1,6 @@
-"""What an attendance sheet says: from a date of an event to the kernel's sheet.
+"""Builds the kernel's sheet from a date of an event: titles, facts, columns and rows.
 
-The same rows give the same sheet: nothing here reads the clock.
+Equal rows give an equal sheet: nothing here reads the clock.
 """
 
 from __future__ import annotations
@@ -35,11 +35,11 @@ def sheet_of(
     with_contact: bool = False,
     address: str = "",
 ) -> Sheet:
-    """The sheet to sign at this date.
+    """The signature sheet of this date.
 
     Args:
-        languages: one or two codes, the first one set large.
-        address: where the QR code leads: the way back from paper to the list.
+        languages: one or two codes; the first is printed large.
+        address: target of the QR code, which leads from paper back to the list.
     """
     event = occurrence.event
     headings = _in_each(languages, lambda: _("Signature sheet"))
@@ -80,7 +80,8 @@ def sheet_of(
 
 
 def sheet_titles(occurrence: Occurrence, languages: Sequence[str]) -> tuple[str, ...]:
-    """The public title in each language, the date's own one first; else the working title."""
+    """The title in each language: the date's own, else its live page's. If there is none in these
+    languages, a page's title in another one, else the working title."""
     pages = EventPage.objects.filter(event_id=occurrence.event_id, alias_of=None, live=True)
     public = dict(pages.values_list("locale__language_code", "title"))
     titles = [occurrence.title.get(code) or public.get(code) for code in languages]
@@ -89,7 +90,7 @@ def sheet_titles(occurrence: Occurrence, languages: Sequence[str]) -> tuple[str,
 
 
 def _organisers(occurrence: Occurrence, languages: Sequence[str]) -> tuple[str, ...]:
-    """The institution, then the partners that accepted, the lead first: in the first language."""
+    """The institution, then partners that accepted, the lead first; in the first language."""
     names = [in_language(institution_name(), languages[0])]
     names += partner_names(occurrence.event, languages[0])
     return tuple(filter(None, names))
@@ -120,12 +121,12 @@ def _dates(occurrence: Occurrence) -> str:
 
 
 def _day(day: date) -> str:
-    """In words, in the active language, with the month in its case."""
+    """The day in words, in the active language, with the month in its grammatical case."""
     return date_format(day, "j E Y")
 
 
 def _times(occurrence: Occurrence) -> str:
-    """In the event's zone, which is named: the reader may be elsewhere."""
+    """In the event's zone, with the zone's name, since the reader may be elsewhere."""
     start, end = occurrence.starts_at_local, occurrence.ends_at_local
     span = f"{start:%H:%M}" if start == end else f"{start:%H:%M}–{end:%H:%M}"
     return f"{span} ({occurrence.event.zone_name})"
@@ -147,7 +148,7 @@ def _columns(languages: Sequence[str], *, with_contact: bool) -> tuple[Column, .
 
 
 def _in_each(languages: Sequence[str], text: Callable[[], str]) -> tuple[str, ...]:
-    """What ``text`` gives in each language, each wording once."""
+    """The result of ``text`` in each language, without repeats."""
     found = []
     for code in languages:
         with translation.override(code):

@@ -1,4 +1,4 @@
-"""Who takes part in a date of an event: staff with the right read, add and remove."""
+"""Admin views of a date's participants: list, add and remove, for staff with permission."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class ParticipantForm(forms.ModelForm):
 
 
 class PastedParticipantsForm(forms.Form):
-    """One person a line; semicolons or tabs, as a spreadsheet copies them, between the parts."""
+    """One person per line; parts separated by semicolons, or tabs as copied from a spreadsheet."""
 
     lines = forms.CharField(
         label=gettext_lazy("Several participants"),
@@ -81,7 +81,7 @@ class ParticipantsView(OccurrenceScreen):
         }
 
     def post(self, request, *args, **kwargs):
-        """Add one person, or the lines pasted."""
+        """Add one person, or the pasted lines."""
         if not request.user.has_perm("outreach.add_registration"):
             raise PermissionDenied
         if "lines" in request.POST:

@@ -1,4 +1,4 @@
-"""Who takes part in a date: adding and removing, with a trace that names nobody."""
+"""Adding and removing participants of a date, logged without names."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ REMOVED = "outreach.remove_participant"
 
 @transaction.atomic
 def add_participants(*, occurrence: Occurrence, people: Iterable[Registration], user) -> int:
-    """Save these unsaved registrations for the date, in their order.
+    """Save unsaved registrations for the date, in the given order.
 
     Returns:
-        How many.
+        How many were added.
     """
     added = 0
     for person in people:

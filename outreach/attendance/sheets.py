@@ -1,4 +1,4 @@
-"""An attendance sheet as PDF or CSV: for those who may print names, and never without a trace."""
+"""Serves attendance sheets as PDF or CSV to staff who may print names; every export is logged."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PRINTED = "outreach.print_sheet"
 
 
 class SheetOptions(forms.Form):
-    """What the address says about the sheet; everything has a default."""
+    """Options in the query string; each has a default."""
 
     languages = forms.CharField(required=False, empty_value="az,en")
     blank = forms.IntegerField(required=False, min_value=0, max_value=MOST_BLANK_ROWS)
@@ -48,7 +48,7 @@ class SheetOptions(forms.Form):
 
 @require_GET
 def sheet(request, pk: int) -> HttpResponse:
-    """The sheet of one date; 400 with a sentence for options that make no sense."""
+    """The sheet of one date; 400 with an explanation for invalid options."""
     if not user_can_print_sheet(request.user):
         raise PermissionDenied
     rows = Occurrence.objects.select_related("event", "venue__region")
@@ -94,7 +94,7 @@ def _address(request, occurrence: Occurrence) -> str:
 
 
 def _disposition(occurrence: Occurrence, contents: Sheet, kind: str) -> str:
-    """A name that every program can store, and the readable one beside it (RFC 6266)."""
+    """An ASCII file name for every client, plus the readable one (RFC 6266)."""
     day = f"{occurrence.local_start:%Y-%m-%d}"
     plain = "-".join(filter(None, ["sheet", ascii_slug(contents.titles[0])[:60], day]))
     title = contents.titles[0].replace("/", "-")[:80]
@@ -104,7 +104,7 @@ def _disposition(occurrence: Occurrence, contents: Sheet, kind: str) -> str:
 
 
 def _trace(user, occurrence: Occurrence, data: dict, *, rows: int) -> None:
-    """Who exported how many names, never which."""
+    """Log who exported how many names, never which ones."""
     log(
         instance=occurrence.event,
         action=PRINTED,

@@ -1,4 +1,4 @@
-"""The changed dates of an imported event: the file's word, and what was edited here since."""
+"""Merges the changed dates of an imported event with edits made here since."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from .pages import title_of
 from .targets import Target
 
 Contents = Mapping[str, Mapping]
-"""What an earlier version of the file set, by the key of the date in ISO format."""
+"""What an earlier version of the file set, by the date's key in ISO format."""
 
 
 class ImportedChanges:
-    """The change rows of one entry. Messages for whoever imports go to ``remarks``."""
+    """The change rows of one entry. Messages to the user go to ``remarks``."""
 
     def __init__(self, entry: ReadEntry, target: Target, remarks: list[SchedulingError]) -> None:
         self.entry = entry
@@ -26,40 +26,40 @@ class ImportedChanges:
         self._stayed: dict[datetime, Mapping | None] = {}
 
     def contents(self, event: Event) -> dict[str, dict]:
-        """What this version has set of a saved event, to tell later what people have edited. What
-        stayed is still told as the version before told it."""
+        """What this version set on a saved event, to detect later what people edited. Rows that
+        were kept because of such edits are still recorded as the previous version set them."""
         named = {change.local_start for change in self.entry.schedule.changes}
-        found = {key.isoformat(): dict(told) for key, told in self._stayed.items() if told}
+        found = {key.isoformat(): dict(prior) for key, prior in self._stayed.items() if prior}
         for row in event.stored_changes():
             key = row.local_start
             if key in named and key not in self._stayed:
                 place = self._place(key)
                 words = {"title": self._title(key), "venue": place and place.pk}
-                found[key.isoformat()] = words | {"change": _told(row)}
+                found[key.isoformat()] = words | {"change": _change_json(row)}
         return found
 
-    def merged(self, rows: Iterable[OccurrenceChange], told: Contents) -> list[OccurrenceChange]:
-        """The rows that should be there.
+    def merged(self, rows: Iterable[OccurrenceChange], prior: Contents) -> list[OccurrenceChange]:
+        """The rows to store.
 
         Args:
-            rows: those that are there.
-            told: what the last version set.
+            rows: those stored now.
+            prior: what the last version set.
         """
         known: dict[object, OccurrenceChange] = {row.local_start: row for row in rows}
         wanted = [
-            self._row(known.pop(change.local_start, None), change, told)
+            self._row(known.pop(change.local_start, None), change, prior)
             for change in self.entry.schedule.changes
         ]
-        own = [row for row in known.values() if self._survives(row, told)]
+        own = [row for row in known.values() if self._survives(row, prior)]
         return [*filter(None, wanted), *own]
 
     def _row(
-        self, row: OccurrenceChange | None, change: Change, told: Contents
+        self, row: OccurrenceChange | None, change: Change, prior: Contents
     ) -> OccurrenceChange | None:
-        """The file's word on one date, unless somebody said otherwise here; a place or title that
-        was edited here stays."""
+        """The file's change of one date, unless the change was edited here; a place or title edited
+        here is kept."""
         key, language = change.local_start, self.target.language
-        before = told.get(key.isoformat())
+        before = prior.get(key.isoformat())
         if row is None and before is not None:
             self._stayed[key] = before
             self._remark(_("The change to %(date)s was removed here and stays removed."), key)
@@ -91,10 +91,11 @@ class ImportedChanges:
             self._remark(_("The place of %(date)s was edited here and is kept."), key)
         return row
 
-    def _survives(self, row: OccurrenceChange, told: Contents) -> bool:
-        """Changes made here stay as long as their date does; those of the last version go."""
+    def _survives(self, row: OccurrenceChange, prior: Contents) -> bool:
+        """Whether to keep a row that the file does not name. Changes made here stay as long as
+        their date does; those set by the last version go."""
         key = row.local_start
-        before = told.get(key.isoformat())
+        before = prior.get(key.isoformat())
         if before is not None and not _is_edited(row, before):
             return False
         if row.as_change().is_extra or has_date(self.entry.schedule, key):
@@ -115,15 +116,15 @@ class ImportedChanges:
 
 
 def _is_edited(row: OccurrenceChange, before: Mapping | None) -> bool:
-    """Whether somebody changed a row since the last version, or made it."""
-    return before is None or before.get("change", _told(row)) != _told(row)
+    """Whether somebody edited or added the row here since the last version."""
+    return before is None or before.get("change", _change_json(row)) != _change_json(row)
 
 
-def _told(row: OccurrenceChange) -> list[str | None]:
+def _change_json(row: OccurrenceChange) -> list[str | None]:
     moments = (row.starts_at_local, row.ends_at_local)
     return [row.kind, *(moment and moment.isoformat() for moment in moments)]
 
 
 def _(text: str) -> str:
-    """Mark a text for the catalogue; it is translated where it is shown."""
+    """Mark a text for the message catalogue; it is translated when shown."""
     return text

@@ -1,6 +1,6 @@
-"""One entry of a calendar file becomes an event, or renews the one that it became before.
+"""Turns one entry of a calendar file into an event, or updates the event it became before.
 
-First everything is worked out on objects in memory, so that a dry run says the same as the import.
+Everything is worked out on objects in memory first, so a dry run reports what an import would.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from .pages import ImportedPage, body_of, title_of
 from .targets import Target
 
 IMPORTED = "outreach.import"
-"""The log's action."""
+"""Log action."""
 STATUSES = {
     EntryStatus.TENTATIVE: Status.TENTATIVE,
     EntryStatus.CONFIRMED: Status.CONFIRMED,
@@ -33,8 +33,8 @@ SCHEDULE_FIELDS = ("zone", "starts_at_local", "ends_at_local", "all_day")
 
 
 class EntryWriter:
-    """``remarks`` are messages for whoever imports; ``differences`` are the marked names of what a
-    newer version changes."""
+    """``remarks`` are messages to the user; ``differences`` are names, marked for translation, of
+    what a newer version changes."""
 
     def __init__(self, entry: ReadEntry, target: Target) -> None:
         self.entry = entry
@@ -56,7 +56,7 @@ class EntryWriter:
             )
 
     def planned(self) -> Event:
-        """The event that it would become, not saved.
+        """The event the entry would become, unsaved.
 
         Raises:
             SchedulingError: its schedule is beyond the limits.
@@ -68,7 +68,7 @@ class EntryWriter:
         return event
 
     def add(self) -> Event:
-        """Make the event, within its write."""
+        """Create the event, within its unit of work."""
         event = self.planned()
         event.save()
         imported = ImportedEntry(event=event, calendar_key=self.target.calendar.translation_key)
@@ -76,11 +76,11 @@ class EntryWriter:
         return event
 
     def publishes(self, imported: ImportedEntry) -> bool:
-        """Whether it would make public what was imported before without that."""
+        """Whether this import would publish an event imported earlier without a page."""
         return self.may_publish and not imported.contents["page"]
 
     def publish(self, imported: ImportedEntry) -> None:
-        """Do so, within the event's write."""
+        """Publish it, within the event's unit of work."""
         event, contents = imported.event, imported.contents
         wanted = self._status(is_shown=True)
         if event.status == contents["status"] != wanted:
@@ -90,11 +90,11 @@ class EntryWriter:
         self._sign(imported)
 
     def renewed(self, imported: ImportedEntry) -> EventPage | None:
-        """Give the event what a newer version says, without saving: its schedule, and what nobody
-        edited here since the last one.
+        """Apply a newer version to the event without saving it: everything that nobody has edited
+        here since the last version.
 
         Returns:
-            Its page, if that changes too, not saved either.
+            Its page if that changes too, also unsaved.
 
         Raises:
             SchedulingError: its schedule is beyond the limits.
@@ -104,24 +104,24 @@ class EntryWriter:
         self._take(event, contents, "title", self.page.title)
         self._take(event, contents, "status", self._status(is_shown=is_shown))
         self._take(event, contents, "venue_id", self.venue and self.venue.pk)
-        if contents.get("schedule", _told(event)) == _told(event):
+        if contents.get("schedule", _schedule_json(event)) == _schedule_json(event):
             self._set_schedule(event, contents)
-        elif _told(event) != self._in_file():
+        elif _schedule_json(event) != self._in_file():
             self.remarks.append(SchedulingError(KEPT["schedule"]))
         return self.page.compare(contents, self.differences)
 
     def update(self, imported: ImportedEntry) -> None:
-        """Take over a newer version, within the event's write."""
+        """Apply and save a newer version, within the event's unit of work."""
         event, contents = imported.event, imported.contents
         event.rewrites_past = True
-        before, was_in_file = fingerprint_of(event), _told(event)
+        before, was_in_file = fingerprint_of(event), _schedule_json(event)
         page = self.renewed(imported)
         if fingerprint_of(event) != before:
             self._raise_sequence(event)
         event.save()
         keeps_schedule = contents.get("schedule", was_in_file) != was_in_file
         if not keeps_schedule and event.schedule.rules != self.entry.schedule.rules:
-            # A new zone has moved UNTIL to keep the last local date; the file says which.
+            # A new zone moved UNTIL to keep the last local date; use the file's value instead.
             self._set_rules(event)
             event.save()
         if page:
@@ -138,7 +138,7 @@ class EntryWriter:
         return str(STATUSES[self.entry.status or EntryStatus.CONFIRMED])
 
     def _take(self, event: Event, contents: Mapping, name: str, wanted: object) -> None:
-        """One field, unless it was edited here since the last version."""
+        """Set one field, unless it was edited here since the last version."""
         own = getattr(event, name)
         if own == wanted:
             return
@@ -178,22 +178,23 @@ class EntryWriter:
         for name in SCHEDULE_FIELDS:
             setattr(event, name, getattr(self.entry.schedule, name))
         self._set_rules(event)
-        return _told(event)
+        return _schedule_json(event)
 
     def _set_rules(self, event: Event) -> None:
         text = RecurrenceText(rules=self.entry.schedule.rules).text(event.zone)
         event.recurrence = text  # type: ignore[assignment]
 
     def _raise_sequence(self, event: Event) -> None:
-        """Ours is never behind the file's: publication adds one to what it has told before."""
-        told = 1 if event.published_fingerprint else 0
-        wanted = self.entry.sequence - told
+        """Keep our SEQUENCE from falling behind the file's; publication adds one if it was
+        published before."""
+        bump = 1 if event.published_fingerprint else 0
+        wanted = self.entry.sequence - bump
         Event.objects.filter(pk=event.pk, sequence__lt=wanted).update(sequence=wanted)
 
     def _record(
         self, imported: ImportedEntry, *, page: int | None, kept: dict | None = None
     ) -> None:
-        """What this version has set, to tell later what people have edited."""
+        """Record what this version set, to detect later what people edited."""
         event = imported.event
         imported.contents = {
             "title": self.page.title,
@@ -201,7 +202,7 @@ class EntryWriter:
             "status": self._status(is_shown=self._is_shown({"page": page})),
             "venue": self.venue and self.venue.pk,
             "page": page,
-            "schedule": _told(event),
+            "schedule": _schedule_json(event),
             "changes": self.changes.contents(event),
         } | (kept or {})
         if self.publishes(imported):
@@ -217,15 +218,15 @@ class EntryWriter:
         log(instance=imported.event, action=IMPORTED, user=self.target.user)
 
 
-def _told(event: Event) -> list:
-    """The schedule but for single dates, as JSON keeps it."""
+def _schedule_json(event: Event) -> list:
+    """The schedule without changes of single dates, as stored in JSON."""
     found = bare_schedule(event)
     moments = (found.starts_at_local.isoformat(), found.ends_at_local.isoformat())
     return [*moments, found.all_day, found.zone, [rule.text() for rule in found.rules]]
 
 
 def _(text: str) -> str:
-    """Mark a text for the catalogue; it is translated where it is shown."""
+    """Mark a text for the message catalogue; it is translated when shown."""
     return text
 
 

@@ -1,7 +1,8 @@
-"""Import of calendar files: entry by entry, each whole or not at all, known again by its UID.
+"""Import of calendar files, entry by entry: all or nothing for each, matched by UID.
 
-A place becomes the event's venue when a venue has exactly its name in any language; otherwise it is
-the first paragraph of the page. Tasks, alarms, attendees, categories and addresses stay behind.
+A place becomes the event's venue if it is exactly a venue's name in any language, or the line that
+our own feeds write for it; otherwise it is the first paragraph of the page. Tasks, alarms,
+attendees, categories and URLs are not imported.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ __all__ = ["ImportReport", "Outcome", "import_calendar", "message", "read_file"]
 
 
 def read_file(path: Path) -> bytes:
-    """The content of a file that is small enough; a larger one is not read at all.
+    """The content of a file within the size limit; a larger one is not read at all.
 
     Raises:
         FileRefused: it is too large.
@@ -58,19 +59,19 @@ def import_calendar(
     partner: PartnerCalendar | None = None,
     elapsed: Callable[[], float] = time.monotonic,
 ) -> ImportReport:
-    """Make and renew the events of a calendar file, for as long as the settings allow.
+    """Create and update the events of a calendar file, within the time allowed by the settings.
 
     Args:
-        calendar: gives floating times their zone, texts their language, and pages their place.
-        publish: make pages, and take the status from the file; otherwise events are planned.
-        dry_run: report what would happen, and write nothing.
-        region: of new events.
-        user: who imports: only what they may change is renewed; None means everything.
-        partner: the subscription that the file comes from.
+        calendar: sets the zone of floating times, the language of texts, and the pages' parent.
+        publish: create pages and take the status from the file; otherwise events are planned.
+        dry_run: report what would happen and write nothing.
+        region: for new events.
+        user: who imports; only events they may change are updated. None may change all.
+        partner: the partner's calendar that the file comes from.
         elapsed: a clock in seconds.
 
     Raises:
-        FileRefused: the file is beyond a limit, cut off, or no calendar.
+        FileRefused: the file exceeds a limit, is truncated, or is not a calendar.
     """
     ends_at = elapsed() + import_seconds()
     file = read_calendar(data, zone=calendar.zone)
@@ -126,7 +127,7 @@ def _stopped(left: int, *, is_dry: bool) -> Message:
 
 
 def _missing_rows(file: CalendarFile, target: Target) -> list[ImportRow]:
-    """Events that came from such files before and are not in this one: named, never deleted."""
+    """Events imported from such files before that are not in this one: reported, never deleted."""
     imported_entries = ImportedEntry.objects.filter(
         calendar_key=target.calendar.translation_key, partner=target.partner
     )

@@ -1,4 +1,4 @@
-"""The forms of importing: a file or an address, and into which calendar; a partner's calendar."""
+"""Forms for importing a file or an address into a calendar, and for partners' calendars."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from .remote.fetching import FetchRules, fetch
 
 LONGEST_ADDRESS = 2_000
 REREAD = frozenset(["address", "calendar", "publishes", "region"])
-"""What makes the whole calendar be read anew."""
+"""Fields whose change makes the next refresh read the whole calendar again."""
 
 
 class CalendarChoiceField(forms.ModelChoiceField):
-    """The calendars of all languages, each named with its own."""
+    """The calendars of all languages, each labelled with its language."""
 
     def label_from_instance(self, page: CalendarPage) -> str:
         return f"{page.get_admin_display_title()} ({page.locale.get_display_name()})"
@@ -35,7 +35,7 @@ def calendars():
 
 
 class ImportForm(forms.Form):
-    """Afterwards ``data`` is the content and ``source`` what it is called."""
+    """Once valid, ``data_read`` is the content and ``source`` its file name or address."""
 
     file = forms.FileField(
         label=_("Calendar file"),
@@ -116,14 +116,14 @@ class ImportForm(forms.Form):
 
 
 def _content(file) -> bytes:
-    """A larger one is not read at all."""
+    """The content; a file over the limit is not read at all."""
     if file.size > MAX_BYTES:
         raise too_large()
     return file.read()
 
 
 class PartnerCalendarForm(RegionFormMixin, WagtailAdminModelForm):
-    """Its address is checked when it is new: as it is written, and whether it may be reached."""
+    """Checks a new or changed address: its syntax, and whether it may be reached."""
 
     address = forms.CharField(max_length=LONGEST_ADDRESS)
 

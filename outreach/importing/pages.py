@@ -1,4 +1,4 @@
-"""The page of an imported event: its title, its text, its address."""
+"""The page of an imported event: its title, text and slug."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def title_of(text: str, language: str) -> str:
 
 
 def body_of(entry: ReadEntry, *, names_place: bool) -> str:
-    """Rich text of the description. Its first paragraph is the place, unless a venue names it."""
+    """Rich text of the description; with ``names_place``, its first paragraph is the place."""
     place = f"<p>{escape(entry.location)}</p>" if entry.location and names_place else ""
     if entry.html:
         return place + _cleaned(entry.html)
@@ -68,7 +68,7 @@ def _cleaned(html: str) -> str:
 
 @dataclass
 class ImportedPage:
-    """The page of one entry. Messages for whoever imports go to ``remarks``."""
+    """The page of one entry. Messages to the user go to ``remarks``."""
 
     target: Target
     title: str
@@ -76,10 +76,10 @@ class ImportedPage:
     remarks: list[SchedulingError]
 
     def add(self, event: Event) -> int:
-        """Publish one below the calendar, in its language, unless there is one.
+        """Publish a page below the calendar, in its language, unless there is one already.
 
         Returns:
-            Its key, by which it is known that somebody has removed it.
+            Its primary key, to detect later whether somebody has removed it.
         """
         calendar, user = CalendarPage.objects.get(pk=self.target.calendar.pk), self.target.user
         known = EventPage.objects.filter(event=event, locale=calendar.locale, alias_of=None).first()
@@ -100,10 +100,10 @@ class ImportedPage:
         return page.pk
 
     def compare(self, contents: Mapping, differences: list[str]) -> EventPage | None:
-        """What a newer version changes of the page that it was told of, and what stays.
+        """Apply a newer version to the recorded page, adding the changed fields to ``differences``.
 
         Returns:
-            The page as it will be, not saved; None when nothing of it changes.
+            The changed page, unsaved; None if nothing changes or the page has to stay.
         """
         page = EventPage.objects.filter(pk=contents["page"]).first() if contents["page"] else None
         if page is None:
@@ -126,7 +126,7 @@ class ImportedPage:
         return page
 
     def _is_taken(self, page: EventPage, contents: Mapping, name: str) -> bool:
-        """A field that was edited here since the last version stays."""
+        """Whether a field takes the new value; one edited here since the last version does not."""
         own, wanted = getattr(page, name), getattr(self, name)
         if own == wanted:
             return False
@@ -140,7 +140,7 @@ class ImportedPage:
 
 
 def slug_of(title: str) -> str:
-    """Latin letters without marks where the title has Latin letters only, else its own script."""
+    """ASCII letters if the title has Latin letters only, else in its own script."""
     text = title.translate(LATIN)
     letters = (letter for letter in unicodedata.normalize("NFKD", text) if letter.isalnum())
     slug = slugify(text, allow_unicode=not all(map(str.isascii, letters)))

@@ -1,4 +1,4 @@
-"""Subscribed calendars of partners: fetched when they are due, imported, what happened kept."""
+"""Partners' calendars: fetched when due, imported, and the outcome recorded."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractUser
 
 BROKEN_AFTER = 5
-"""So many failures in a row; then it is tried once a day."""
+"""After this many consecutive failures it is tried only once a day."""
 PAUSE = timedelta(days=1)
 STATE_FIELDS = (
     *("etag", "last_modified", "checked_at", "changed_at"),
     *("failures", "error", "report", "leased_until"),
 )
 MARGIN = timedelta(minutes=30)
-"""A daily attempt is not put off for an hour since the job began some minutes earlier today."""
+"""Keeps a daily attempt from slipping an hour when the job starts a few minutes early."""
 
 
 def due_calendars(*, now: datetime) -> list[PartnerCalendar]:
-    """Those that the job looks at now, the one that waits longest first."""
+    """The calendars to refresh now, longest unchecked first."""
     is_broken = Q(failures__gte=BROKEN_AFTER, checked_at__gt=now - PAUSE + MARGIN)
     active = PartnerCalendar.objects.filter(is_active=True).exclude(is_broken)
     return list(
@@ -46,17 +46,17 @@ def refresh_calendar(
     user: AbstractUser | None = None,
     rules: FetchRules | None = None,
 ) -> ImportReport | None:
-    """Fetch one and import what it says; afterwards the row knows how it went.
+    """Fetch and import one partner's calendar, and record the outcome on its row.
 
     Args:
-        user: who asked for it; a job asks for nobody.
+        user: who asked for it; None for the job.
 
     Returns:
-        The report, None when the file has not changed.
+        The report; None if the file has not changed.
 
     Raises:
-        SchedulingError: what went wrong; the row remembers it.
-        CalendarBusy: another process is at it.
+        SchedulingError: what went wrong; also stored on the row.
+        CalendarBusy: another process is refreshing it.
     """
     rules = rules or FetchRules()
     lease = timedelta(seconds=2 * (rules.seconds + import_seconds()) + 60)
@@ -84,15 +84,15 @@ def refresh_calendar(
         raise
     finally:
         partner.checked_at, partner.leased_until = now, None
-        # Somebody may have deleted the row meanwhile.
+        # The row may have been deleted in the meantime.
         PartnerCalendar.objects.filter(pk=partner.pk).update(
             **{name: getattr(partner, name) for name in STATE_FIELDS}
         )
 
 
 def forget_validators(partner: PartnerCalendar) -> None:
-    """Called before one is saved whose address, calendar or publishing differs: the next refresh
-    reads the whole file."""
+    """Call before saving a changed address, calendar, region or publishing flag, so that the next
+    refresh reads the whole file. Also resets the failures."""
     partner.etag = partner.last_modified = ""
     partner.failures, partner.error = 0, {}
 
@@ -115,7 +115,7 @@ def _refresh(
         user=user,
         partner=partner,
     )
-    # What was not finished is fetched again, whatever the server says of changes.
+    # Without validators, an incomplete import is fetched again even if unchanged.
     partner.etag = found.etag if report.is_complete else ""
     partner.last_modified = found.last_modified if report.is_complete else ""
     if report.changes_something or not partner.changed_at:
@@ -125,9 +125,9 @@ def _refresh(
 
 
 class CalendarBusy(SchedulingError):
-    """Another process refreshes the same calendar."""
+    """Another process is refreshing the same calendar."""
 
 
 def _(text: str) -> str:
-    """Mark a text for the catalogue; it is translated where it is shown."""
+    """Mark a text for the message catalogue; it is translated when shown."""
     return text

@@ -1,4 +1,4 @@
-"""Subscribed calendars of partners in the admin: their list, their state, and refreshing one now."""
+"""Admin views of partners' calendars: list, forms, state, and refreshing one now."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class PartnerIndexView(IndexView):
 
 class CreatePartnerView(CreateView):
     def get_success_url(self):
-        """To where it can be refreshed for the first time."""
+        """Go to the state view, where it can be refreshed for the first time."""
         return state_url(self.object)
 
 
@@ -53,7 +53,7 @@ class EditPartnerView(EditRecordView):
 
 
 class PartnerStateView(WagtailAdminTemplateMixin, TemplateView):
-    """When it was looked at, what went wrong, what the last import said; POST refreshes it now."""
+    """Last check, last error and last import report; POST refreshes the calendar now."""
 
     template_name = "outreach/admin/partner_calendar.html"
     page_title = _("Status and refresh")

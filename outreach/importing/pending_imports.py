@@ -1,4 +1,4 @@
-"""A calendar file that is looked at before it is imported: kept for an hour, applied as it was."""
+"""Calendar files previewed before import: kept for an hour, imported byte for byte."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 LIFETIME = timedelta(hours=1)
 MOST_KEPT = 5
-"""Of one user; the oldest make room."""
+"""Per user; the oldest are dropped."""
 
 
 def look_at(
@@ -32,14 +32,14 @@ def look_at(
     publish: bool,
     now: datetime,
 ) -> PendingImport:
-    """Work out what importing a file would do, and keep both.
+    """Work out what importing a file would do, and store the file with that report.
 
     Args:
-        source: the file's name or the address, for the reader.
+        source: the file name or address, for display.
 
     Raises:
         EditRefused: the user may not import there.
-        FileRefused: it is no calendar file within the limits.
+        FileRefused: it is not a calendar file within the limits.
     """
     pending = PendingImport(
         key=secrets.token_urlsafe(32),
@@ -58,18 +58,18 @@ def look_at(
 
 
 def pending_import(*, key: str, user: AbstractUser, now: datetime) -> PendingImport | None:
-    """The user's own, while it is kept."""
+    """The user's own pending import, until it expires."""
     found = PendingImport.objects.filter(key=key, user=user, created_at__gt=now - LIFETIME)
     return found.select_related("calendar__locale", "region", "user").first()
 
 
 def apply_import(*, pending: PendingImport, now: datetime) -> ImportReport:
-    """Import the very bytes that were looked at. Again, it changes nothing, or goes on where it was
-    stopped.
+    """Import exactly the bytes that were previewed. A second call changes nothing, or continues
+    where the first one stopped.
 
     Raises:
         EditRefused: the user may no longer import there.
-        FileRefused: the limits are stricter than they were.
+        FileRefused: the limits have become stricter.
     """
     report = _run(pending, is_dry=False, now=now)
     PendingImport.objects.filter(pk=pending.pk).update(report=report.stored(), applied_at=now)

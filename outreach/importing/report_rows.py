@@ -1,4 +1,4 @@
-"""The rows of an import as a table: one outcome or all, in pages, each with its reasons."""
+"""The rows of an import report as a table: filtered by outcome, paginated, with reasons."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ class ShownRow:
 
 
 def rows_context(report: ImportReport, query) -> dict[str, object]:
-    """What ``import_rows.html`` takes.
+    """Context for ``import_rows.html``.
 
     Args:
-        query: the request's GET.
+        query: the request's GET parameters.
     """
     chosen = query.get("outcome", "")
     counts = Counter(row.outcome for row in report.rows)

@@ -1,4 +1,4 @@
-"""What became of the entries of a calendar file: a row for each, sums, and lines to print."""
+"""Import reports: a row for each entry of a calendar file, counts, and lines to print."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Message:
-    """An English template and its values: it is stored, and translated where it is shown."""
+    """An English template and its values; stored as such and translated when shown."""
 
     template: str
     values: Mapping[str, object] = field(default_factory=dict)
@@ -56,8 +56,8 @@ class Message:
         """In the reader's language."""
         if not self.template:
             return ""
-        said = gettext(self.template)
-        return said % self.values if self.values else said
+        text = gettext(self.template)
+        return text % self.values if self.values else text
 
     def __bool__(self) -> bool:
         return bool(self.template)
@@ -65,8 +65,8 @@ class Message:
 
 @dataclass(frozen=True, kw_only=True)
 class ImportRow:
-    """One entry. ``starts_at_local`` is its first date; ``differences`` are the marked names of what
-    a newer version changes; ``event_id`` is None for what has no event, or none yet."""
+    """One entry. ``starts_at_local`` is its first date; ``differences`` are names, marked for
+    translation, of what a newer version changes; ``event_id`` is None if it has no event (yet)."""
 
     uid: str
     title: str
@@ -105,14 +105,14 @@ class ImportRow:
 
     @property
     def names(self) -> str:
-        """UID and title on one line, cut to be read."""
+        """UID and title on one line, truncated."""
         names = (one_line(name)[:MAX_NAME_LENGTH] for name in (self.uid, self.title))
         return " ".join(filter(None, names))
 
 
 @dataclass
 class ImportReport:
-    """``notes`` are about the whole file. ``counts`` leaves out what is missing in the file."""
+    """``notes`` are about the whole file; ``counts`` leaves out events missing from the file."""
 
     rows: list[ImportRow] = field(default_factory=list)
     notes: list[Message] = field(default_factory=list)
@@ -124,23 +124,23 @@ class ImportReport:
 
     @property
     def lines(self) -> list[str]:
-        """A line for each thing to know, in the reader's language."""
-        told = [f": {_line(note)}" for note in self.notes]
+        """One line per note or remark, in the reader's language."""
+        lines = [f": {_line(note)}" for note in self.notes]
         for row in self.rows:
-            told += [f"{row.names}: {_line(remark)}" for remark in row.remarks]
-        return told
+            lines += [f"{row.names}: {_line(remark)}" for remark in row.remarks]
+        return lines
 
     @property
     def changes_something(self) -> bool:
         return bool(self.counts[Outcome.IMPORTED] or self.counts[Outcome.UPDATED])
 
     def without_unchanged(self) -> ImportReport:
-        """What somebody may want to read later: most entries never change."""
+        """The report as stored for later: most entries never change."""
         rows = [row for row in self.rows if row.outcome is not Outcome.UNCHANGED or row.remarks]
         return replace(self, rows=rows)
 
     def stored(self) -> dict:
-        """As a JSON field keeps it."""
+        """As stored in a JSON field."""
         return {
             "rows": [row.stored() for row in self.rows],
             "notes": [note.stored() for note in self.notes],
@@ -157,7 +157,7 @@ class ImportReport:
 
 
 def one_line(name: str) -> str:
-    """Something that a file calls itself: without controls, on one line."""
+    """A name from a file: without control characters, on one line."""
     return " ".join(clean(name).split())
 
 

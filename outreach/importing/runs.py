@@ -1,4 +1,4 @@
-"""One run of an import: entry by entry, each in a transaction of its own."""
+"""One run of an import: entry by entry, each in its own transaction."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from .reports import ImportRow, Outcome, messages_of
 from .targets import Target
 
 MAX_DATES = 100_000
-"""So many dates of one file are put into the index."""
+"""Limit on the dates of one file that go into the index."""
 BATCH = 500
 MEANWHILE = "It was imported by somebody else at the same time. Import the file again."
 
 
 class ImportRun:
-    """What was imported before is read at once. A dry run works everything out and writes nothing,
-    so that it keeps nobody waiting."""
+    """Loads what was imported before in advance. A dry run works everything out without writing,
+    so that it takes no locks."""
 
     def __init__(self, target: Target, entries: Sequence[ReadEntry], *, is_dry: bool) -> None:
         self.target = target
@@ -43,7 +43,7 @@ class ImportRun:
             self.taken |= set(Event.objects.filter(uid__in=uids).values_list("uid", flat=True))
 
     def take(self, entry: ReadEntry) -> ImportRow:
-        """Import one entry, whole or not at all, and say what became of it."""
+        """Import one entry, all or nothing, and report the outcome."""
         imported = self.imported_entries.get(entry.uid)
         writer = EntryWriter(entry, self.target)
         remarks: list[SchedulingError | ValidationError]
@@ -75,11 +75,11 @@ class ImportRun:
     def _outcome(
         self, entry: ReadEntry, imported: ImportedEntry | None, writer: EntryWriter
     ) -> Outcome:
-        """What is to become of it.
+        """What to do with the entry.
 
         Raises:
             _LeftAlone: the event stays as it is.
-            SchedulingError: its dates are too many.
+            SchedulingError: its schedule exceeds a limit, or the file has too many dates.
         """
         if imported is None:
             if entry.uid in self.taken:
@@ -108,7 +108,7 @@ class ImportRun:
     def _write(
         self, entry: ReadEntry, imported: ImportedEntry | None, writer: EntryWriter
     ) -> int | None:
-        """Do it, or in a dry run work it out; returns the key of a new event."""
+        """Write it, or in a dry run only work it out; returns the primary key of a new event."""
         if self.is_dry:
             self._work_out(entry, imported, writer)
             return None
@@ -137,7 +137,7 @@ class ImportRun:
             writer.renewed(imported)
 
     def _check_dates(self, schedule: Schedule) -> None:
-        """Refuse what would put too many rows into the index, together with what came before."""
+        """Refuse a schedule that, with those before it, would put too many rows into the index."""
         now = self.target.now
         check_schedule(schedule, now=now)
         if schedule.is_endless:
@@ -155,7 +155,7 @@ class ImportRun:
 
 
 class _LeftAlone(Exception):
-    """Nothing is done with an entry."""
+    """The entry is not imported; its event stays as it is."""
 
     def __init__(self, template: str) -> None:
         self.reason = SchedulingError(template)
@@ -173,5 +173,5 @@ def _record_version(imported: ImportedEntry, entry: ReadEntry) -> None:
 
 
 def _(text: str) -> str:
-    """Mark a text for the catalogue; it is translated where it is shown."""
+    """Mark a text for the message catalogue; it is translated when shown."""
     return text

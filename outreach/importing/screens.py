@@ -1,4 +1,4 @@
-"""Importing a calendar in the admin: choose it, see what it would do, apply it."""
+"""Admin views for importing a calendar: choose it, preview it, apply it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from .reports import ImportReport
 
 
 class ImportScreen(WagtailAdminTemplateMixin):
-    """Whoever may add and change events may import them."""
+    """Users who may add and change events may import them."""
 
     header_icon = "download"
     page_title = _("Import a calendar")
@@ -39,7 +39,7 @@ class ImportScreen(WagtailAdminTemplateMixin):
 
 
 class ImportView(ImportScreen, FormView):
-    """Nothing is written but the file itself, which waits for an hour."""
+    """Writes nothing but the file itself, which is kept for an hour."""
 
     template_name = "outreach/admin/import.html"
     form_class = ImportForm

@@ -1,4 +1,4 @@
-"""Where the entries of a file go, and on whose behalf."""
+"""Where the entries of a file are imported to, and on whose behalf."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Target:
-    """``venues`` are by name, in any language. ``region`` is what new events get. Without a ``user``
-    a job or an administrator's command imports; ``partner`` is the subscription that it reads."""
+    """``venues`` are keyed as by ``venues_by_name``; ``region`` is set on new events. ``user`` is
+    None for the job and for commands; ``partner`` is the partner's calendar being read."""
 
     calendar: CalendarPage
     publish: bool
@@ -37,10 +37,10 @@ class Target:
         return self.calendar.locale.language_code
 
     def check_known(self, imported: ImportedEntry) -> None:
-        """Whether an event that was imported before may be renewed from here.
+        """Check that an event imported before may be updated from here.
 
         Raises:
-            EntryRefused: it came from elsewhere, or belongs to others.
+            EntryRefused: it came from another calendar, or the user may not change it.
         """
         if self.user and not user_can_change(self.user, imported.event):
             raise EntryRefused(
@@ -52,12 +52,12 @@ class Target:
             raise EntryRefused(_("It came from another calendar and is left as it is."))
 
     def is_expected(self, event: Event) -> bool:
-        """Whether whoever imports may hear of an event that the file no longer has."""
+        """Whether to report an event that is no longer in the file to this user."""
         return self.user is None or user_can_change(self.user, event)
 
 
 def venues_by_name() -> dict[str, Venue]:
-    """Each venue by its names, and by the line that our own feeds write for it."""
+    """Venues by name in any language, and by the line that our own feeds write for them."""
     found: dict[str, Venue] = {}
     for venue in Venue.objects.select_related("region").order_by("pk"):
         lines = (place(venue, code) for code, _name in content_languages())

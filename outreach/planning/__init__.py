@@ -1,1 +1,1 @@
-"""The plan as staff see it: their own calendar addresses, busy times, what subscribers see."""
+"""The plan for staff: private calendar addresses, busy times, and what subscribers see."""

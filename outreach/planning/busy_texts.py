@@ -1,7 +1,7 @@
-"""When somebody is busy, and nothing else: for calendars that people share with others.
+"""Busy times and nothing else, for calendars that people share with others.
 
-Each date is an entry by itself. Its UID is a keyed digest that leads to no event, and no stamp,
-rule, zone or number in it is the event's.
+Each date is a separate entry. Its UID is a keyed digest that cannot be traced to an event, and no
+timestamp, rule, zone or sequence number is taken from the event.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from .plan_texts import unstamped
 
 SALT = "outreach.busy"
 STAMP = datetime.fromisoformat("2020-01-01T00:00:00+00:00")
-"""Any that tells nothing. That a date is another is seen by its times, not by its stamp."""
+"""A fixed timestamp that reveals nothing; clients notice a change by the times."""
 END = "END:VEVENT\r\n"
 PRIVATE = "CLASS:PRIVATE\r\nTRANSP:OPAQUE\r\n"
 
@@ -30,7 +30,7 @@ def busy_text(date: Occurrence, *, identity: str) -> FeedText:
     """One date, in the active language.
 
     Args:
-        identity: of the calendar that it is for: the same date has another UID in each.
+        identity: of the calendar it is for; the same date has a different UID in each.
     """
     schedule = _bare_times(date)
     is_certain = date.status == Status.CONFIRMED
@@ -48,12 +48,12 @@ def busy_text(date: Occurrence, *, identity: str) -> FeedText:
 
 
 def opaque_uid(*parts: str) -> str:
-    """The same for the same parts; nobody without the site's key can tell the parts by it."""
+    """Equal for equal parts; the parts cannot be recovered without the site's secret key."""
     return salted_hmac(SALT, "\n".join(parts), algorithm="sha256").hexdigest()
 
 
 def _bare_times(date: Occurrence) -> Schedule:
-    """In UTC; whole days are those of the event's zone."""
+    """In UTC; all-day dates keep the event's zone."""
     zone = date.zone if date.all_day else "UTC"
     return Schedule(
         starts_at_local=wall_time(date.starts_at, zone),

@@ -1,4 +1,4 @@
-"""What is in each calendar's feed, how large it is, and who fetched it last."""
+"""Summary of each calendar's feed: entries, size and latest fetches."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ..publication.feed_fetches import ClientFamily
 
 
 class OctetLength(Func):
-    """How many bytes a text has, in UTF-8."""
+    """Length of a text in bytes of UTF-8."""
 
     function = "OCTET_LENGTH"
     output_field = IntegerField()
@@ -28,7 +28,7 @@ class OctetLength(Func):
 
 @dataclass(frozen=True, slots=True)
 class Fetch:
-    """The last fetch by a family of programs."""
+    """The latest fetch by a family of clients."""
 
     family: str
     form: str
@@ -38,7 +38,7 @@ class Fetch:
 
 @dataclass(frozen=True, slots=True)
 class FeedSummary:
-    """``octets``: of the events' texts in the whole feed, uncompressed."""
+    """``octets`` is the uncompressed size of all events' texts in the feed."""
 
     calendar: Calendar
     language: str
@@ -52,7 +52,7 @@ class FeedSummary:
 
 
 def feed_summaries(*, now: datetime) -> list[FeedSummary]:
-    """One for each public calendar, in the order of its languages; three queries."""
+    """One for each public calendar, translations in the order of languages; three queries."""
     names = dict(content_languages())
     contents = _contents(now)
     fetches = _fetches()

@@ -1,4 +1,4 @@
-"""What subscribers will stumble over: events whose entries are too large, incomplete or leaving."""
+"""Warnings about feed entries that are too large, incomplete or about to leave the feed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from ..series.dates import owners_ending_after
 from .feed_summaries import OctetLength
 
 MANY_EXCEPTIONS = 60
-"""Google takes no series with about 90."""
+"""Google Calendar rejects a series with about 90."""
 LONG_TEXT_OCTETS = 10_240
 SOON = timedelta(days=14)
 MOST_SHOWN = 20
@@ -39,7 +39,7 @@ class Warned(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FeedWarning:
-    """``events`` are those shown, each with what is to be said of it; ``more`` how many are left."""
+    """``events`` are those shown, each with a note; ``more`` is how many are not shown."""
 
     kind: Warned
     events: Sequence[tuple[Event, str]]
@@ -47,7 +47,7 @@ class FeedWarning:
 
 
 def feed_warnings(*, now: datetime) -> list[FeedWarning]:
-    """The kinds that any event gives reason for, the gravest first; a constant number of queries."""
+    """The kinds with at least one event, most serious first; a constant number of queries."""
     found = {
         Warned.EXCEPTIONS: _many_exceptions(now),
         Warned.LENGTH: _long_texts(now),
@@ -110,14 +110,14 @@ def _leaving_soon(now: datetime) -> dict[int, str]:
 
 
 def _to_come(now: datetime) -> QuerySet[Face]:
-    """What is shown of events with a date that is not over."""
+    """Visible faces of events with a date that is not over."""
     events = owners_ending_after(Occurrence.objects.attached(), now)
     return Face.objects.visible(now).filter(event_id__in=events)
 
 
 def _times_in(column: str, part: str) -> Func:
-    """How often a text stands in a column. A line break before it is never an editor's: their texts
-    are folded, with a space at the beginning of each line."""
+    """How often ``part`` occurs in a column. A part that begins with a line break cannot match text
+    typed by editors: their lines are folded, so each new line begins with a space."""
     rest = Length(Replace(column, Value(part), Value("")), output_field=IntegerField())
     return (Length(column) - rest) / Value(len(part))
 

@@ -1,4 +1,4 @@
-"""A person's own calendar as a file: what the sources of the plan hand over, bounded."""
+"""A person's private calendar as iCalendar text: entries of all plan sources, up to a limit."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ DAY = timedelta(days=1)
 
 
 def private_calendar(feed: PrivateFeed, *, now: datetime, base_url: str) -> str:
-    """The whole calendar: series with a date that ended at most 90 days ago or is to come, the
-    nearest 2,000 of them, and a note where there are more."""
+    """The whole calendar: entries with a date that is to come or ended at most 90 days ago, the
+    nearest 2,000 of them, plus a note if there are more."""
     question = PlanQuestion(
         user=feed.user,
         scope=feed.scope,
@@ -58,7 +58,7 @@ def private_calendar(feed: PrivateFeed, *, now: datetime, base_url: str) -> str:
 
 
 def _note(feed: PrivateFeed, kept: Sequence[PlanText]) -> str:
-    """A whole day on which the calendar ends, since few programs show a calendar's description."""
+    """An all-day entry on the day the calendar ends: few apps show a calendar's description."""
     last = max(entry.next_at or entry.last_at for entry in kept)
     day = wall_time(last, settings.TIME_ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
     entry = Entry(

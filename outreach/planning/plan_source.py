@@ -1,4 +1,4 @@
-"""The plan's own source: events as staff see them, each no more than they may see now."""
+"""The plan's own source: events as staff see them, limited to what each may see now."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class EventPlanSource:
 
 
 def in_scope(question: PlanQuestion) -> QuerySet[Event]:
-    """The events that the question is for, of those that the user may see at all."""
+    """The events in the question's scope, out of those the user may see."""
     events = Event.objects.visible_to(question.user, now=question.now)
     if question.scope == Scope.PLAN:
         return events
@@ -77,7 +77,7 @@ def _events(question: PlanQuestion, limit: int) -> Iterator[PlanText]:
 
 
 def _busy_dates(question: PlanQuestion, limit: int) -> Iterator[PlanText]:
-    """Those that take place: the next ones, then as many of those that are over as there is room."""
+    """Dates that take place: upcoming ones first, then past ones as far as the limit allows."""
     rows = Occurrence.objects.attached().filter(event__in=in_scope(question))
     rows = rows.exclude(status__in=CALLED_OFF).select_related("event")
     dates = list(rows.upcoming(question.now).order_by("starts_at", "pk")[:limit])
@@ -90,6 +90,6 @@ def _busy_dates(question: PlanQuestion, limit: int) -> Iterator[PlanText]:
 
 
 def _path(user: Any, event: Event) -> str:
-    """To the form, or for those who read only, to the event's facts."""
+    """To the edit form, or for users who may only read, to the inspect view."""
     view = "edit" if user_can_change(user, event) else "inspect"
     return reverse(Event.snippet_viewset.get_url_name(view), args=[event.pk])

@@ -1,4 +1,4 @@
-"""What a member of staff reads of an event in a calendar of their own, and which events."""
+"""An event's text in a staff member's private calendar, and the order of its events."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ STAMP = "LAST-MODIFIED"
 
 
 def plan_text(entry: Entry, *, horizon: datetime, since: datetime) -> FeedText | None:
-    """An entry for staff, None when no date is left.
+    """An entry for staff; None if no date is left.
 
     Args:
-        horizon: of endless series, an aware instant. since: where the window begins, likewise.
+        horizon: for endless series, an aware instant. since: start of the window, likewise.
     """
     schedule = entry.schedule
     until = wall_time(horizon, schedule.zone) if schedule.is_endless else None
@@ -39,13 +39,13 @@ def plan_text(entry: Entry, *, horizon: datetime, since: datetime) -> FeedText |
 
 
 def unstamped(text: str) -> str:
-    """Without LAST-MODIFIED: some programs pass over an entry whose stamp is the one they know, and
-    no stamp moves with each change of what is internal."""
+    """Without LAST-MODIFIED: some apps skip an entry whose timestamp they already know, and no
+    timestamp of ours moves with every internal change."""
     return "".join(line for line in text.splitlines(keepends=True) if not line.startswith(STAMP))
 
 
 def plan_entry(event: Event, *, language: str, url: str) -> Entry:
-    """The entry of an event in the active language, which is ``language``.
+    """The entry of an event. ``language`` must be the active language.
 
     Args:
         url: where the reader finds the event in the admin.
@@ -67,7 +67,7 @@ def plan_entry(event: Event, *, language: str, url: str) -> Entry:
 
 
 def _facts(event: Event, language: str) -> Iterator[str]:
-    """A line for each thing that is known."""
+    """One line per known fact."""
     yield _("Status: %(status)s") % {"status": event.get_status_display()}
     if event.region:
         yield _("Region: %(region)s") % {"region": in_language(event.region.name, language)}
@@ -82,11 +82,11 @@ def _facts(event: Event, language: str) -> Iterator[str]:
 
 
 def nearest(owners: QuerySet, dates: OccurrenceQuerySet, question: PlanQuestion) -> QuerySet:
-    """Those with a date that ends after ``question.since``, in the order of ``PlanText.nearness``:
-    ``next_start`` is when the next date begins, ``last_start`` when the last one does.
+    """Owners with a date that ends after ``question.since``, in the order of ``PlanText.nearness``.
+    Annotates ``next_start``, when the next date begins, and ``last_start``, when the last one does.
 
     Args:
-        dates: all dates of this kind of owner that the schedules still name.
+        dates: all attached dates of this kind of owner.
     """
     key = dates.model.owner_field
     own = dates.filter(**{key: OuterRef("pk")}).order_by().values(key)

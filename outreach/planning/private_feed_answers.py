@@ -1,4 +1,4 @@
-"""``calendars/<token>.ics``: what one person may see now, told to whoever knows the address."""
+"""``calendars/<token>.ics``: what its owner may see now, served to anyone with the address."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ HEADERS = {
 @takes_secret
 @require_safe
 def private_feed(request):
-    """The calendar; the same 404 for every address that leads to none, whatever the reason."""
+    """The calendar; the same 404 for every address without one, whatever the reason."""
     now = timezone.now()
     feed = feed_at(request.secret_token, now=now)
     if feed is None or not scopes_for(feed.user):

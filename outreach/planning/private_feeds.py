@@ -1,6 +1,6 @@
-"""A person's own calendar addresses: made, found by their token, renewed, revoked.
+"""Private calendar addresses: created, looked up by token, renewed and revoked.
 
-The token is told once, to whom it is for; only its digest is kept, and no log holds it.
+The token is shown once, to its owner; only its digest is stored, and no log contains it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ TOKEN_BYTES = 32
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}\Z")
 USE_NOTED_EVERY = timedelta(hours=1)
 MOST_FOR_ONE = 20
-"""Valid addresses that one person may have."""
+"""Valid addresses allowed per person."""
 
 MADE = "outreach.private_feed_made"
 ROTATED = "outreach.private_feed_rotated"
@@ -39,7 +39,7 @@ def make_private_feed(
     language: str,
     expires_at: datetime | None = None,
 ) -> tuple[PrivateFeed, str]:
-    """A new address, and its token, which nobody can read again."""
+    """A new address and its token, which cannot be read again."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
     feed = PrivateFeed.objects.create(
         user=user,
@@ -56,7 +56,7 @@ def make_private_feed(
 @sensitive_variables("token")
 @transaction.atomic
 def rotate_private_feed(*, feed: PrivateFeed, now: datetime) -> str:
-    """Give the calendar a new address; the old one leads nowhere from now on.
+    """Give the calendar a new address; the old one stops working at once.
 
     Returns:
         The new token.
@@ -71,7 +71,7 @@ def rotate_private_feed(*, feed: PrivateFeed, now: datetime) -> str:
 
 @transaction.atomic
 def revoke_private_feed(*, feed: PrivateFeed, now: datetime) -> None:
-    """The address leads nowhere from now on, for ever."""
+    """The address stops working at once, for good."""
     feed.revoked_at = now
     feed.save(update_fields=["revoked_at"])
     _trace(REVOKED, feed)
@@ -79,8 +79,8 @@ def revoke_private_feed(*, feed: PrivateFeed, now: datetime) -> None:
 
 @sensitive_variables("token")
 def feed_at(token: str, *, now: datetime) -> PrivateFeed | None:
-    """The valid calendar of this token. Found by the token's digest, of which time tells nothing;
-    compared once more in constant time."""
+    """The valid feed with this token. Looked up by digest, so that timing reveals nothing about the
+    token, and compared once more in constant time."""
     if not TOKEN.match(token):
         return None
     digest = digest_of(token)
@@ -97,7 +97,7 @@ def digest_of(token: str) -> str:
 
 
 def note_use(feed: PrivateFeed, *, now: datetime) -> None:
-    """Remember when the address was last used, to the hour; never in the way of who uses it."""
+    """Record when the address was last used, at most once an hour. Best effort."""
     if feed.last_used_at and feed.last_used_at > now - USE_NOTED_EVERY:
         return
     rows = PrivateFeed.objects.filter(pk=feed.pk, token_digest=feed.token_digest)
@@ -105,5 +105,5 @@ def note_use(feed: PrivateFeed, *, now: datetime) -> None:
 
 
 def _trace(action: str, feed: PrivateFeed) -> None:
-    """Whose it is, what it shows; nothing that leads to it."""
+    """Log the owner and the scope; nothing that reveals the address."""
     log(instance=feed, action=action, user=feed.user, data={"scope": feed.scope})

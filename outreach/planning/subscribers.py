@@ -1,4 +1,4 @@
-"""“What your subscribers see”: each feed's size and readers, and what they will stumble over."""
+"""“What your subscribers see”: each feed's size and clients, and warnings about its entries."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ REASONS: Mapping[Warned, str] = {
 
 
 class SubscribersView(WagtailAdminTemplateMixin, TemplateView):
-    """For whoever may see plans: warnings name events that the public does not see any more."""
+    """For users who may see plans: warnings name events that are no longer public."""
 
     page_title = _("What your subscribers see")
     header_icon = "view"
@@ -75,7 +75,7 @@ class SubscribersView(WagtailAdminTemplateMixin, TemplateView):
         }
 
     def _failing(self) -> list[dict[str, object]]:
-        """Partners' calendars that could not be refreshed, for those who may see them."""
+        """Partners' calendars that could not be refreshed, for users who may see them."""
         policy = policy_registry.get_by_type(PartnerCalendar)
         if not policy.user_has_any_permission(self.request.user, READING):
             return []

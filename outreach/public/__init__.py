@@ -1,1 +1,1 @@
-"""The public side: lists, months, events, feeds and ways to subscribe."""
+"""The public side: lists, months, events, feeds and subscribing."""

@@ -1,4 +1,4 @@
-"""The public calendar: list of what is on, of what was, and the month."""
+"""Views of a public calendar: upcoming and past lists, one day, the month."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ FIRST_YEAR = 1900
 
 
 def calendar_list(request, page: CalendarPageMixin, *, past: bool = False):
-    """What is not over yet, earliest first; with ``past`` what is over, the latest first; with
-    ``?on=2026-11-23`` one day."""
+    """Dates that are not over, earliest first; with ``past`` those that are over, latest first;
+    with ``?on=2026-11-23`` those of one day."""
     frame = PageFrame(request, page, "past" if past else "list")
     if "on" in request.GET:
         return _day_list(frame, _day(request.GET["on"]))
@@ -44,7 +44,7 @@ def calendar_this_month(request, page: CalendarPageMixin):
 
 
 def calendar_month(request, page: CalendarPageMixin, year: int, month: int):
-    """The month as a table; 404 for what is no month, or lies beyond the index's horizon."""
+    """The month as a table; 404 for an invalid month or one beyond the index's horizon."""
     frame = PageFrame(request, page, "month")
     try:
         weeks = month_weeks(year, month)
@@ -59,7 +59,7 @@ def calendar_month(request, page: CalendarPageMixin, year: int, month: int):
 
 
 def _list_body(frame: PageFrame, after: str) -> Body:
-    """Right until the next date is over: of those that it shows, or of any that then is past."""
+    """Valid until the next date ends: one of those shown, or in a past list any upcoming one."""
     is_past = frame.view == "past"
     found = sources.entries(
         frame.selection, past=is_past, after=after_cursor(after), limit=PAGE_SIZE + 1
@@ -78,8 +78,8 @@ def _list_body(frame: PageFrame, after: str) -> Body:
 
 
 def _next_end(frame: PageFrame) -> datetime | None:
-    """Before this instant no date ends; None when none is to come. What was not looked at begins
-    later than what was, and ends later still."""
+    """No date ends before this instant; None if none is upcoming. Dates that were not loaded start
+    after those that were, and end later still."""
     coming = sources.entries(frame.selection, limit=LOOKED_AT)
     ends = [entry.ends_at for entry in coming]
     if len(coming) == LOOKED_AT:
@@ -113,7 +113,7 @@ def _month_body(frame: PageFrame, weeks: list[list[date]], first: date, today: d
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A cell of the month: the first dates of a day, and how many more there are."""
+    """A cell of the month: a day's first dates, and how many more there are."""
 
     cell: Cell[PublicEntry]
     most: int
@@ -128,7 +128,7 @@ class Day:
 
 
 def _day(text: str) -> date | None:
-    """The day asked for; None for whatever cannot be read."""
+    """The requested day; None if it cannot be parsed."""
     try:
         day = date.fromisoformat(text)
     except ValueError:
@@ -146,7 +146,7 @@ def _local_span(entry: PublicEntry) -> tuple[datetime, datetime]:
 
 
 def _earlier(first: date, frame: PageFrame) -> date | None:
-    """The month before, when anything was ever on before this one: crawlers stop there."""
+    """The month before, if there was any date before this month; this is where crawlers stop."""
     if first.year <= FIRST_YEAR:
         return None
     span = days_span(date(FIRST_YEAR, 1, 1), first - timedelta(1), frame.page.zone)

@@ -1,4 +1,4 @@
-"""``occurrences.json``: the dates of a calendar for programs, as the index holds them."""
+"""``occurrences.json``: the dates of a calendar as JSON, read from the index."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ LONGEST = timedelta(days=2 * 366)
 
 
 class AskedWrongly(ValueError):
-    """What was asked for cannot be answered; the message says why."""
+    """The request is invalid; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The local days ``first`` … ``last``, both included; at most ``limit`` dates after the one
-    whose key is ``after``."""
+    """The local days from ``first`` to ``last``, both included; at most ``limit`` dates after the
+    one with the key ``after``."""
 
     first: date
     last: date
@@ -44,8 +44,8 @@ class Asked:
 
 @for_all_origins
 def calendar_json(request, path: str):
-    """``{"items": […], "next": address or null}`` for the days ``from`` … ``to``; without them a
-    year from today. 400 with ``{"error": …}`` for what cannot be answered."""
+    """``{"items": […], "next": URL or null}`` for the days ``from`` … ``to``; by default a year
+    from today. 400 with ``{"error": …}`` for an invalid request."""
     now = timezone.now()
     calendar = calendar_at(request, now)
     note_fetch(calendar, request.headers.get("User-Agent", ""), "json", now=now)
@@ -74,8 +74,8 @@ def _asked(query: QueryDict, today: date) -> Asked:
 
 
 def _page(selection: Selection, asked: Asked, zone: str) -> tuple[list[dict], str | None]:
-    """The items, and the query that asks for those that follow. It names the days, which stay the
-    same past midnight, and nothing that the answer does not depend on."""
+    """The items, and the query string of the next page. It names the days, so that they stay the
+    same past midnight, and nothing that the response does not depend on."""
     span = days_span(asked.first, asked.last, zone)
     entries = sources.entries(selection, span=span, after=asked.after, limit=asked.limit + 1)
     shown = entries[: asked.limit]
@@ -88,7 +88,7 @@ def _page(selection: Selection, asked: Asked, zone: str) -> tuple[list[dict], st
 
 
 def _changed_at(query: QueryDict, calendar: Calendar, now: datetime) -> datetime:
-    """Since when the answer is as it is: days that are counted from today change at midnight."""
+    """When the response last changed; days counted from today change at midnight."""
     if query.get("from"):
         return calendar.changed_at
     return max(calendar.changed_at, midnight(now, calendar.zone))
@@ -147,7 +147,7 @@ def _local(local, entry: PublicEntry) -> str:
 
 
 def _moment(entry: PublicEntry, moment) -> str:
-    """RFC 3339 with the offset of the event's zone; for whole days a date, the end exclusive."""
+    """RFC 3339 with the event zone's offset; for all-day events a date, the end exclusive."""
     if entry.all_day:
         return f"{wall_time(moment, entry.zone):%Y-%m-%d}"
     return moment.astimezone(zone_named(entry.zone)).isoformat()

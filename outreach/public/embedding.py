@@ -1,4 +1,4 @@
-"""``embed/``: a bare list of what is on next, for a frame on a partner's site."""
+"""``embed/``: a bare list of upcoming dates, for an iframe on a partner's site."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ MAX_DATES = 20
 
 @require_safe
 def calendar_embed(request, path: str):
-    """The next dates, at most ``limit`` of them, with the filters of the calendar's pages. No cookie
-    is set or read: everybody gets the same."""
+    """At most ``limit`` upcoming dates, with the filters of the calendar's pages. No cookie is set
+    or read: the response is the same for everybody."""
     now = timezone.now()
     calendar = calendar_below(request, request.path.removesuffix(NAME), now)
     selection = selection_from(
@@ -43,20 +43,20 @@ def calendar_embed(request, path: str):
 
 
 def _limit(query: QueryDict) -> int:
-    """What cannot be read, or is too much, means the most."""
+    """The maximum if the parameter is missing, unreadable or out of range."""
     return whole_number(query.get("limit", ""), least=1, most=MAX_DATES) or MAX_DATES
 
 
 def _html(calendar: Calendar, selection: Selection, entries: list[PublicEntry]) -> str:
-    """Without the request: no context processor may look at a session."""
+    """Rendered without the request, so that no context processor reads the session."""
     context = {"calendar": calendar, "query": query_of(selection), "entries": entries}
     with translation.override(calendar.language):
         return render_to_string("outreach/embed.html", context)
 
 
 def _framed(answer: HttpResponse) -> HttpResponse:
-    """Let the sites that the settings name show it in a frame, also what they have kept of it: the
-    headers of a 304 take the place of the earlier ones. Nothing but our stylesheet is loaded."""
+    """Let the sites named in the settings show it in a frame, and load nothing but our stylesheet.
+    Also set on a 304, since its headers replace those of the cached copy."""
     host = urlsplit(static("outreach/outreach.css"))
     styles = "'self'" if not host.netloc else f"{host.scheme or 'https'}://{host.netloc}"
     answer.headers["Content-Security-Policy"] = "; ".join(

@@ -1,4 +1,4 @@
-"""One event, or one of its dates, for programs."""
+"""iCalendar files of one event, or of one of its dates."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def date_feed(request, path: str, key: str):
 
 
 def _event_page(request, path: str) -> EventPageMixin:
-    """The public page at a path below the language's prefix."""
+    """The public event page at a path without language prefix; 404 if there is none."""
     page = Page.find_for_request(request, path)
     if not isinstance(page, EventPageMixin):
         raise Http404
@@ -59,7 +59,7 @@ def _event_page(request, path: str) -> EventPageMixin:
 
 
 def _alone(request, page: EventPageMixin, text: FeedText, filename: str) -> HttpResponse:
-    """A small calendar; its ETag is a digest of its bytes."""
+    """A calendar with this text only; its ETag is a digest of its bytes."""
     pieces = calendar_pieces(
         [text],
         name=page.title,

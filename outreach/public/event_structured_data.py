@@ -1,4 +1,4 @@
-"""What search engines are told of an event and its dates: the same as its page tells."""
+"""Structured data of an event and its dates for search engines; matches what the page shows."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from .structured_data import (
 
 MOST_LETTERS = 500
 PICTURE = "fill-1200x400"
-"""As the page shows it, so that no other rendition is made."""
+"""The same as on the page, so that no second rendition is made."""
 
 
 def event_data(
@@ -36,12 +36,12 @@ def event_data(
     partners: Iterable[Organisation],
     is_series: bool,
 ) -> SafeString:
-    """For a script element of the event's page or of a date's page.
+    """The content of a script element on the event's page or a date's page.
 
     Args:
-        dates: those to be told, in their order.
+        dates: those to describe, in order.
         partners: the organisations that accepted.
-        is_series: whether each date has an address of its own below the page's.
+        is_series: whether each date has its own address below the page's.
     """
     url, language = page.full_url, page.locale.language_code
     described = DescribedEvent(
@@ -56,7 +56,7 @@ def event_data(
         organizers=organizers(partners, url, language),
         capacity=event.capacity,
     )
-    told = [
+    described_dates = [
         DescribedDate(
             url=f"{url}{row.key}/" if is_series else url,
             starts_at=row.starts_at,
@@ -68,7 +68,7 @@ def event_data(
         )
         for row in dates
     ]
-    return structured_data(described, told, is_series=is_series)
+    return structured_data(described, described_dates, is_series=is_series)
 
 
 def page_description(page) -> str:
@@ -76,14 +76,14 @@ def page_description(page) -> str:
 
 
 def page_picture(page, form: str = PICTURE) -> str:
-    """The address of the page's picture in this form, with the host; "" for none."""
+    """Absolute address of the page's picture in this rendition; "" if there is none."""
     if page.image is None:
         return ""
     return urljoin(page.full_url, page.image.get_rendition(form).url)
 
 
 def organizers(partners: Iterable[Organisation], url: str, language: str) -> list[dict]:
-    """The institution, at the root of its site, and those who hold it with it."""
+    """The institution, linked to the root of its site, then the partners."""
     own = in_language(institution_name(), language)
     nodes = [organisation_node(own, urljoin(url, "/"))] if own else []
     for partner in partners:

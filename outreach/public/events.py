@@ -1,4 +1,4 @@
-"""An event as everybody may see it: its page, one of its dates, and where a former date is now."""
+"""Public views of an event: its page, one of its dates, and redirects from former dates."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SHOWN_DATES = 6
 
 
 def event_detail(request, page: EventPageMixin):
-    """What, when, where and with whom. Staff see it in the preview before it is public."""
+    """The event's page. Staff see it in the preview before it is public."""
     now = timezone.now()
     event = _event(page)
     dates = event.occurrences.attached().select_related("venue__region")
@@ -36,13 +36,15 @@ def event_detail(request, page: EventPageMixin):
         ),
         "pauses": _pauses(event, page.locale.language_code, now),
     }
-    told = shown or ([last] if last else [])
-    context["structured_data"] = _structured_data(request, page, context, told, is_series=is_series)
+    described = shown or ([last] if last else [])
+    context["structured_data"] = _structured_data(
+        request, page, context, described, is_series=is_series
+    )
     return page.render(request, context_overrides=context, template="outreach/event_page.html")
 
 
 def event_date(request, page: EventPageMixin, key: str):
-    """One date of an event; 404 for what is no date of it, or lies beyond the index."""
+    """One date of an event; 404 if it has no such date, or the date lies beyond the index."""
     event = _event(page)
     row = occurrence_of(event, key) or redirect_to_date(page, key)
     if not isinstance(row, Occurrence):
@@ -61,7 +63,7 @@ def event_date(request, page: EventPageMixin, key: str):
 
 
 def occurrence_of(event: Event, key: str) -> Occurrence | None:
-    """The row of a date named in an address; None when there is no such date."""
+    """The row of a date by its key in the URL; None if there is no such date."""
     local_start = local_start_of(key, all_day=event.all_day)
     rows = event.occurrences.attached().select_related("venue__region")
     return rows.filter(local_start=local_start).first() if local_start else None
@@ -86,12 +88,12 @@ def _context(page: EventPageMixin, event: Event) -> dict[str, object]:
 
 
 def _is_series(event: Event) -> bool:
-    """Whether each of its dates has an address of its own."""
+    """Whether each of its dates has its own address."""
     return bool(event.recurrence) or event.occurrences.attached().count() > 1
 
 
 def _structured_data(request, page, context, rows: list[Occurrence], *, is_series: bool) -> str:
-    """For search engines; "" in a preview, and of what is not public."""
+    """For search engines; "" in a preview, or when the page is not public."""
     if getattr(request, "is_preview", False) or not page.public_face(timezone.now()):
         return ""
     partners = [*context["leads"], *context["partners"]]
@@ -99,7 +101,7 @@ def _structured_data(request, page, context, rows: list[Occurrence], *, is_serie
 
 
 def _pauses(event: Event, language: str, now: datetime) -> list[dict[str, object]]:
-    """Those of a series that are not over, by the calendar of its zone."""
+    """The pauses of a series that are not over today, in its zone."""
     if not event.recurrence:
         return []
     today = wall_time(now, event.zone).date()
@@ -114,7 +116,7 @@ def _pauses(event: Event, language: str, now: datetime) -> list[dict[str, object
 
 
 def _other_languages(page: EventPageMixin) -> list[Face]:
-    """The faces in other languages, one for each language that has a page of its own."""
+    """The faces in other languages, one for each language with a page of its own."""
     faces = Face.objects.visible(timezone.now()).filter(event_id=page.event_id)
     own = {face.language: face for face in faces if face.language == face.page_language}
     own.pop(page.locale.language_code, None)
@@ -127,14 +129,14 @@ def _reason(event: Event, row: Occurrence, language: str) -> str:
 
 
 def redirect_to_date(page: EventPageMixin, key: str, *, file: str = "") -> HttpResponseRedirect:
-    """Lead from a key that was a date's of this page's event to its address now. Not for good: an
-    edit can be undone.
+    """Redirect from a former key of a date of this event to the date's current address. Temporary
+    (302), because an edit can be undone.
 
     Args:
-        file: what comes behind the date's address.
+        file: appended to the date's address.
 
     Raises:
-        Http404: there was no such date, or the public may not see where it is now.
+        Http404: there was no such date, or the date is no longer public.
     """
     former = local_start_of(key, all_day=False) or local_start_of(key, all_day=True)
     found = (

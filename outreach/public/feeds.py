@@ -1,4 +1,4 @@
-"""A calendar's feed: stored texts, joined; compressed once for each version."""
+"""A calendar's feed: joins stored texts, and caches the compressed result for each version."""
 
 from __future__ import annotations
 
@@ -33,20 +33,19 @@ from .filters import query_of
 from .selections import selection_from, whole_number
 
 HELD_CHARACTERS = 12_000_000
-"""A feed up to this size is answered at once; a larger one is streamed, so that it never is in
-memory as a whole."""
+"""A larger feed is streamed, so that it is never held in memory as a whole."""
 CHUNK_CHARACTERS = 65_536
 MOST_PAST_DAYS = 3650
 
 
 class FeedRefused(ValueError):
-    """The feed asked for cannot be answered; the message says why."""
+    """The requested feed is invalid; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What of a calendar is asked for, and in which form. ``changed_at``: since when time or an edit
-    has not changed it, an aware instant. ``past_days``: see ``_past_days``."""
+    """Which part of a calendar is requested, and in which encoding. ``changed_at``: when an edit or
+    the passing of time last changed it, an aware instant. ``past_days``: see ``_past_days``."""
 
     selection: Selection
     keep_cancelled: bool
@@ -56,7 +55,7 @@ class Wanted:
 
     @property
     def query(self) -> str:
-        """What asks for just this, in its one canonical form."""
+        """The canonical query string of this request."""
         return query_of(
             self.selection,
             cancelled="" if self.keep_cancelled else "drop",
@@ -70,7 +69,7 @@ class Wanted:
 @require_safe
 def calendar_feed(request, path: str):
     """All events of a calendar, with the filters of its pages. ``?cancelled=drop`` leaves out what
-    does not take place, ``?past=90`` what was over earlier than so many days ago."""
+    does not take place; ``?past=90`` leaves out events that ended more than 90 days ago."""
     now = timezone.now()
     calendar = calendar_at(request, now)
     note_fetch(calendar, request.headers.get("User-Agent", ""), "ics", now=now)
@@ -91,7 +90,7 @@ def calendar_feed(request, path: str):
 def _wanted(request, calendar: Calendar, now: datetime) -> Wanted:
     """
     Raises:
-        FeedRefused: the window asked for is none.
+        FeedRefused: the requested window is invalid.
     """
     days = _past_days(request.GET)
     begins, moved_at = (None, now) if days is None else _window(days, calendar.zone, now)
@@ -111,16 +110,16 @@ def _wanted(request, calendar: Calendar, now: datetime) -> Wanted:
 
 
 def _window(days: int, zone: str, now: datetime) -> tuple[datetime, datetime]:
-    """Where a window begins, and since when it begins there: it moves at midnight."""
+    """The start of a window, and when it last moved: at midnight."""
     today = wall_time(now, zone).date()
     return days_span(today - timedelta(days=days), today, zone).start, midnight(now, zone)
 
 
 def _past_days(query: QueryDict) -> int | None:
-    """So many whole days before today the window begins; None: it has no beginning.
+    """How many whole days before today the window begins; None if it is unbounded.
 
     Raises:
-        FeedRefused: what was asked for is no number of days.
+        FeedRefused: the parameter is not a number of days in range.
     """
     asked = query.get("past", "all")
     if asked == "all":
@@ -189,7 +188,7 @@ def _pieces(
 
 
 def _chunks(pieces: Iterable[str]) -> Iterator[str]:
-    """The same text in larger pieces: each piece sent or compressed has its price."""
+    """The same text in larger pieces, since sending or compressing each piece has a cost."""
     held: list[str] = []
     size = 0
     for piece in chain(pieces, [None]):

@@ -1,4 +1,4 @@
-"""The filters of a calendar as people see them: what each offers, and links that keep them."""
+"""The filters of a calendar: their labels and choices, and query strings that keep them."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from ..scheduling.sources import Selection, filter_values
 from ..templatetags.outreach_tags import language_name
 
 ALWAYS_LISTED = ("region", "audience", "topic", "language")
-"""Above a list of dates; of partners and venues there can be many, so they stand there only while
-one of them is chosen."""
+"""Always shown above a list of dates. There can be many partners and venues, so these two are shown
+only while one is chosen."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Filter:
-    """One group of boxes; ``name`` is the parameter's."""
+    """One group of checkboxes; ``name`` is the query parameter."""
 
     name: str
     label: str
@@ -39,18 +39,18 @@ class Filter:
 
 
 def filters_of(selection: Selection) -> list[Filter]:
-    """The groups above a list, with what is chosen in each."""
+    """The filters above a list, with the current choices."""
     listed = [name for name in labels() if name in ALWAYS_LISTED or selection.filters.get(name)]
     return _filters(selection, choices_of(selection), listed)
 
 
 def all_filters_of(selection: Selection) -> list[Filter]:
-    """Every group that offers a choice."""
+    """Every filter that offers a choice."""
     return _filters(selection, choices_of(selection), labels())
 
 
 def labels() -> dict[str, str]:
-    """What each filter is called, in the order in which they are shown."""
+    """The label of each filter, in display order."""
     return {
         "region": _("Region"),
         "audience": _("Who it is for"),
@@ -62,7 +62,7 @@ def labels() -> dict[str, str]:
 
 
 def query_of(selection: Selection, **others: str) -> str:
-    """The query string that asks for the same again, with its question mark; "" for everything."""
+    """The query string of this selection, with its question mark; "" if nothing is narrowed."""
     pairs = [(name, value) for name, values in selection.filters.items() for value in values]
     pairs += [("q", selection.search)] if selection.search else []
     pairs += [(name, value) for name, value in others.items() if value]
@@ -93,8 +93,8 @@ Choices = Mapping[str, list[tuple[str, str]]]
 
 
 def choices_of(selection: Selection) -> Choices:
-    """Value and label by filter name: only those by which anything public of the calendar is found,
-    in the language of the selection. Some small queries; lists and months are stored with them."""
+    """Value and label by filter name: only values that match something public in the calendar, in
+    the selection's language. A few small queries; lists and months are cached with the result."""
     values = filter_values(selection)
     found = {
         name: _records(model, values[name], selection.language) for name, model in RECORDS.items()

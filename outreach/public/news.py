@@ -1,4 +1,4 @@
-"""``feed.rss`` and ``feed.atom``: an item for each event that is on next, for readers of news."""
+"""``feed.rss`` and ``feed.atom``: an item for each upcoming event, for feed readers."""
 
 from __future__ import annotations
 
@@ -31,16 +31,16 @@ from .selections import selection_from
 
 MAX_ITEMS = 50
 MAX_DATES = 1000
-"""So many dates are looked through for events that have not been seen yet."""
+"""How many dates are searched for distinct events."""
 AHEAD = timedelta(days=731)
 MINUTES_TO_LIVE = "60"
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 NAMES = UUID("6e1f3c6a-6c1d-4d7b-9a0e-0a4f3c1f7b52")
-"""Namespace of identities for entries whose UID is no UUID, such as imported ones."""
+"""Namespace for the ids of entries whose UID is not a UUID, such as imported ones."""
 
 
 class _StampedFeed(SyndicationFeed):
-    """Django's feeds without items are as new as the clock; these are as new as their calendar."""
+    """Dated by its calendar: without items, Django would use the current time."""
 
     def latest_post_date(self):
         return self.feed["changed_at"]
@@ -67,9 +67,9 @@ def calendar_atom(request, path: str):
 
 
 def _news(request, form: type[SyndicationFeed]) -> HttpResponse:
-    """The events that are not over before today, each with its next date, those that changed last
-    first; with the filters of the calendar's pages. The answer changes at midnight: of a series the
-    next date is another then."""
+    """Events that did not end before today, each with its next date, most recently changed first,
+    with the filters of the calendar's pages. The response changes at midnight, when a series may
+    have another next date."""
     now = timezone.now()
     calendar = calendar_at(request, now)
     kind = form.name.removeprefix("feed.")
@@ -106,7 +106,7 @@ def _feed(
 
 
 def _next_dates(selection: Selection, today: datetime) -> list[PublicEntry]:
-    """One date for each event, the first that is not over before today."""
+    """One date per event: the first that did not end before today."""
     span = TimeSpan(today, today + AHEAD)
     found: dict[str, PublicEntry] = {}
     for entry in sources.entries(selection, span=span, limit=MAX_DATES):
@@ -138,8 +138,8 @@ def _add_items(feed: SyndicationFeed, entries: list[PublicEntry]) -> None:
 
 
 def _title(entry: PublicEntry) -> str:
-    """Title, next date and, unless it simply takes place, the status: readers of news often show
-    nothing else."""
+    """Title, next date and, unless it is confirmed, the status: feed readers often show nothing
+    else."""
     values = {
         "title": entry.title,
         "date": in_words(entry.starts_at_local, all_day=entry.all_day),
@@ -156,7 +156,7 @@ def _text(entry: PublicEntry, language: str) -> str:
 
 
 def _labels(uids: Iterable[str]) -> dict[str, list[str]]:
-    """The names of topics and audiences by the event's UID, in the active language."""
+    """The names of topics and audiences by event UID, in the active language."""
     events = Event.objects.filter(uid__in=list(uids)).only("uid")
     return {
         event.uid: [
@@ -167,7 +167,7 @@ def _labels(uids: Iterable[str]) -> dict[str, list[str]]:
 
 
 def _identity(uid: str) -> str:
-    """RFC 4287 §4.2.6 asks for an address: the UID, or a name made of it."""
+    """RFC 4287 §4.2.6 requires an IRI: the UID as a URN, or a UUID derived from it."""
     try:
         return UUID(uid).urn
     except ValueError:

@@ -1,4 +1,4 @@
-"""What all pages of a calendar have around their content: addresses, filters, a stored body."""
+"""The frame shared by all pages of a calendar: addresses, filters, a cached body."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from .selections import selection_from
 
 
 class PageFrame:
-    """One request for a view of a calendar: ``list``, ``past``, ``day``, ``month``, ``subscribe``."""
+    """One request for a calendar view: ``list``, ``past``, ``day``, ``month`` or ``subscribe``."""
 
     def __init__(self, request, page: CalendarPageMixin, view: str) -> None:
         self.request = request
@@ -45,11 +45,11 @@ class PageFrame:
         return f"{base}feed.ics{self.query}"
 
     def body(self, make: Callable[[], Body], *asked: str) -> str:
-        """The content, stored where it can be: not of a draft's preview, and not of a search, of
-        which there are too many.
+        """The content, cached except for previews of drafts and for searches, of which there are
+        too many.
 
         Args:
-            asked: all that the content depends on besides the calendar and the filters.
+            asked: everything the content depends on besides the calendar and the filters.
         """
         is_preview = getattr(self.request, "is_preview", False)
         if self.calendar is None or is_preview or self.selection.search:
@@ -60,7 +60,7 @@ class PageFrame:
         return stored_body(self.calendar, variant, make, now=self.now)
 
     def rendered(self, template: str, **context: object) -> str:
-        """A piece of the page that depends on nothing of the request but its address."""
+        """Render a part of the page that depends on nothing in the request but its address."""
         base = {
             "page": self.page,
             "language": self.language,

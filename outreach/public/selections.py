@@ -1,4 +1,4 @@
-"""From an address to a selection of entries, and where the next page of a list begins."""
+"""Parses query strings: the selection of entries, and the cursor of the next page."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ def selection_from(
     now: datetime,
     ends_after: datetime | None = None,
 ) -> Selection:
-    """Read the filters, repeated or comma-separated, sorted so that their order does not matter,
-    and the search.
+    """Read the search and the filters, which may be repeated or comma-separated; values are sorted
+    so that their order does not matter.
 
-    Whatever cannot be a slug is kept as an unknown value: it selects nothing, and is no error.
+    A value that cannot be a slug is kept as an unknown one: it selects nothing and is no error.
     """
     filters = {name: _values(query.getlist(name)) for name in FILTERS if name in query}
     return Selection(
@@ -46,8 +46,8 @@ def _values(texts: list[str]) -> tuple[str, ...]:
 
 
 def whole_number(text: str, *, least: int, most: int) -> int | None:
-    """The number that an address names, None for whatever is none of these. At most four digits are
-    read: a number is checked whole, and never a part of it."""
+    """The number, or None if the text is not a number from ``least`` to ``most``. At most four
+    digits are accepted; a longer number is rejected, not truncated."""
     if not NUMBER.fullmatch(text) or not least <= int(text) <= most:
         return None
     return int(text)
@@ -57,12 +57,12 @@ LONGEST_CURSOR = 300
 
 
 def cursor_of(entry: PublicEntry) -> str:
-    """Start and UID of an entry, as one parameter."""
+    """Start and UID of an entry as one query parameter."""
     return f"{entry.starts_at:%Y%m%dT%H%M%S}~{entry.uid}"
 
 
 def after_cursor(text: str) -> tuple[datetime, str] | None:
-    """The key of the entry shown last; None, the beginning, for whatever is no cursor."""
+    """The key of the last entry shown; None, meaning the beginning, for an invalid cursor."""
     moment, _separator, uid = text[:LONGEST_CURSOR].partition("~")
     try:
         start = datetime.strptime(moment, "%Y%m%dT%H%M%S").replace(tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""Events as search engines read them: schema.org's vocabulary in JSON-LD."""
+"""Events as schema.org JSON-LD, for search engines."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from ..series.occurrences import Status
 
 SCHEMA = "https://schema.org"
 MIXED_WITH_HTML = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"}
-"""What would end the script or open a comment in it. JSON reads the escapes as the letters."""
+"""Characters that could end the script or open a comment in it; JSON parsers decode the escapes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DescribedDate:
-    """One date: aware instants, the end exclusive. ``anchor``: tells it from others with the same
-    address. ``previous_start``: when it was to begin, if it was moved. ``location``: its own, if it
-    is not that of all."""
+    """One date: aware instants, the end exclusive. ``anchor`` distinguishes dates with the same
+    address. ``previous_start``: the original start if it was moved. ``location``: its own, if it
+    differs from the event's."""
 
     url: str
     anchor: str = "event"
@@ -35,8 +35,8 @@ class DescribedDate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DescribedEvent:
-    """What all dates have in common. ``url`` is the page's, with the host; ``zone`` that in which
-    times are written."""
+    """What all dates have in common. ``url`` is the page's, with the host; times are written in
+    ``zone``."""
 
     url: str
     name: str
@@ -53,14 +53,14 @@ class DescribedEvent:
 def structured_data(
     event: DescribedEvent, dates: Sequence[DescribedDate], *, is_series: bool
 ) -> SafeString:
-    """The text for a script element: a node for each date, and one for the series that holds them;
-    "" without dates."""
+    """The content of a script element: a node for each date, and one for the series if there is
+    one; "" without dates."""
     if not dates:
         return mark_safe("")
     series = _series(event) if is_series else None
     nodes = [_date(event, date, series) for date in dates] + ([series] if series else [])
     text = json.dumps({"@context": SCHEMA, "@graph": nodes}, ensure_ascii=False)
-    return mark_safe(text.translate(MIXED_WITH_HTML))  # noqa: S308 - nothing of HTML is left in it
+    return mark_safe(text.translate(MIXED_WITH_HTML))  # noqa: S308 - all HTML is escaped
 
 
 def place_node(
@@ -140,14 +140,14 @@ def _status(date: DescribedDate) -> str:
 
 
 def _moment(moment: datetime, event: DescribedEvent) -> str:
-    """With the offset of the event's zone; of whole days the date."""
+    """With the offset of the event's zone; for all-day events the date."""
     if event.all_day:
         return f"{wall_time(moment, event.zone):%Y-%m-%d}"
     return moment.astimezone(zone_named(event.zone)).isoformat()
 
 
 def _end(moment: datetime, event: DescribedEvent) -> str:
-    """Of whole days the last one: schema.org's end belongs to the event."""
+    """For all-day events the last day: schema.org's end date is inclusive."""
     if event.all_day:
         return f"{wall_time(moment, event.zone) - timedelta(days=1):%Y-%m-%d}"
     return _moment(moment, event)

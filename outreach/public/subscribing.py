@@ -1,4 +1,4 @@
-"""``subscribe/``: the way into one's own calendar, for everything or for what one ticks."""
+"""``subscribe/``: builds the feed address for a visitor's own calendar, with chosen filters."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .page_frames import PageFrame
 
 
 def calendar_subscribe(request, page: CalendarPageMixin):
-    """The page comes back with the address for just what was ticked."""
+    """The page with the feed address for the ticked choices."""
     frame = PageFrame(request, page, "subscribe")
     form = _feed_form(request.GET)
     feed_query = query_of(frame.selection, **form)
@@ -34,15 +34,15 @@ def calendar_subscribe(request, page: CalendarPageMixin):
 
 
 def _chosen(selection: Selection, filters: list[Filter]) -> list[str]:
-    """What the address is narrowed to, in words; what nobody offers, and so finds nothing, as it is
-    written."""
+    """Labels of the chosen filter values. A value that is not offered, and so matches nothing,
+    appears as typed."""
     offered = {(group.name, one.slug): one.label for group in filters for one in group.choices}
     asked = [(name, value) for name, values in selection.filters.items() for value in values]
     return [offered.get(one, one[1]) for one in asked]
 
 
 def _feed_form(query: QueryDict) -> dict[str, str]:
-    """What only feeds are asked for; the parameters that they know."""
+    """The parameters that only feeds take, those with a known value."""
     form = {}
     if query.get("cancelled") == "drop":
         form["cancelled"] = "drop"
@@ -52,7 +52,7 @@ def _feed_form(query: QueryDict) -> dict[str, str]:
 
 
 def _past_labels() -> dict[str, str]:
-    """How far back a feed may begin, in days; "" for no bound."""
+    """Choices for how many days back a feed begins; "" for no limit."""
     return {
         "": _("All past dates"),
         "365": _("The past year"),

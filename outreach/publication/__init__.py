@@ -1,1 +1,1 @@
-"""What the public sees, kept true by every write: faces, calendars' versions, stored answers."""
+"""What the public sees, in sync with every write: faces, calendar versions, cached responses."""

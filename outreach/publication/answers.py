@@ -1,4 +1,4 @@
-"""What all answers of a calendar to programs share: found by its path in one row, and validated."""
+"""Shared by all machine-readable responses of a calendar: lookup by path, validators, CORS."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ from ..scheduling.sources import FeedText, Selection
 from .calendars import advance
 
 RELEASE = "3"
-"""Of everything between the stored texts and the answer; raised when its bytes change."""
+"""Version of the code that turns stored texts into a response; raise it when the bytes change."""
 MAX_AGE_SECONDS = 300
 CACHE_CONTROL = (
     f"public, max-age={MAX_AGE_SECONDS}, stale-while-revalidate=60, stale-if-error=86400"
 )
-"""A network of caches in front asks again after five minutes, and bridges an outage of a day."""
+"""A CDN revalidates after five minutes, and serves stale copies for up to a day of outage."""
 
 
 def calendar_at(request, now: datetime) -> Calendar:
-    """The public calendar above this address, brought up to date if time alone changed it.
+    """The public calendar that this address belongs to, brought up to date.
 
     Raises:
-        Http404: there is none, or it is not public.
+        Http404: there is no such calendar, or it is not public.
     """
     return calendar_below(request, request.path.rpartition("/")[0] + "/", now)
 
 
 def calendar_below(request, path: str, now: datetime) -> Calendar:
-    """The public calendar with this address, without the host; see ``calendar_at``."""
+    """The public calendar at this path, which has no host; see ``calendar_at``."""
     found = public_calendars_at(path)
     if not found:
         raise Http404
@@ -47,8 +47,7 @@ def calendar_below(request, path: str, now: datetime) -> Calendar:
 
 
 def brought_up_to_date(calendar: Calendar, now: datetime) -> Calendar:
-    """The calendar's row, its version raised when an instant has passed at which time alone changes
-    what it shows."""
+    """Advance the calendar if its ``next_change_at`` has passed; return its current row."""
     if calendar.next_change_at and calendar.next_change_at <= now:
         advance(calendar.key, now=now)
         calendar.refresh_from_db()
@@ -56,23 +55,23 @@ def brought_up_to_date(calendar: Calendar, now: datetime) -> Calendar:
 
 
 def etag_of(calendar: Calendar, selection: Selection, *others: str) -> str:
-    """Equal only when the bytes are. The version is read before the content: what is written between
-    both is told again, never missed."""
+    """Equal only for equal bytes. The version is read before the content, so a write in between is
+    sent once more rather than missed."""
     return quoted(digest_of(calendar, selection, *others))
 
 
 def etag_of_bytes(body: bytes) -> str:
-    """For what is small and made anew each time."""
+    """For small responses that are not cached."""
     return quoted(hashlib.sha256(body).hexdigest())
 
 
 def quoted(digest: str) -> str:
-    """As the header has it."""
+    """The digest as an ETag header value."""
     return quote_etag(digest[:32])
 
 
 def digest_of(calendar: Calendar, selection: Selection, *others: str) -> str:
-    """Of the calendar's version and of all that was asked for."""
+    """Digest of the calendar's version and everything the request asked for."""
     facts = [RELEASE, str(calendar.pk), str(calendar.version), selection.language]
     facts += [f"{name}={','.join(values)}" for name, values in sorted(selection.filters.items())]
     facts += [selection.search, str(selection.ends_after or ""), *others]
@@ -80,7 +79,7 @@ def digest_of(calendar: Calendar, selection: Selection, *others: str) -> str:
 
 
 def validated(answer: HttpResponse, etag: str, changed_at: datetime) -> HttpResponse:
-    """Add the validators, also to a 304."""
+    """Add the validators and Cache-Control, also to a 304."""
     answer.headers["ETag"] = etag
     answer.headers["Last-Modified"] = http_date(changed_at.timestamp())
     answer.headers["Cache-Control"] = CACHE_CONTROL
@@ -102,8 +101,8 @@ def calendar_pieces(
     color: str = "",
     source: str = "",
 ) -> Iterator[str]:
-    """A whole calendar in pieces; see ``calendar_text``. ``zones`` are those of its texts, ``zone``
-    its own."""
+    """A whole calendar, in pieces; see ``calendar_text``. ``zones`` are those its texts need,
+    ``zone`` is its own."""
     host = urlsplit(url).hostname or "localhost"
     return calendar_text(
         (text.text for text in texts),
@@ -124,7 +123,7 @@ PREFLIGHT_SECONDS = 86_400
 
 
 def for_all_origins(view):
-    """Let a view that only reads be asked from everywhere, and answer a browser's preflight."""
+    """Allow cross-origin requests to a read-only view, and answer CORS preflights."""
 
     @wraps(view)
     def answered(request, *args, **kwargs):

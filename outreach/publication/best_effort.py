@@ -1,4 +1,4 @@
-"""Writes that may be left out: whoever reads a feed waits for no lock, and gets no error."""
+"""Best-effort writes: skipped, without an error, when the database is locked."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from django.db import DatabaseError, connection, transaction
 
 LONGEST_WAIT_MILLISECONDS = 100
 SQLITE_SECONDS = 5
-"""What SQLite waits for a lock unless the site's settings say otherwise."""
+"""How long SQLite waits for a lock unless the site's settings say otherwise."""
 
 
 def best_effort(write: Callable[[], object]) -> bool:
-    """Do a short write in a transaction of its own, unless the database is busy or refuses it.
+    """Run a short write in its own transaction; give up if the database is busy or refuses it.
 
     Returns:
-        Whether it was done.
+        Whether the write succeeded.
     """
     try:
         with _short_wait(), transaction.atomic():
@@ -30,7 +30,7 @@ def best_effort(write: Callable[[], object]) -> bool:
 
 @contextmanager
 def _short_wait() -> Iterator[None]:
-    """SQLite waits before a transaction begins, so that its patience is set outside of it."""
+    """SQLite may wait before the transaction begins, so the timeout is set outside it."""
     if connection.vendor != "sqlite":
         yield
         return

@@ -1,4 +1,4 @@
-"""Many new events at once, each with one page: the same rows as one by one, in few queries."""
+"""Bulk creation of published events, one page each: same rows as one by one, in few queries."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from .state import PublicationState, fingerprint_of, found_by
 def add_published_events(
     events: Sequence[Event], calendar: CalendarPage, *, now: datetime | None = None
 ) -> None:
-    """Save new events of finite schedules without children, publish a page for each.
+    """Save new events and publish a page for each. Schedules must be finite; no child rows.
 
     Args:
-        events: unsaved; ``title`` becomes the page's title too, the UID its slug.
-        calendar: the page below which the pages come.
+        events: unsaved; ``title`` also becomes the page's title, the UID its slug.
+        calendar: the parent of the new pages.
     """
     now = (now or timezone.now()).replace(microsecond=0)
     for event in events:
@@ -60,7 +60,7 @@ def _faces(
 
 
 def _without_children(event: Event) -> None:
-    """Tell modelcluster that there are none, which spares it a query for each."""
+    """Tell modelcluster that there are no children, which saves a query per relation."""
     event._cluster_related_objects = {
         "changes": [],
         "pauses": [],

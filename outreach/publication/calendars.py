@@ -1,4 +1,4 @@
-"""The calendars' rows: where they are, whether they are public, and their version."""
+"""Calendar rows: their addresses, visibility and versions."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from ..scheduling import sources
 
 
 def bump_versions(keys: Iterable[UUID | str], *, now: datetime) -> None:
-    """Say that what these calendars show has changed. ``changed_at`` never goes back."""
+    """Bump the version of calendars whose content changed. ``changed_at`` never goes back."""
     for key in sorted({UUID(str(key)) for key in keys}):
         Calendar.objects.filter(key=key).update(
             version=F("version") + 1,
@@ -30,15 +30,15 @@ def bump_versions(keys: Iterable[UUID | str], *, now: datetime) -> None:
 
 
 def expect_change(key: UUID, moment: datetime) -> None:
-    """Say that time alone will change a calendar at this instant, or earlier as was known: nothing
-    that it shows has changed yet, and the version stays."""
+    """Make sure that the calendar is advanced at this instant at the latest. Nothing that it shows
+    has changed yet, so the version stays."""
     later = Q(next_change_at=None) | Q(next_change_at__gt=moment)
     Calendar.objects.filter(later, key=key).update(next_change_at=moment)
 
 
 def advance(key: UUID, *, now: datetime) -> None:
-    """Bring a calendar in step when its ``next_change_at`` has come: what went live or expired is
-    renewed, and the version raised, once, whoever asks and however many at the same time."""
+    """Bring a calendar up to date once its ``next_change_at`` has passed: renew what went live or
+    expired, and bump the version, once even when called concurrently."""
     sources.renew(key, now)
     with transaction.atomic():
         rows = Calendar.objects.select_for_update().filter(key=key, next_change_at__lte=now)
@@ -47,7 +47,7 @@ def advance(key: UUID, *, now: datetime) -> None:
 
 
 def advance_all(now: datetime) -> None:
-    """The same for each calendar whose time has come: for the jobs."""
+    """Advance every calendar that is due; for the daily job."""
     due = Calendar.objects.filter(next_change_at__lte=now).order_by("key")
     for key in due.values_list("key", flat=True).distinct():
         advance(key, now=now)
@@ -55,10 +55,10 @@ def advance_all(now: datetime) -> None:
 
 @transaction.atomic
 def refresh_calendars(now: datetime | None = None) -> list[str]:
-    """Make the rows say what the calendar pages say: after publish, move, rename, restriction.
+    """Sync the rows with the calendar pages, after a publish, move, rename or restriction.
 
     Returns:
-        The tree paths of calendars that were none before.
+        The tree paths of calendars that are new.
     """
     now = now or timezone.now()
     added = []
@@ -92,8 +92,8 @@ def refresh_calendars(now: datetime | None = None) -> list[str]:
 
 
 def _add(page_id: int, values: dict[str, Any], now: datetime) -> None:
-    """A calendar that comes back, of a site that was deleted, must not count its versions anew:
-    the first is one that it never had."""
+    """Add a row. A calendar may come back after its site was deleted, so the first version is taken
+    from the clock: one that it never had before."""
     Calendar.objects.create(
         page_id=page_id,
         version=int(now.timestamp() * 1000),
@@ -105,11 +105,11 @@ def _add(page_id: int, values: dict[str, Any], now: datetime) -> None:
 
 
 RELEASE = "3"
-"""Of all that stored texts are made by, from rows to bytes; raised when the same rows give others."""
+"""Version of the code that writes stored texts; raise it when the same rows give other bytes."""
 
 
 def texts_release() -> str:
-    """The release, and the settings on which texts and rows of faces depend. A calendar's row keeps
-    it, not each text: all texts of a calendar are renewed at once, and 300,000 rows need not be
-    asked whether they were."""
+    """The release and the settings that stored texts and face rows depend on. Kept on the calendar
+    rather than on each text: all texts of a calendar are renewed together, and there is no need to
+    check 300,000 rows."""
     return f"{RELEASE} {settings.LANGUAGE_CODE} {cancelled_days()}"

@@ -1,4 +1,4 @@
-"""What a feed says of an event in one language: from rows and pages to the kernel's entry."""
+"""Builds the kernel's feed entry for an event in one language, from its rows and pages."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ BLOCK_END = re.compile(r"</(?:p|li|h[1-6]|blockquote)>|<br\s*/?>|<hr\s*/?>", re.
 
 
 def entry_of(event: Event, face: PublicFace, *, sequence: int, changed_at: datetime) -> Entry:
-    """The entry of a public event; ``changed_at`` is its stamp, an aware instant."""
+    """The entry of a public event; ``changed_at`` becomes its timestamp, an aware instant."""
     picture = face.serving.picture
     with translation.override(face.language):
         return Entry(
@@ -61,7 +61,7 @@ def entry_of(event: Event, face: PublicFace, *, sequence: int, changed_at: datet
 
 
 def place(venue: Venue | None, language: str) -> str:
-    """Name, address and region in one line, each once."""
+    """Name, address and region on one line, without repeats."""
     if venue is None:
         return ""
     parts = [in_language(venue.name, language), in_language(venue.address, language)]
@@ -82,28 +82,28 @@ def partner_names(event: Event, language: str) -> list[str]:
 
 
 def plain_text(html: str) -> str:
-    """Rich text as programs show it: a line for each block, letters instead of entities."""
+    """Rich text as plain text: one line per block, entities decoded."""
     lines = unescape(strip_tags(BLOCK_END.sub("\n", html))).splitlines()
     return "\n".join(filter(None, map(str.strip, lines)))
 
 
 def comment_on(kind: str, reason: Mapping[str, str], language: str) -> str:
-    """What subscribers read of a change or a status of this kind, in the active language."""
-    said = in_language(reason, language)
+    """The comment subscribers read for a change or status of this kind, in the active language."""
+    text = in_language(reason, language)
     if kind == Status.POSTPONED:
-        return " ".join(filter(None, [pgettext("event", "Postponed."), said]))
-    return said
+        return " ".join(filter(None, [pgettext("event", "Postponed."), text]))
+    return text
 
 
 def comment_on_whole(owner: ScheduleOwner, language: str) -> str:
-    """The same of an event or activity that was called off as a whole; "" of any other."""
+    """The comment for an event or activity called off as a whole; "" for any other."""
     if owner.status not in CALLED_OFF:
         return ""
     return comment_on(owner.status, owner.reason, language)
 
 
 def overrides_of(event: Event, language: str) -> dict[datetime, Override]:
-    """What single dates say otherwise, in the active language, which is ``language``."""
+    """What differs on single dates. ``language`` must be the active language."""
     return {
         change.local_start: Override(
             title=in_language(change.title, language) or None,
@@ -115,20 +115,20 @@ def overrides_of(event: Event, language: str) -> dict[datetime, Override]:
 
 
 def _first_part(event: Event) -> str:
-    """The UID of the series from which this one was split off, if subscribers know it."""
+    """UID of the series that this one was split off from, if it was ever published."""
     first = event.follows
     return first.uid if first and first.published_fingerprint else ""
 
 
 def _description(event: Event, face: PublicFace) -> str:
-    """Plain text: what it is, who holds it, where to read more."""
+    """Plain text: summary, body, partners, and the page's address."""
     page = face.page
     parts = [page.summary.strip(), plain_text(page.body), _partners(event, face), _note(face)]
     return "\n\n".join(filter(None, [*parts, face.url]))
 
 
 def _html(event: Event, face: PublicFace) -> str:
-    """The same for programs that read HTML, where the page has more than a summary."""
+    """The same as HTML; "" when the page has no more than a summary."""
     if not face.serving.html:
         return ""
     context = {

@@ -1,8 +1,8 @@
 """The calendar's own source: events with a public face, read from the index.
 
-The search for dates begins in the index of starts, at the window asked for, and never at the events
-or faces: its cost follows what is shown, not how much there is. Names and faces of what was found are
-read after that, each once.
+Queries for dates start from the database index on start times, at the requested window, never from
+events or faces: the cost depends on what is shown, not on how much there is. Names and faces of the
+dates found are then loaded, each once.
 """
 
 from __future__ import annotations
@@ -115,8 +115,8 @@ NOTHING = _Named()
 
 
 def filtered(rows: QuerySet, selection: Selection) -> QuerySet:
-    """Narrow rows with an ``event`` to what the selection's filters ask for. Each filter is a
-    question about a row that was found, so that none of them becomes the way to find rows."""
+    """Narrow rows with an ``event`` to the selection's filters. Each filter only tests rows already
+    found, so that the query planner does not start from one of them."""
     for name, values in selection.filters.items():
         rows = rows.filter(_has(name, values))
     return rows
@@ -137,7 +137,7 @@ def _has(name: str, values: tuple[str, ...]) -> Q | Exists:
 
 
 def _shown(selection: Selection) -> QuerySet:
-    """The dates that the public sees in this calendar and language."""
+    """The dates the public sees in this calendar and language."""
     faces = Face.objects.visible(selection.now).saying(selection.search)
     here = faces.filter(calendar_key=selection.calendar_key, language=selection.language)
     rows = Occurrence.objects.attached().filter(Exists(here.filter(event=OuterRef("event_id"))))
@@ -145,7 +145,7 @@ def _shown(selection: Selection) -> QuerySet:
 
 
 def _beyond(start: datetime, uid: str, *, past: bool) -> Q:
-    """Behind the entry with this key. The first condition alone lets the index begin there."""
+    """After the entry with this key. The first condition alone lets the index scan begin there."""
     way = "lt" if past else "gt"
     later = Q(**{f"starts_at__{way}": start}) | Q(starts_at=start, **{f"event__uid__{way}": uid})
     return Q(**{f"starts_at__{way}e": start}) & later
@@ -159,7 +159,7 @@ def _entries(rows: list[dict], selection: Selection) -> list[PublicEntry]:
         language=selection.language,
         event_id__in={row["event_id"] for row in rows},
     )
-    told = {
+    faces_by_event = {
         face["event_id"]: face
         for face in faces.values("event_id", "title", "summary", "page_language", "url")
     }
@@ -168,13 +168,13 @@ def _entries(rows: list[dict], selection: Selection) -> list[PublicEntry]:
     return [
         _entry(
             row,
-            told[row["event_id"]],
+            faces_by_event[row["event_id"]],
             regions.get(row["event__region_id"], NOTHING),
             venues.get(row["venue_id"], NOTHING),
             selection.language,
         )
         for row in rows
-        if row["event_id"] in told
+        if row["event_id"] in faces_by_event
     ]
 
 

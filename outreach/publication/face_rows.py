@@ -1,4 +1,4 @@
-"""The rows of faces: what is stored of an event for each language and calendar, not yet saved."""
+"""Builds unsaved face rows: what is stored of an event for each language and calendar."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from .faces import PublicFace
 from .state import PublicationState, found_by
 
 MONTHS_BACK = 12
-"""The window of the feeds begins so many months before the month of an event's last change: only
-what lies before it may go when a series has more exceptions than programs take."""
+"""How many months before the month of an event's last change the feed window begins. When a series
+has more exceptions than calendar apps accept, only those before the window may be dropped."""
 
 Rows = dict[tuple, Face]
-"""By calendar key and language."""
+"""Face rows by calendar key and language."""
 
 
 def rows_of(
@@ -39,12 +39,12 @@ def rows_of(
     now: datetime,
     renew_at: datetime | None,
 ) -> Rows:
-    """The rows that should be there.
+    """The rows that should be stored.
 
     Args:
         faces: what is public, or will be.
-        told: the rows that are there.
-        renew_at: when time alone makes the faces others.
+        stored: the rows stored now.
+        renew_at: when a go-live or expiry next changes the faces.
     """
     if not faces and not state.withdrawn_at:
         return {}
@@ -62,7 +62,7 @@ def rows_of(
 
 
 def public_row(event: Event, face: PublicFace, state: PublicationState, *, now: datetime) -> Face:
-    """What one language and calendar show of a public event."""
+    """The row of a public event for one language and calendar."""
     entry = entry_of(event, face, sequence=state.sequence, changed_at=state.changed_at)
     schedule = entry.schedule
     bound = wall_time(horizon(now, event), event.zone) if schedule.is_endless else None
@@ -92,19 +92,19 @@ def public_row(event: Event, face: PublicFace, state: PublicationState, *, now: 
 
 
 def window_start(entry: Entry) -> datetime:
-    """Where the feed's window of an entry begins: a naive wall time of its zone."""
+    """Where the feed window of an entry begins: naive wall time in its zone."""
     return wall_time(first_of_month(entry.changed_at, -MONTHS_BACK), entry.schedule.zone)
 
 
 def _cancels(event: Event) -> bool:
-    """Whether anything of the event is cancelled, so that leaving it out makes a difference."""
+    """Whether the event or any of its dates is called off, so that dropping those matters."""
     whole = event.status in CALLED_OFF
     return whole or any(change.kind in CALLED_OFF for change in event.changes.all())
 
 
 def _withdrawn_row(event: Event, stored: Face, state: PublicationState) -> Face:
-    """Nothing but the times that were told and that it does not take place, until subscribers have
-    heard it. What the event becomes while it is internal changes nothing of that."""
+    """Only the last published times and that the event does not take place, kept long enough to
+    reach subscribers. Edits made while the event is internal do not change the row."""
     if stored.is_withdrawn:
         text, keep_until = stored.text, stored.keep_until
     else:

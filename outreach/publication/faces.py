@@ -1,4 +1,4 @@
-"""Which faces an event shows, and the page that serves each: live pages, each language's fallback."""
+"""Which faces an event has, and the page that serves each, with language fallback."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from ..models.visibility import is_within_its_time, restricted_paths
 
 @dataclass(frozen=True)
 class PublicFace:
-    """What one language and calendar are to show, and the page that serves it."""
+    """An event in one language and calendar, and the page that serves it."""
 
     calendar_key: uuid.UUID
     language: str
@@ -44,18 +44,18 @@ class PublicFace:
 
 
 def public_faces(event: Event, *, now: datetime | None = None) -> list[PublicFace]:
-    """The faces of an event, none when it is internal, without a live page, or restricted."""
+    """The faces of an event; none if it is internal, restricted, or has no live page."""
     return faces_of(event, live_pages(event), now=now or timezone.now())
 
 
 def live_pages(event: Event) -> list[EventPage]:
-    """What Wagtail calls live, the first made first; an alias is no face of its own."""
+    """Pages that Wagtail calls live, oldest first; aliases have no face of their own."""
     pages = EventPage.objects.filter(event=event, alias_of=None, live=True)
     return list(pages.select_related("locale", "image").order_by("pk"))
 
 
 def faces_of(event: Event, pages: Iterable[EventPage], *, now: datetime) -> list[PublicFace]:
-    """The same from the event's live pages, of which those count whose time it is.
+    """The faces from the event's live pages; only pages between go-live and expiry count.
 
     A view restriction on one page, its own or inherited, hides the event in all languages.
     """
@@ -79,7 +79,7 @@ def faces_of(event: Event, pages: Iterable[EventPage], *, now: datetime) -> list
 
 
 def next_renewal(pages: Iterable[EventPage], now: datetime) -> datetime | None:
-    """The next instant at which go-live or expiry of one of these pages makes the faces others."""
+    """The next instant at which a go-live or expiry of these pages changes the faces."""
     moments = [moment for page in pages for moment in (page.go_live_at, page.expire_at)]
     return min((moment for moment in moments if moment and moment > now), default=None)
 
@@ -100,7 +100,7 @@ def _calendar_keys(pages: list[EventPage]) -> list[uuid.UUID]:
 PICTURE = "max-1200x1200|format-{format}"
 MEDIA_TYPES = {"jpeg": "image/jpeg", "png": "image/png"}
 DRAWN = frozenset({".png", ".gif"})
-"""Files of few colours, which may be transparent; all others are photographs."""
+"""Images of few colours, perhaps transparent; all others are treated as photographs."""
 PICTURES = frozenset(PICTURE.format(format=name) for name in MEDIA_TYPES)
 TAGS = {
     *("p", "br", "hr", "b", "strong", "i", "em", "a", "ul", "ol", "li", "blockquote"),
@@ -117,7 +117,7 @@ class Picture:
 
 
 class ServingPage:
-    """``url`` is the page's address with the host."""
+    """A page as it serves a face. ``url`` is its address with the host."""
 
     def __init__(self, page: EventPage, url: str) -> None:
         self.page = page
@@ -129,8 +129,8 @@ class ServingPage:
 
     @cached_property
     def picture(self) -> Picture | None:
-        """The page's picture for other programs, at most 1200 pixels wide and high; None without
-        one, or when its file is missing or cannot be read."""
+        """The page's picture for calendar apps, at most 1200 × 1200 pixels; None if there is none,
+        or its file is missing or unreadable."""
         image = self.page.image
         if image is None or image.is_svg():
             return None
@@ -145,7 +145,7 @@ class ServingPage:
 
     @cached_property
     def html(self) -> str:
-        """The page's text for other programs: clean, and its links are addresses with a host."""
+        """The page's text for calendar apps: sanitised HTML, with absolute links."""
         if not self.page.body:
             return ""
         with translation.override(self.language):

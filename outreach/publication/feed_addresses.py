@@ -1,4 +1,4 @@
-"""The address of a feed: what programs make of it, and its QR code."""
+"""Feed addresses: subscription links for calendar apps, and QR codes."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ OUTLOOK_AT_WORK = "https://outlook.office.com/calendar/0/addfromweb"
 
 @dataclass(frozen=True)
 class FeedAddress:
-    """The address of a feed, and what programs make of it."""
+    """A feed's address and its subscription links for calendar apps."""
 
     url: str
     name: str
 
     @property
     def webcal(self) -> str:
-        """Opens the calendar program of whoever follows it, which subscribes."""
+        """Opens the visitor's calendar app to subscribe."""
         return urlsplit(self.url)._replace(scheme="webcal").geturl()
 
     @property
@@ -48,21 +48,22 @@ class FeedAddress:
 
 
 MOST_VERSION = 20
-"""A larger code has modules too small for the camera of a phone: 666 bytes."""
+"""Holds 666 bytes; a larger code has modules too small for a phone's camera."""
 QUIET = 4
-"""Modules left empty on each side, as ISO/IEC 18004 asks."""
+"""Modules left empty on each side, as required by ISO/IEC 18004."""
 
 
 @dataclass(frozen=True, slots=True)
 class QrCode:
-    """``path``: the dark modules for SVG's ``d``, one unit each; ``size`` with the quiet zone."""
+    """``path``: the dark modules as an SVG ``d`` attribute, one unit each; ``size`` includes the
+    quiet zone."""
 
     path: str
     size: int
 
 
 def qr_code(text: str) -> QrCode | None:
-    """The code of a text; None when it is too long to be read by a phone."""
+    """The QR code of a text; None if it is too long for a phone to read."""
     try:
         code = segno.make(text, error="m", micro=False)
     except segno.DataOverflowError:
@@ -73,7 +74,7 @@ def qr_code(text: str) -> QrCode | None:
 
 
 def _runs(matrix) -> Iterator[str]:
-    """A rectangle for each run of dark modules in a row."""
+    """One rectangle for each run of dark modules in a row."""
     for y, row in enumerate(matrix, QUIET):
         x = QUIET
         for is_dark, run in groupby(row):

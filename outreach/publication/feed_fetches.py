@@ -1,4 +1,4 @@
-"""Who fetches a calendar: counted by family of programs and day, so that it is nobody."""
+"""Anonymous statistics of feed fetches, by family of client and by day."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ logger = logging.getLogger(__name__)
 
 
 def note_fetch(calendar: Calendar, user_agent: str, form: str, *, now: datetime) -> None:
-    """Remember that a program of this family fetched the calendar; at most once an hour, and never
-    in the way of who fetches. Neither address nor header is kept.
+    """Record that a client of this family fetched the calendar, at most once an hour. Best effort;
+    neither the IP address nor the header is stored.
 
     Args:
         form: what was fetched: ``ics``, ``json``, ``rss`` …
@@ -32,7 +32,7 @@ def note_fetch(calendar: Calendar, user_agent: str, form: str, *, now: datetime)
             True,
             timeout=EVERY.total_seconds(),
         )
-    except Exception:  # Each cache has errors of its own, and none may cost a reader the feed.
+    except Exception:  # Each cache backend has its own errors; none may break a feed.
         logger.warning("The cache does not answer: a fetch was not counted.", exc_info=True)
         return
     if is_first:
@@ -40,7 +40,7 @@ def note_fetch(calendar: Calendar, user_agent: str, form: str, *, now: datetime)
 
 
 def _count(calendar: Calendar, family: str, form: str, now: datetime) -> None:
-    """One statement, but for the very first fetch."""
+    """One statement, except for the very first fetch."""
     rows = FeedFetch.objects.filter(calendar=calendar, family=family, form=form)
     today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     is_new_day = Case(When(last_at__lt=today, then=Value(1)), default=Value(0))
@@ -87,13 +87,13 @@ PATTERNS = (
     (ClientFamily.UNKNOWN, r"bot\b|crawl|spider|preview|monitor|uptime"),
     (ClientFamily.BROWSER, r"mozilla/5\.0 .*(?:firefox|chrome|safari|edg|opr)/|^opera/"),
 )
-"""The first that is found decides: many programs also call themselves a browser."""
+"""The first match wins: many clients also call themselves a browser."""
 FAMILIES = tuple((family, re.compile(pattern)) for family, pattern in PATTERNS)
 LONGEST = 400
 
 
 def family_of(user_agent: str) -> str:
-    """The value of a ``ClientFamily`` for a ``User-Agent`` header; what nobody knows is unknown."""
-    said = user_agent[:LONGEST].lower()
-    found = (family for family, pattern in FAMILIES if pattern.search(said))
+    """The ``ClientFamily`` value for a ``User-Agent`` header; ``unknown`` if nothing matches."""
+    agent = user_agent[:LONGEST].lower()
+    found = (family for family, pattern in FAMILIES if pattern.search(agent))
     return str(next(found, ClientFamily.UNKNOWN))

@@ -1,4 +1,4 @@
-"""By which values of each filter the events of a calendar can be found: what is worth offering."""
+"""Filter values that match at least one event of a calendar."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ..scheduling.sources import Selection
 
 
 def event_filter_values(selection: Selection) -> dict[str, set[str]]:
-    """Slugs by filter name; one query for each filter, which looks for one event for each record."""
+    """Slugs by filter name. One query per filter, with an EXISTS test per record."""
     return {
         "region": _slugs(Region, _shown_events(selection, region=OuterRef("pk"))),
         "venue": _slugs(Venue, _shown_events(selection, venue=OuterRef("pk"))),
@@ -41,13 +41,13 @@ def _shown_partnerships(selection: Selection) -> QuerySet:
 
 
 def _labelled(model: type[Model], column: str, field, selection: Selection) -> set[str]:
-    """Of a field that may hold several records: the rows between are looked at."""
+    """Slugs for a many-to-many field, found through its join table."""
     rows = field.through.objects.filter(**{column: OuterRef("pk")})
     return _slugs(model, rows.filter(Exists(_faces(selection, "event_id"))))
 
 
 def _languages(selection: Selection) -> set[str]:
-    """Those in which an event of this calendar has a page of its own."""
+    """Languages in which an event of this calendar has a page of its own."""
     faces = Face.objects.visible(selection.now).filter(calendar_key=selection.calendar_key)
     codes = [code for code, _name in settings.LANGUAGES]
     return {code for code in codes if faces.filter(language=code, page_language=code).exists()}

@@ -1,4 +1,4 @@
-"""The index of an event's dates, kept true by every save."""
+"""Keeps the index of an event's dates in sync with every save."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from ..series.occurrences import rebuild
 
 
 def reindex(event: Event, schedule: Schedule, *, now: datetime, force: bool = False) -> bool:
-    """Bring the event's rows in step with its schedule and status.
+    """Sync the event's date rows with its schedule and status.
 
-    Finite schedules are indexed whole; endless ones from five years back, or from the first row
-    that holds data, to their reach. A second call without a change reads nothing.
+    Finite schedules are indexed completely; endless ones from ``OUTREACH_PAST_YEARS`` back, or from
+    the first row that holds data, up to ``reach()``. A second call without a change reads no rows.
 
     Returns:
-        Whether a row was written.
+        Whether any row was written.
 
     Raises:
         ScheduleRefused: too many dates, or one too far ahead.
@@ -43,8 +43,8 @@ def reindex(event: Event, schedule: Schedule, *, now: datetime, force: bool = Fa
 
 
 def _own_values(event: Event, now: datetime) -> Callable[[Instance], dict[str, object]]:
-    """What a date has beside its times: its venue, another title where a change gives one, and its
-    own status where it took place before the rest was called off."""
+    """A date's columns other than its times: its venue, the title if a change gives one, and its
+    own status if it took place before the event was called off."""
     changes = {change.local_start: change for change in event.changes.all()}
     taken = taken_place(event, now=now)
 

@@ -1,5 +1,4 @@
-"""What changes the faces of events from outside: pages above them, records, sites, languages,
-pictures."""
+"""Invalidation of faces by outside changes: parent pages, records, sites, languages, images."""
 
 from __future__ import annotations
 
@@ -27,11 +26,11 @@ from .publishing import republish
 ACCEPTED = Q(partnerships__answer=Partnership.Answer.ACCEPTED)
 SITE_FIELDS = ("hostname", "port", "root_page_id", "is_default_site")
 READ_FIELDS = ("slug", "name")
-"""Of a record: what filters and lists read from it, besides what is written in stored texts."""
+"""Record fields that filters and lists read directly, in addition to the stored texts."""
 
 
 def invalidate_page(page: Page) -> None:
-    """After a page was published or taken back: of pages above events only a new calendar matters."""
+    """After a page was published or unpublished. Above events, only a new calendar matters."""
     for path in refresh_calendars():
         republish(_events_below(path))
     if isinstance(page.specific, EventPageMixin):
@@ -39,8 +38,8 @@ def invalidate_page(page: Page) -> None:
 
 
 def invalidate_tree(path: str) -> None:
-    """After a branch of the tree got another address, or another place, or a restriction: the
-    calendars, and all events with a page there."""
+    """After a branch of the page tree was renamed, moved or restricted: invalidate the calendars
+    and all events with a page there."""
     refresh_calendars()
     republish(_events_below(path))
 
@@ -51,8 +50,8 @@ def _events_below(path: str) -> list[int]:
 
 
 def invalidate_sites(before: Site | None, after: Site | None) -> None:
-    """After a site was saved or deleted (``after`` is None). Wagtail may clear its cache of
-    addresses only after us."""
+    """After a site was saved or deleted (``after`` is None). Clears Wagtail's cache of site root
+    paths itself, since Wagtail's own handler may run later."""
     if before and after and _alike(before, after, SITE_FIELDS):
         return
     Site.clear_site_root_paths_cache()
@@ -61,14 +60,15 @@ def invalidate_sites(before: Site | None, after: Site | None) -> None:
 
 
 def invalidate_languages() -> None:
-    """After a language was added or deleted: all events with a live page have a face more or less."""
+    """After a language was added or deleted: events with a live page gain or lose a face."""
     pages = EventPage.objects.filter(live=True).order_by("event_id")
     republish(list(pages.values_list("event_id", flat=True).distinct()))
 
 
 def invalidate_record(before: Model | None, record: Model) -> None:
-    """After a record was saved that was there ``before``. Its position and order are in the texts
-    alone; its slug and its names are read by filters and lists too, though no text may change."""
+    """After a record was saved; a new one, without a ``before``, invalidates nothing. Position and
+    order only affect stored texts. Filters and lists also read slug and name, so a change of these
+    bumps calendar versions even if no text changes."""
     fields = [field.attname for field in record._meta.concrete_fields]
     if before is None or _alike(before, record, fields):
         return
@@ -81,7 +81,7 @@ def invalidate_record(before: Model | None, record: Model) -> None:
 
 
 def events_naming(record: Model) -> QuerySet[Event]:
-    """The events that show this record's name, or that filters find by it."""
+    """Events that show this record's name, or that filters find by it."""
     naming = {
         Region: Q(region=record) | Q(venue__region=record) | Q(changes__venue__region=record),
         Venue: Q(venue=record) | Q(changes__venue=record),
@@ -93,8 +93,8 @@ def events_naming(record: Model) -> QuerySet[Event]:
 
 
 def events_with_picture(image_id: int) -> list[int]:
-    """The ids of those with a live page that shows it. Before the file that programs were given is
-    gone, they are to be told of another, or of none."""
+    """Ids of events with a live page that shows the image. When the file published in feeds goes
+    away, these events must be republished with another picture, or none."""
     pages = EventPage.objects.filter(image_id=image_id, live=True).order_by("event_id")
     return list(pages.values_list("event_id", flat=True).distinct())
 

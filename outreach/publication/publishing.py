@@ -1,4 +1,4 @@
-"""Publication: the one place that raises SEQUENCE, renews stored texts and calendars' versions."""
+"""Publication of events: bumps SEQUENCE, updates stored texts and bumps calendar versions."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from .state import PublicationState, next_state
 
 CHILDREN = ("changes__venue__region", "pauses", "partnerships__organisation", "audiences", "topics")
 MOST_RENEWED = 100
-"""Events that one request renews when time has passed, so that it ends soon."""
+"""Events that a single request renews at most, to keep it short."""
 COMPARED_FIELDS = (
     "page_id",
     "page_language",
@@ -46,15 +46,15 @@ logger = logging.getLogger(__name__)
 
 
 def republish(event_ids: Iterable[int]) -> None:
-    """Renew what the public sees of these events, each under its own lock."""
+    """Bring the public view of these events up to date, each under its own lock."""
     for event_id in event_ids:
         with event_work(event_id):
             pass
 
 
 def renew_faces(calendar_key: UUID, *, now: datetime) -> None:
-    """Republish events of this calendar of which a page went live or expired, some at a time: the
-    others wait for the next who asks. One that cannot be published stays as it is."""
+    """Republish events of this calendar with a page that went live or expired, ``MOST_RENEWED`` at
+    a time; the rest is left to the next request. One that cannot be published stays as it is."""
     due = Face.objects.filter(calendar_key=calendar_key, renew_at__lte=now).order_by("event_id")
     for event_id in due.values_list("event_id", flat=True).distinct()[:MOST_RENEWED]:
         if not _republish_or_warn(event_id):
@@ -62,7 +62,7 @@ def renew_faces(calendar_key: UUID, *, now: datetime) -> None:
 
 
 def _republish_or_warn(event_id: int) -> bool:
-    """Whether the event could be published."""
+    """Republish an event; return whether that worked."""
     try:
         republish([event_id])
     except SchedulingError as error:
@@ -72,8 +72,8 @@ def _republish_or_warn(event_id: int) -> bool:
 
 
 def renew_releases(now: datetime) -> int:
-    """Republish all that calendars show in texts of another serialiser; for the daily job. What was
-    broken off begins anew.
+    """Republish all calendars whose texts were written by another release; for the daily job. A
+    calendar that was interrupted is started again.
 
     Returns:
         How many calendars were renewed, translations counted once.
@@ -92,12 +92,12 @@ def renew_releases(now: datetime) -> int:
 
 
 def publish_event(event_id: int, *, now: datetime | None = None, force: bool = False) -> None:
-    """Bring index, SEQUENCE, faces and calendars in step with the event as it is saved.
+    """Sync index, SEQUENCE, faces and calendars with the saved event.
 
     Runs at the end of ``event_work``, under the event's lock; a second run changes nothing.
 
     Args:
-        force: rebuild the index even when its digest says that nothing changed.
+        force: rebuild the index even if its digest is unchanged.
     """
     moment = now or timezone.now()
     now = moment.replace(microsecond=0)
@@ -123,12 +123,12 @@ def publish_event(event_id: int, *, now: datetime | None = None, force: bool = F
 def _state_and_rows(
     event: Event, before: Rows, moment: datetime, now: datetime
 ) -> tuple[PublicationState, Rows]:
-    """What is to be remembered, and the rows that should be there. The stamp is that of the last
-    change of what is told.
+    """The publication state and face rows to store. ``changed_at`` is the time of the last change
+    to the published texts.
 
     Args:
-        moment: at which the pages' go-live and expiry are judged.
-        now: the same to the second, as stamps have it.
+        moment: when the pages' go-live and expiry are evaluated.
+        now: the same, truncated to seconds like all timestamps in feeds.
     """
     pages = live_pages(event)
     faces = faces_of(event, pages, now=moment)
@@ -157,7 +157,7 @@ def _replace(event: Event, before: Rows, wanted: Rows) -> bool:
     """Write the rows that differ.
 
     Returns:
-        Whether any did.
+        Whether any differed.
     """
     changed, added = [], []
     for key, face in wanted.items():

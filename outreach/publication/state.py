@@ -1,4 +1,4 @@
-"""What publication remembers of an event: what SEQUENCE depends on, and by what filters find it."""
+"""Publication state: what SEQUENCE depends on, and the digest of what filters match."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from ..scheduling.recurrence import ChangeKind, closed_starts
 from ..series.occurrences import CALLED_OFF
 
 WITHDRAWN = "withdrawn"
-"""In place of a fingerprint: the last thing that subscribers were told is that it is gone."""
+"""Replaces the fingerprint when the last thing published was the withdrawal."""
 
 
 @dataclass
 class PublicationState:
-    """The fields of an event that no form may set."""
+    """The fields of an event that only publication sets, never a form."""
 
     sequence: int
     changed_at: datetime
@@ -29,8 +29,7 @@ class PublicationState:
 def next_state(
     event: Event, *, is_public: bool, was_shown: bool, now: datetime
 ) -> PublicationState:
-    """What is to be remembered now: SEQUENCE goes up once when what subscribers were told last is no
-    longer so."""
+    """The new state. SEQUENCE is bumped once if the event differs from what was last published."""
     last_published = event.published_fingerprint
     state = PublicationState(
         event.sequence, event.changed_at, last_published, event.withdrawn_at, event.cancelled_at
@@ -52,9 +51,9 @@ def next_state(
 
 
 def fingerprint_of(event: Event) -> str:
-    """A digest of start, end, all-day, zone, rule, changes, place and status. Titles and texts,
-    a venue's name among them, do not count (RFC 5546 §2.1.4). A date on a closed day counts as one
-    that is skipped: to subscribers it is, and a closed day without a date is nothing to them."""
+    """A digest of start, end, all-day, zone, rules, changes, venue and status. Titles and texts,
+    including a venue's name, do not count (RFC 5546 §2.1.4). A date on a closed day counts as
+    skipped, since subscribers see it that way; closed days without a date do not count."""
     schedule = event.schedule
     closed = (
         (start.isoformat(), ChangeKind.SKIPPED, "None", "None", False, 0)
@@ -89,8 +88,8 @@ def fingerprint_of(event: Event) -> str:
 
 
 def found_by(event: Event) -> str:
-    """A digest of the records by which filters find an event: with others, feeds and lists are
-    others too, though nothing of its text changes."""
+    """A digest of the records by which filters find an event. When it changes, filtered feeds and
+    lists change too, even if the event's text does not."""
     accepted = Partnership.Answer.ACCEPTED
     partners = (row.organisation_id for row in event.partnerships.all() if row.answer == accepted)
     labels = [event.audiences.all(), event.topics.all()]

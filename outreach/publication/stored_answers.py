@@ -1,4 +1,4 @@
-"""Responses stored for each version of a calendar: feeds, and bodies of its pages."""
+"""Cached responses, keyed by calendar version: feeds, and the bodies of its pages."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from ..models import Calendar, StoredAnswer
 from .best_effort import best_effort
 
 MAX_BYTES = 64 * 1024 * 1024
-"""So much is kept of one calendar; what comes beyond it is made each time."""
+"""Cached per calendar; anything beyond it is rendered on every request."""
 MAX_ROWS = 500
 GZIP = 16 + zlib.MAX_WBITS
 LEVEL = 6
 
 
 def stored_answer(calendar: Calendar, variant: str, *, now: datetime) -> bytes | None:
-    """What was made of this variant before, if it still holds.
+    """The cached body of this variant, if it is still valid.
 
     Args:
-        variant: a digest of all that was asked for and of the version.
+        variant: a digest of the calendar's version and everything the request asked for.
     """
     valid = Q(valid_until=None) | Q(valid_until__gt=now)
     found = StoredAnswer.objects.filter(
@@ -35,14 +35,14 @@ def stored_answer(calendar: Calendar, variant: str, *, now: datetime) -> bytes |
 
 
 def forget_answers(database: str) -> None:
-    """After an upgrade: code and templates may make others of the same version. While the tables are
-    taken back there may be none."""
+    """Clear the cache after an upgrade, since new code or templates may render the same version
+    differently. When migrations are reversed, the table may not exist."""
     if StoredAnswer._meta.db_table in connections[database].introspection.table_names():
         StoredAnswer.objects.using(database).all().delete()
 
 
 def compressed(pieces: Iterable[str]) -> bytes:
-    """A gzip stream without a name and a time, hence the same bytes for the same text."""
+    """A gzip stream without name or timestamp: equal text gives equal bytes."""
     packer = zlib.compressobj(LEVEL, zlib.DEFLATED, GZIP)
     packed = [packer.compress(piece.encode()) for piece in pieces]
     return b"".join([*packed, packer.flush()])
@@ -56,11 +56,11 @@ def store_answer(
     now: datetime,
     valid_until: datetime | None = None,
 ) -> None:
-    """Keep an answer, and drop those of earlier versions. That it cannot be stored, since somebody
-    else writes, is no reason not to answer.
+    """Cache a response and drop those of earlier versions. Best effort: skipped when the database
+    is locked.
 
     Args:
-        valid_until: when time alone makes it wrong, an aware instant.
+        valid_until: when the response goes stale by itself, an aware instant.
     """
     row = StoredAnswer(
         calendar_id=calendar.pk,
@@ -87,8 +87,8 @@ def _store(row: StoredAnswer) -> None:
 
 
 def _make_room(rows, size: int) -> bool:
-    """Of many answers the older half makes way, so that rare questions never crowd out common ones
-    for long."""
+    """Drop the older half at ``MAX_ROWS``, so that rare requests never crowd out common ones for
+    long. Returns whether ``size`` more bytes fit."""
     held = rows.aggregate(total=Sum("size"), count=Count("pk"))
     if held["count"] >= MAX_ROWS:
         half = rows.order_by("-pk").values_list("pk", flat=True)[MAX_ROWS // 2]
@@ -98,7 +98,7 @@ def _make_room(rows, size: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """HTML, and when time alone makes it wrong: an aware instant, None for never."""
+    """HTML, and when it goes stale by itself: an aware instant, None for never."""
 
     html: str
     valid_until: datetime | None = None
@@ -107,10 +107,10 @@ class Body:
 def stored_body(
     calendar: Calendar, variant: str, make: Callable[[], Body], *, now: datetime
 ) -> str:
-    """The body that was made before, else a new one, which is kept.
+    """The cached body, else a new one, which is then cached.
 
     Args:
-        variant: a digest of all that the body depends on besides the calendar's content.
+        variant: a digest of everything the body depends on, the calendar's version included.
     """
     found = stored_answer(calendar, variant, now=now)
     if found is not None:

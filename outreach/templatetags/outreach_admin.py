@@ -1,4 +1,4 @@
-"""Words that the editors' templates need."""
+"""Template filters for the editors' screens."""
 
 from __future__ import annotations
 
@@ -13,5 +13,5 @@ register = template.Library()
 
 @register.filter
 def as_words(moment: datetime, all_day: bool = False) -> str:
-    """A naive wall time in the reader's language; its date alone for whole days."""
+    """A naive wall time in words, in the reader's language; for all-day events the date only."""
     return in_words(moment, all_day=all_day)

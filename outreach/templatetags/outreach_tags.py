@@ -1,4 +1,4 @@
-"""Small words and marks that the public templates need."""
+"""Template filters for the public pages."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def status_name(status: str) -> str:
 
 @register.filter
 def language_name(code: str) -> str:
-    """A language's name in itself: ``az`` → Azərbaycanca."""
+    """A language's name in that language: ``az`` → Azərbaycanca."""
     try:
         return get_language_info(code)["name_local"].capitalize()
     except KeyError:
@@ -31,17 +31,17 @@ def language_name(code: str) -> str:
 
 @register.filter
 def starts_on(entry, day: date) -> bool:
-    """Whether an entry starts on this local day, so that its time is worth telling there."""
+    """Whether an entry starts on this local day, so that its time is worth showing there."""
     return entry.starts_at_local.date() == day
 
 
 @register.filter
 def local_iso(moment: datetime, entry) -> str:
-    """For ``<time datetime>``: wall time without an offset, a bare date for whole days."""
+    """For ``<time datetime>``: wall time without an offset; for all-day events the date only."""
     return f"{moment:%Y-%m-%d}" if entry.all_day else f"{moment:%Y-%m-%dT%H:%M}"
 
 
 @register.filter
 def zone_words(zone: str) -> str:
-    """A zone's name for people: ``America/New_York`` → New York."""
+    """A readable zone name: ``America/New_York`` → New York."""
     return zone.rpartition("/")[2].replace("_", " ")

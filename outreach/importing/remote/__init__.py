@@ -1,1 +1,1 @@
-"""Fetching from addresses of others: checked, pinned and limited."""
+"""Fetching from remote addresses: checked, pinned and limited."""

@@ -1,4 +1,4 @@
-"""Which addresses of others may be reached: checked as they are written, and as they resolve."""
+"""Which remote addresses may be reached: checked as written and as resolved."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ...scheduling.errors import FetchRefused
 
 Address = IPv4Address | IPv6Address
 Resolve = Callable[[str, int], Iterable[str]]
-"""From a host's name and a port to all of its addresses."""
+"""Resolves a host name and port to all of its IP addresses."""
 MAX_LENGTH = 2_000
 HOST = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*")
 SUBSCRIPTIONS = {"webcal": "https", "webcals": "https"}
@@ -32,13 +32,13 @@ NOT_PUBLIC = tuple(
         ),
     )
 )
-"""Beyond what Python calls not global: relays and tunnels (6to4, Teredo), through which a private
-address could be reached, and addresses for documents."""
+"""In addition to what Python calls not global: relays and tunnels (6to4, Teredo) that could lead to
+a private address, reserved ranges, and addresses for documentation."""
 
 
 @dataclass(frozen=True)
 class RemoteAddress:
-    """An address in parts. ``host`` is in ASCII, ``target`` what stands in the request's line."""
+    """A parsed address. ``host`` is in ASCII; ``target`` is the path and query as requested."""
 
     scheme: str
     host: str
@@ -51,7 +51,7 @@ class RemoteAddress:
 
     @property
     def authority(self) -> str:
-        """As the Host header names it."""
+        """The value of the Host header."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return host if self.port == self.default_port else f"{host}:{self.port}"
 
@@ -61,10 +61,10 @@ class RemoteAddress:
 
 
 def parse_address(text: str, *, schemes: Iterable[str], ports: Iterable[int]) -> RemoteAddress:
-    """Read an address that somebody typed, or to which a server leads.
+    """Parse an address that somebody typed or a server redirects to.
 
     Raises:
-        FetchRefused: it is none that may be fetched.
+        FetchRefused: it may not be fetched, or is not an address.
     """
     text = text.strip()
     try:
@@ -93,10 +93,10 @@ def parse_address(text: str, *, schemes: Iterable[str], ports: Iterable[int]) ->
 
 
 def _host(name: str) -> str:
-    """In lower case and ASCII, without the dot that may end it."""
+    """The host in lower-case ASCII, without a trailing dot."""
     if ":" in name:
         try:
-            return str(IPv6Address(name.replace("%", " ")))  # A zone of ours is nobody's address.
+            return str(IPv6Address(name.replace("%", " ")))  # Zone ids are local: refuse them.
         except ValueError:
             raise FetchRefused(_("This is not a server name: %(host)s"), host=name[:80]) from None
     try:
@@ -109,7 +109,7 @@ def _host(name: str) -> str:
 
 
 def is_public(address: Address) -> bool:
-    """Whether it lies in the public internet, and nothing else is reached through it."""
+    """Whether it is on the public internet and cannot relay to anything else."""
     if isinstance(address, IPv6Address) and address not in GLOBAL_6:
         return False
     if any(address in network for network in NOT_PUBLIC if network.version == address.version):
@@ -118,7 +118,7 @@ def is_public(address: Address) -> bool:
 
 
 def resolve_host(host: str, port: int) -> list[str]:
-    """All addresses of a host, as the system knows them."""
+    """All IP addresses of a host, from the system's resolver."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP)
     return [str(sockaddr[0]) for *_rest, sockaddr in found]
 
@@ -126,15 +126,15 @@ def resolve_host(host: str, port: int) -> list[str]:
 def checked_addresses(
     remote: RemoteAddress, *, resolve: Resolve, networks: Iterable[str], seconds: float
 ) -> list[str]:
-    """The addresses to which a connection may go; all of a host's must be public, so that no answer
-    of a name server decides by chance.
+    """The IP addresses a connection may use. All of a host's must be allowed, so that the result
+    does not depend on the order of a DNS response.
 
     Args:
-        networks: those that are allowed besides.
-        seconds: so long the name server may take.
+        networks: allowed in addition to public addresses.
+        seconds: time limit for the name server.
 
     Raises:
-        FetchRefused: there are none, or one of them is not public.
+        FetchRefused: there are none, or one is not allowed, or the name server was too slow.
     """
     written = list(dict.fromkeys(_within(seconds, resolve, remote)))
     if not written:
@@ -154,7 +154,7 @@ def checked_addresses(
 
 
 def _within(seconds: float, resolve: Resolve, remote: RemoteAddress) -> list[str]:
-    """The system's resolver knows no time limit, so that it is asked aside."""
+    """Resolve in a separate thread, since the system's resolver has no time limit."""
     answers: SimpleQueue[list[str]] = SimpleQueue()
 
     def ask() -> None:

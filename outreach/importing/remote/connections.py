@@ -1,4 +1,4 @@
-"""A connection to an address that was checked, and to no other, within a time and so many bytes."""
+"""Connections to checked IP addresses only, limited in time and bytes."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from ...scheduling.icalendar.reading_lines import KILOBYTE, MAX_BYTES, too_large
 from .addresses import RemoteAddress
 
 MAX_BYTES_AROUND = 64 * KILOBYTE
-"""What may come around a file: headers, and the lengths of its chunks."""
+"""Allowed in addition to the file itself: headers and chunk lengths."""
 
 
 class Link:
-    """A connected socket that ends at the deadline, however slowly the bytes drip."""
+    """A connected socket that times out at the deadline, even if bytes keep trickling in."""
 
     def __init__(self, connected: socket.socket, deadline: float) -> None:
         self._socket = connected
@@ -51,7 +51,8 @@ class Link:
         self._socket.settimeout(_remaining(self._deadline))
 
     def close(self) -> None:
-        """Called when the head is read; the body may go on until the block ends."""
+        """Does nothing: http.client calls this after the headers, before the body is read. The
+        socket is closed when the ``with`` block ends."""
 
     def __enter__(self) -> Link:
         return self
@@ -67,11 +68,11 @@ def connected(
     context: Callable[[], ssl.SSLContext],
     deadline: float,
 ) -> Link:
-    """A link to the first of the checked addresses that answers; a certificate is checked for the
-    host's name.
+    """A link to the first checked address that answers. The certificate is verified against the
+    host name.
 
     Raises:
-        OSError: none of them does; TimeoutError among them, and a certificate that is not valid.
+        OSError: none of them answers; includes TimeoutError and an invalid certificate.
     """
     for number, address in enumerate(addresses, start=1):
         try:

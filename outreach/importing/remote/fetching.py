@@ -1,8 +1,8 @@
-"""Fetching a calendar file from an address of others, within limits.
+"""Fetching a calendar file from a remote address, within limits.
 
-The connection goes to the very address that was checked, with the host's name for its certificate:
-a name that resolves otherwise a moment later (DNS rebinding) leads nowhere else. Proxies, cookies
-and credentials are not used.
+The connection uses the very IP address that was checked, and the host name for its certificate, so
+that a name resolving differently a moment later (DNS rebinding) has no effect. Proxies, cookies and
+credentials are not used.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ TYPES = frozenset(
         *("application/ics", "application/octet-stream", "binary/octet-stream"),
     ]
 )
-"""Under which calendars are sent, rightly or not."""
+"""Content types that calendars are served with, correctly or not."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class FetchRules:
-    """What may be fetched; by default what the settings say. ``seconds`` are for all together."""
+    """What may be fetched; defaults from the settings. ``seconds`` limits the whole fetch."""
 
     schemes: tuple[str, ...] = field(default_factory=fetch_schemes)
     ports: tuple[int, ...] = field(default_factory=fetch_ports)
@@ -49,11 +49,11 @@ class FetchRules:
     context: Callable[[], ssl.SSLContext] = ssl.create_default_context
 
     def parse(self, address: str) -> RemoteAddress:
-        """Raises FetchRefused when the address is none that may be fetched."""
+        """Parse an address; raises FetchRefused if it may not be fetched."""
         return parse_address(address, schemes=self.schemes, ports=self.ports)
 
     def check(self, remote: RemoteAddress, seconds: float = CHECK_SECONDS) -> list[str]:
-        """Where a connection may go. Raises FetchRefused when it may not be reached."""
+        """The IP addresses a connection may use; raises FetchRefused if it may not be reached."""
         return checked_addresses(
             remote, resolve=self.resolve, networks=self.networks, seconds=seconds
         )
@@ -61,7 +61,7 @@ class FetchRules:
 
 @dataclass(frozen=True, kw_only=True)
 class Fetched:
-    """``data`` is None when nothing has changed since the validators were told."""
+    """``data`` is None if nothing has changed since the validators were issued."""
 
     data: bytes | None
     etag: str = ""
@@ -74,10 +74,10 @@ def fetch(
     """Fetch a file.
 
     Args:
-        etag, last_modified: what the server said the last time; with it, it may say "not modified".
+        etag, last_modified: validators from the last response, for a conditional request.
 
     Raises:
-        FetchRefused: the message says why.
+        FetchRefused: it cannot or may not be fetched; the message says why.
         FileRefused: it is too large.
     """
     rules = rules or FetchRules()
@@ -113,7 +113,7 @@ def fetch(
 def _ask(
     remote: RemoteAddress, headers: dict[str, str], rules: FetchRules, deadline: float
 ) -> Fetched | RemoteAddress:
-    """One request: the file, or where it leads."""
+    """One request: the file, or the target of a redirect."""
     addresses = rules.check(remote, deadline - time.monotonic())
     with connected(remote, addresses, context=rules.context, deadline=deadline) as link:
         connection = http.client.HTTPConnection(remote.host, remote.port)
@@ -186,6 +186,6 @@ def _body(response: http.client.HTTPResponse) -> bytes:
 
 
 def _validator(text: str, longest: int) -> str:
-    """What may be sent back as it came, else nothing."""
+    """A validator that is safe to send back as received; else ""."""
     text = text.strip()
     return text if len(text) <= longest and text.isascii() and text.isprintable() else ""

@@ -1,4 +1,4 @@
-"""Bring index, feed texts and calendars in step with time: the daily job."""
+"""The daily job: bring index, feed texts and calendars up to date."""
 
 from __future__ import annotations
 

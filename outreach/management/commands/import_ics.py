@@ -1,4 +1,4 @@
-"""Take over the events of a calendar file (iCalendar, .ics)."""
+"""Import the events of a calendar file (iCalendar, .ics)."""
 
 from __future__ import annotations
 

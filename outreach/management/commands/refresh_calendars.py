@@ -1,4 +1,4 @@
-"""Look at the subscribed calendars of partners: the hourly job."""
+"""The hourly job: refresh partners' calendars."""
 
 from __future__ import annotations
 
