@@ -7,7 +7,7 @@ PY := $(VENV)/bin/python
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test test-quick lint format messages check bench docs
+.PHONY: help setup run demo test test-long test-quick lint format messages check check-long bench docs
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -37,12 +37,15 @@ demo: $(VENV)/run.stamp ## load the demo; running it again changes nothing
 	@$(PY) site/manage.py migrate --verbosity 0
 	@$(PY) site/manage.py demo
 
-test: $(VENV)/tests.stamp ## everything: both databases, browser journeys
+test: $(VENV)/tests.stamp ## both databases, journeys, other programs; what is many is sampled
 	@$(PY) tests/suite.py
 
-test-quick: $(VENV)/tests.stamp ## the inner loop: SQLite, no browser, nothing slow
+test-long: $(VENV)/tests.stamp ## the same, and nothing sampled
+	@$(PY) tests/suite.py --long
+
+test-quick: $(VENV)/tests.stamp ## the inner loop: SQLite, nothing slow, each test with one of its parameters
 	@$(PY) tests/node_packages.py
-	@$(PY) -m pytest -q -n 2 -m "not journey and not slow"
+	@SUITE=quick $(PY) -m pytest -q -n 2 --dist loadgroup -m "not journey and not slow and not subscriber"
 
 lint: $(VENV)/tests.stamp ## style, arrows, types, migrations, deployment checks
 	@$(PY) tests/lint.py
@@ -57,6 +60,8 @@ messages: $(VENV)/tests.stamp ## collect the texts to translate into the catalog
 		--ignore .venv --ignore tests --ignore site/var
 
 check: lint test ## what CI runs
+
+check-long: lint test-long ## before a release: everything, nothing sampled
 
 bench: $(VENV)/tests.stamp ## times as ratios within one run
 	@$(PY) tests/bench/run.py

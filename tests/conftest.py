@@ -1,12 +1,15 @@
-"""What all tests share: hypothesis profiles and seed, and a last line that says what did not run.
+"""What all tests share: seed, sample, database, and last lines that say what did not run.
 
-``HYPOTHESIS_PROFILE=full`` tries more examples; ``HYPOTHESIS_SEED`` repeats a run's.
+``SUITE=long`` tries all that is sampled otherwise; ``HYPOTHESIS_PROFILE=full`` draws more examples,
+``HYPOTHESIS_SEED`` repeats a run's.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
+import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -19,8 +22,9 @@ from hypothesis import HealthCheck, settings
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tests import native_libraries, networks, node_packages
+from tests import databases, native_libraries, networks, node_packages, sampling
 
+ROOT = Path(__file__).resolve().parents[1]
 ENGINES = {
     "node": (node_packages.are_installed, node_packages.WITHOUT_THEM),
     "libical": (native_libraries.is_installed, native_libraries.WITHOUT_LIBICAL),
@@ -29,6 +33,7 @@ ENGINES = {
 NEEDED = ENGINES | {"ipv6": (networks.has_ipv6, networks.WITHOUT_IPV6)}
 """The same of ``@pytest.mark.needs(…)``, which are no engines."""
 left_out_key = pytest.StashKey[set[str]]()
+databases_key = pytest.StashKey[Path | None]()
 
 for name, examples in (("quick", 100), ("full", 2000)):
     settings.register_profile(
@@ -41,6 +46,16 @@ for name, examples in (("quick", 100), ("full", 2000)):
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 
+def pytest_addoption(parser):
+    parser.addoption(
+        "--whole",
+        action="append",
+        default=[],
+        metavar="PATH",
+        help="run these whole, and of every other file one test; all in the long suite",
+    )
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config):
     """Choose the seed, and compile the catalogues once, before the workers start."""
@@ -48,13 +63,29 @@ def pytest_configure(config):
         chosen = os.environ.get("HYPOTHESIS_SEED") or secrets.randbits(32)
         config.option.hypothesis_seed = int(chosen)
     if not hasattr(config, "workerinput"):
-        manage = Path(__file__).resolve().parents[1] / "site" / "manage.py"
-        subprocess.run([sys.executable, manage, "compile_catalogues"], check=True)
+        config.stash[databases_key] = databases.make_folder()
+        if not all(map(_is_compiled, ROOT.glob("*/locale*/*/LC_MESSAGES/*.po"))):
+            command = [sys.executable, ROOT / "site" / "manage.py", "compile_catalogues"]
+            subprocess.run(command, check=True)
+
+
+def _is_compiled(catalogue: Path) -> bool:
+    compiled = catalogue.with_suffix(".mo")
+    return compiled.exists() and compiled.stat().st_mtime >= catalogue.stat().st_mtime
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
-    """Without what they need tests are left out, and the last line says so."""
+    """Without what they need tests are left out, and the last line says so; the others are sampled."""
+    _leave_out_what_lacks_something(config, items)
+    if not sampling.LONG:
+        chosen = sampling.thinned(items, config.getoption("whole"))
+        kept = set(chosen)
+        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+        items[:] = chosen
+
+
+def _leave_out_what_lacks_something(config, items) -> None:
     needing: dict[str, list] = {}
     for item in items:
         if marker := item.get_closest_marker("engine") or item.get_closest_marker("needs"):
@@ -69,8 +100,15 @@ def pytest_collection_modifyitems(config, items):
             config.workeroutput["left_out"] = missing
 
 
+def pytest_sessionfinish(session):
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["taken"] = sampling.TAKEN
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node):
+    for key, choice in getattr(node, "workeroutput", {}).get("taken", {}).items():
+        sampling.TAKEN[key] = tuple(choice)
     if left_out := getattr(node, "workeroutput", {}).get("left_out"):
         node.config.stash[left_out_key] = set(left_out)
 
@@ -90,18 +128,48 @@ def pytest_terminal_summary(terminalreporter, config):
 
 
 def pytest_unconfigure(config):
+    if not hasattr(config, "workerinput"):
+        _tell_the_sample()
+    if folder := config.stash.get(databases_key, None):
+        shutil.rmtree(folder, ignore_errors=True)
     left_out = config.stash.get(left_out_key, set())
     if left_out and not hasattr(config, "workerinput"):
         print(f"DID NOT RUN: {'; '.join(NEEDED[name][1] for name in sorted(left_out))}")
 
 
+def _tell_the_sample() -> None:
+    """At the end of this run, and to the suite, if it is one part of that."""
+    if told := sampling.report(sampling.TAKEN):
+        print(told)
+    if path := os.environ.get("SAMPLE_REPORT"):
+        with Path(path).open("a") as report:
+            report.write(json.dumps(sampling.TAKEN) + "\n")
+
+
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
+def database_template(django_db_modify_db_settings, django_db_blocker):
+    from django.db import connection
+
+    with django_db_blocker.unblock():
+        return databases.Template(connection)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb, database_template):
+    return django_db_keepdb or database_template.is_in_place
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker, database_template):
     """The site with its calendars is there in each test, made once."""
     from tests.factories import make_calendars
 
     with django_db_blocker.unblock():
         make_calendars()
+        database_template.keep()
+    yield
+    with django_db_blocker.unblock():
+        database_template.remove_copy()
 
 
 @pytest.fixture(autouse=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -35,13 +36,26 @@ CHECKS: list[tuple[str, list[str], dict[str, str]]] = [
 ]
 
 
+def run(check: tuple[str, list[str], dict[str, str]]) -> subprocess.CompletedProcess[str]:
+    _name, command, environment = check
+    return subprocess.run(
+        command,
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        check=False,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+
+
 def main() -> int:
     failed = []
-    for name, command, environment in CHECKS:
-        print(f"── {name}", flush=True)
-        done = subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, check=False)
-        if done.returncode:
-            failed.append(name)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for (name, _command, _environment), done in zip(CHECKS, pool.map(run, CHECKS), strict=True):
+            print(f"── {name}\n{done.stdout}", end="", flush=True)
+            if done.returncode:
+                failed.append(name)
     print(f"lint: {'failed: ' + ', '.join(failed) if failed else 'all clean'}", flush=True)
     return 1 if failed else 0
 

@@ -34,8 +34,8 @@ def report_edits() -> None:
 
 
 def _series():
+    from home.demo.bulk_publishing import add_published_events
     from outreach.models import CalendarPage, Event
-    from outreach.publication.bulk_publishing import add_published_events
 
     event = Event(
         title="Bench",

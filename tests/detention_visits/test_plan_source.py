@@ -130,6 +130,7 @@ def test_it_names_programme_and_facility_and_nothing_that_was_written_down(clien
         assert not re.search(rf"\b{secret}\b", told)
 
 
+@pytest.mark.queries
 def test_it_costs_as_much_for_many_activities_as_for_few(client):
     _feed, path = private_feed(member_of("Visit team"), "plan")
     counts = []

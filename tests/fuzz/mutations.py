@@ -77,6 +77,14 @@ def mutated(number: int, originals: Sequence[bytes]) -> bytes:
     return data
 
 
+def beginning_of(number: int, originals: Sequence[bytes]) -> tuple[int, str]:
+    """From which original the file of this number is made, and what is done to it first."""
+    chance = random.Random(number)
+    original = chance.choice(range(len(originals)))
+    chance.choice((1, 1, 2, 3, 6))
+    return original, chance.choice(MUTATIONS).__name__
+
+
 def _flip(chance: random.Random, data: bytes, _originals: Sequence[bytes]) -> bytes:
     """Some bytes become others."""
     changed = bytearray(data)

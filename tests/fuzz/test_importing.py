@@ -15,11 +15,12 @@ from outreach.scheduling.errors import FileRefused
 from tests.calendar_files import feed, import_data
 from tests.factories import calendar_in
 from tests.factories.users import user_as
-from tests.fuzz.mutations import mutated
+from tests.fuzz.mutations import beginning_of, mutated
 from tests.fuzz.originals import originals
+from tests.sampling import sampled
 from tests.work import no_hang
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 LOOKED_AT = range(20_000, 20_300)
 APPLIED = range(30_000, 30_040)
 CHOSEN = range(40_000, 40_030)
@@ -54,24 +55,35 @@ def report_of(calendar, data: bytes, *, dry_run: bool) -> ImportReport | None:
     return report
 
 
+def some_of(numbers: range, files: list[bytes], least: int) -> list[int]:
+    return sampled(
+        "mutated files that are imported",
+        numbers,
+        axes=lambda number: beginning_of(number, files),
+        least=least,
+        key=str(numbers),
+    )
+
+
 def count() -> tuple[int, ...]:
     return tuple(model.objects.count() for model in (Event, EventPage, ImportedEntry))
 
 
 def test_looking_at_a_mutated_file_writes_nothing(calendar, files):
     before, seen = count(), 0
-    for number in LOOKED_AT:
+    numbers = some_of(LOOKED_AT, files, least=60)
+    for number in numbers:
         report = report_of(calendar, mutated(number, files), dry_run=True)
         seen += bool(report)
         if report:
             assert ImportReport.read(report.stored()).lines == report.lines
     assert count() == before
-    assert seen > len(LOOKED_AT) / 5
+    assert seen > len(numbers) / 5
 
 
 def test_a_mutated_file_is_applied_as_it_was_looked_at(calendar, files):
     """Afterwards every event can be published, and the same file changes nothing."""
-    for number in APPLIED:
+    for number in some_of(APPLIED, files, least=10):
         data = mutated(number, files)
         looked_at = report_of(calendar, data, dry_run=True)
         applied = report_of(calendar, data, dry_run=False)
@@ -88,7 +100,7 @@ def test_a_mutated_file_is_applied_as_it_was_looked_at(calendar, files):
 
 def test_a_mutated_file_is_no_error_of_the_admin(client, calendar, files):
     client.force_login(user_as("administrator"))
-    for number in CHOSEN:
+    for number in some_of(CHOSEN, files, least=10):
         file = SimpleUploadedFile("x.ics", mutated(number, files))
         posted = {"file": file, "calendar": calendar.pk, "publish": "on"}
         response = client.post(reverse("outreach_import"), posted)

@@ -25,7 +25,7 @@ from tests.factories import EventFactory, EventPageFactory
 from .rows import Row
 from .validity import faults
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sampled("changes told to programs")]
 NOW = datetime(2027, 2, 20, 8, tzinfo=UTC)
 FEED = "/az/events/feed.ics"
 FIRST, LAST = date(2027, 2, 25), date(2027, 4, 15)

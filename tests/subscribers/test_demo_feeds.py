@@ -22,7 +22,12 @@ from .rows import CALLED_OFF, Row, items_of_index, row_of_item, starting_within
 from .server import Server, served
 from .validity import faults
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.xdist_group("demo")]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.django_db,
+    pytest.mark.xdist_group("demo"),
+    pytest.mark.sampled("readings of the demo's feeds"),
+]
 NOW = "2026-11-24T12:00:00+04:00"
 TODAY, YEAR = date(2026, 11, 24), timedelta(days=365)
 FIRST, LAST = TODAY - YEAR, TODAY + YEAR

@@ -12,8 +12,8 @@ from typing import NamedTuple
 from django.db import connection
 from django.utils import timezone
 
+from home.demo.bulk_publishing import add_published_events
 from outreach.models import CalendarPage, Event, Region, Venue
-from outreach.publication.bulk_publishing import add_published_events
 from outreach.scheduling.rules import last_moment
 
 from .loader import NAMESPACE

@@ -10,14 +10,8 @@ from django.urls import reverse
 from wagtail.log_actions import registry
 
 from outreach.models import Event, OccurrenceChange, Registration
-from tests.factories import (
-    EventFactory,
-    EventPageFactory,
-    OrganisationFactory,
-    PartnershipFactory,
-    VenueFactory,
-    make_calendars,
-)
+from tests.factories import OrganisationFactory, PartnershipFactory, VenueFactory, make_calendars
+from tests.factories.ready_made import EventFactory, EventPageFactory
 from tests.factories.users import user_as
 
 pytestmark = pytest.mark.django_db

@@ -28,6 +28,7 @@ from outreach.series.dates import OwnerDate
 from outreach.series.owners import ScheduleOwner
 from tests.detention_visits.factories import ActivityFactory
 from tests.factories import EventFactory
+from tests.sampling import amount
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -259,7 +260,7 @@ STEPS = {
 
 
 @pytest.mark.parametrize("kind", [EVENTS, ACTIVITIES], ids=["events", "activities"])
-@settings(max_examples=60)
+@settings(max_examples=amount("scripts of edits", 60, least=15))
 @given(
     rule=st.sampled_from(RULES),
     zone=st.sampled_from(("Asia/Baku", "Europe/Berlin")),

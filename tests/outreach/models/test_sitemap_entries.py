@@ -13,7 +13,8 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from tests.detention_visits.factories import ActivityPageFactory, held
-from tests.factories import EventFactory, EventPageFactory, make_calendars
+from tests.factories import make_calendars
+from tests.factories.ready_made import EventFactory, EventPageFactory
 
 pytestmark = pytest.mark.django_db
 NAMES = {

@@ -18,8 +18,6 @@ from outreach.models import OccurrenceChange, PrivateFeed
 from outreach.planning.plan_calendars import MOST_ENTRIES
 from outreach.planning.private_feeds import revoke_private_feed, rotate_private_feed
 from tests.factories import (
-    EventFactory,
-    EventPageFactory,
     OrganisationFactory,
     PartnershipFactory,
     RegionFactory,
@@ -27,6 +25,7 @@ from tests.factories import (
     VenueFactory,
 )
 from tests.factories.private_feeds import private_feed
+from tests.factories.ready_made import EventFactory, EventPageFactory
 from tests.factories.users import regional_user, user_as
 
 pytestmark = pytest.mark.django_db
@@ -376,6 +375,7 @@ class TestAddresses:
             client.get(path)
             assert PrivateFeed.objects.get(pk=feed.pk).last_used_at == noted
 
+    @pytest.mark.queries
     @pytest.mark.parametrize("scope", PrivateFeed.Scope.values)
     def test_it_costs_as_much_for_many_events_as_for_few(self, client, scope):
         user = user_as("coordinator")

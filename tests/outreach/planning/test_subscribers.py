@@ -19,13 +19,8 @@ from outreach.models import (
     PartnerCalendar,
     Region,
 )
-from tests.factories import (
-    EventFactory,
-    EventPageFactory,
-    RegionFactory,
-    VenueFactory,
-    calendar_in,
-)
+from tests.factories import RegionFactory, VenueFactory, calendar_in
+from tests.factories.ready_made import EventFactory, EventPageFactory
 from tests.factories.users import ROLES, user_as
 
 pytestmark = pytest.mark.django_db
@@ -213,6 +208,7 @@ def test_partners_calendars_that_fail_are_told_to_those_who_keep_them(client):
     assert "UNHCR" not in client.get(SCREEN).text
 
 
+@pytest.mark.queries
 def test_it_costs_the_same_for_many_events(client):
     client.force_login(user_as("coordinator"))
     counts = []

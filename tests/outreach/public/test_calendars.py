@@ -9,14 +9,8 @@ import time_machine
 from django.utils import timezone
 
 from outreach.models import OccurrenceChange
-from tests.factories import (
-    AudienceFactory,
-    EventFactory,
-    EventPageFactory,
-    RegionFactory,
-    VenueFactory,
-    make_calendars,
-)
+from tests.factories import AudienceFactory, RegionFactory, VenueFactory, make_calendars
+from tests.factories.ready_made import EventFactory, EventPageFactory
 
 from .calendar_html import in_grid, titles
 

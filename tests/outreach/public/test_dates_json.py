@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 import pytest
 import time_machine
 
-from tests.factories import EventFactory, EventPageFactory, RegionFactory, make_calendars
+from tests.factories import RegionFactory, make_calendars
+from tests.factories.ready_made import EventFactory, EventPageFactory
 
 pytestmark = pytest.mark.django_db
 JSON = "/az/events/occurrences.json"

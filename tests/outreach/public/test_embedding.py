@@ -9,7 +9,8 @@ import time_machine
 from django.core.exceptions import ImproperlyConfigured
 
 from outreach.conf import embed_ancestors
-from tests.factories import EventFactory, EventPageFactory, RegionFactory, make_calendars
+from tests.factories import RegionFactory, make_calendars
+from tests.factories.ready_made import EventFactory, EventPageFactory
 
 pytestmark = pytest.mark.django_db
 EMBED = "/en/events/embed/"

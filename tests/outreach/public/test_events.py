@@ -8,13 +8,8 @@ import pytest
 import time_machine
 
 from outreach.models import OccurrenceChange
-from tests.factories import (
-    EventFactory,
-    EventPageFactory,
-    OrganisationFactory,
-    PartnershipFactory,
-    make_calendars,
-)
+from tests.factories import OrganisationFactory, PartnershipFactory, make_calendars
+from tests.factories.ready_made import EventFactory, EventPageFactory
 
 pytestmark = pytest.mark.django_db
 

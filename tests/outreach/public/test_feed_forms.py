@@ -14,7 +14,8 @@ from django.test.utils import CaptureQueriesContext
 
 from outreach.models import StoredAnswer
 from outreach.public import feeds
-from tests.factories import EventFactory, EventPageFactory, make_calendars
+from tests.factories import make_calendars
+from tests.factories.ready_made import EventFactory, EventPageFactory
 
 pytestmark = pytest.mark.django_db
 FEED = "/az/events/feed.ics"
@@ -46,6 +47,7 @@ def test_the_compressed_form_is_the_same_text_with_a_strong_etag_of_its_own(clie
     assert client.get(FEED, headers=GZIP | {"if-none-match": plain["ETag"]}).status_code == 200
 
 
+@pytest.mark.queries
 def test_the_compressed_form_is_made_once_for_each_version(client):
     page = EventPageFactory(title="First")
     first = client.get(FEED, headers=GZIP).content
@@ -179,6 +181,7 @@ def test_an_event_and_a_date_have_validators_too(client):
         assert changed["ETag"] != first["ETag"]
 
 
+@pytest.mark.queries
 def test_an_unchanged_feed_takes_two_queries_at_most_none_of_them_on_events(client):
     EventPageFactory()
     etag = client.get(FEED)["ETag"]

@@ -11,7 +11,8 @@ import time_machine
 from django.utils import timezone
 
 from outreach.models import OccurrenceChange
-from tests.factories import EventFactory, EventPageFactory, RegionFactory, make_calendars
+from tests.factories import RegionFactory, make_calendars
+from tests.factories.ready_made import EventFactory, EventPageFactory
 
 pytestmark = pytest.mark.django_db
 FEED = "/az/events/feed.ics"

@@ -16,8 +16,6 @@ from outreach.scheduling.sources import Selection
 from tests.detention_visits.factories import ActivityPageFactory, held
 from tests.factories import (
     AudienceFactory,
-    EventFactory,
-    EventPageFactory,
     OrganisationFactory,
     PartnershipFactory,
     RegionFactory,
@@ -25,6 +23,7 @@ from tests.factories import (
     VenueFactory,
     make_calendars,
 )
+from tests.factories.ready_made import EventFactory, EventPageFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -125,6 +124,7 @@ def test_lists_show_partners_and_venues_only_while_one_is_chosen():
     assert names == ["region", "audience", "topic", "venue"]
 
 
+@pytest.mark.queries
 def test_the_number_of_queries_does_not_grow_with_the_records():
     EventPageFactory(event=labelled_event("first"))
     few = queries_of(lambda: all_filters_of(selection()))

@@ -10,13 +10,8 @@ import time_machine
 
 from outreach.models import FeedFetch, OccurrenceChange
 from tests.detention_visits.factories import ActivityPageFactory
-from tests.factories import (
-    EventFactory,
-    EventPageFactory,
-    RegionFactory,
-    TopicFactory,
-    make_calendars,
-)
+from tests.factories import RegionFactory, TopicFactory, make_calendars
+from tests.factories.ready_made import EventFactory, EventPageFactory
 
 pytestmark = pytest.mark.django_db
 RSS, ATOM = "/en/events/feed.rss", "/en/events/feed.atom"

@@ -13,8 +13,9 @@ from django.utils import timezone
 from outreach.models import Event, Occurrence
 from outreach.series.index import plan_ahead
 from tests.detention_visits.factories import ActivityPageFactory
-from tests.factories import EventFactory, EventPageFactory, make_calendars
+from tests.factories import make_calendars
 from tests.factories.holidays import EventPauseFactory, HolidayFactory
+from tests.factories.ready_made import EventFactory, EventPageFactory
 
 from .calendar_html import link_to, links
 
@@ -70,6 +71,7 @@ ADDRESSES = {
 }
 
 
+@pytest.mark.queries
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_no_address_writes_and_beyond_the_index_nothing_is_found(client, event, address):
     client.get(f"/az/events/{address}")

@@ -10,8 +10,10 @@ from django.utils import timezone
 from home.demo.load import load_generated_events
 from home.demo.records import load_records
 from tests.factories import make_calendars
+from tests.sampling import amount
 
 pytestmark = pytest.mark.django_db
+MANY = amount("events whose queries are counted", 10_000, least=1_000)
 MOST = {
     "/en/events/": 14,
     "/en/events/past/": 20,
@@ -37,7 +39,8 @@ def queries_of(client) -> dict[str, int]:
     return counts
 
 
-@pytest.mark.parametrize("many", [200, pytest.param(10_000, marks=pytest.mark.slow)])
+@pytest.mark.queries
+@pytest.mark.parametrize("many", [200, pytest.param(MANY, marks=pytest.mark.slow)])
 def test_the_number_of_queries_is_the_same_for_few_and_for_many(client, many):
     load_records()
     make_calendars()

@@ -11,14 +11,13 @@ from wagtail.images.tests.utils import get_test_image_file
 
 from outreach.models import OccurrenceChange, Venue
 from tests.factories import (
-    EventFactory,
-    EventPageFactory,
     OrganisationFactory,
     PartnershipFactory,
     RegionFactory,
     VenueFactory,
     make_calendars,
 )
+from tests.factories.ready_made import EventFactory, EventPageFactory
 from tests.structured_data import dates_of, nodes_of
 
 pytestmark = pytest.mark.django_db

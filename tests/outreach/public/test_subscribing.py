@@ -12,13 +12,8 @@ import time_machine
 from django.core.cache import cache
 
 from outreach.publication.feed_addresses import QUIET, qr_code
-from tests.factories import (
-    AudienceFactory,
-    EventFactory,
-    EventPageFactory,
-    RegionFactory,
-    make_calendars,
-)
+from tests.factories import AudienceFactory, RegionFactory, make_calendars
+from tests.factories.ready_made import EventFactory, EventPageFactory
 
 pytestmark = pytest.mark.django_db
 PAGE = "/en/events/subscribe/"

@@ -15,7 +15,8 @@ from outreach.publication.event_source import EventSource
 from outreach.scheduling.sources import Selection
 from outreach.scheduling.spans import TimeSpan
 from outreach.series.occurrences import LONG
-from tests.factories import EventFactory, EventPageFactory, make_calendars
+from tests.factories import make_calendars
+from tests.factories.ready_made import EventFactory, EventPageFactory
 
 NOW = datetime(2027, 2, 20, 8, tzinfo=UTC)
 START = datetime(2027, 2, 20)

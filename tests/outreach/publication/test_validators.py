@@ -28,6 +28,7 @@ from tests.factories import (
     VenueFactory,
     make_calendars,
 )
+from tests.sampling import amount
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 PERIOD = "from=2027-01-01&to=2028-12-31"
@@ -225,7 +226,7 @@ def play(client, script) -> None:
         assert readers.look() == seen, "a second save changes nothing"
 
 
-@settings(max_examples=settings().max_examples // 5)
+@settings(max_examples=amount("scripts between readers", settings().max_examples // 5, least=6))
 @given(script=SCRIPTS)
 def test_equal_validators_mean_equal_bytes(client, script):
     with pytest.raises(Undone), transaction.atomic():

@@ -2,11 +2,12 @@
 
 ``rrule-temporal`` and ``ical.js`` name the wall times of the same rules, and ``ical.js`` reads the
 calendars that we write, with nothing but our zone definitions. Each zone has schedules of its own,
-so none is counted twice. They are few in the quick run; the full one is ``HYPOTHESIS_PROFILE=full``.
+so none is counted twice. ``SUITE=long`` compares all of them.
 """
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -31,11 +32,12 @@ from tests.outreach.scheduling.engine_cases import (
     window_of,
 )
 from tests.outreach.scheduling.icalendar.cases import Row, calendar_of, meant, years
+from tests.sampling import amount
 
 pytestmark = pytest.mark.engine
 
-SCHEDULES = {"quick": 96, "full": 20_000}
-TEXTS = {"quick": 48, "full": 1_200}
+SCHEDULES = amount("schedules that other engines expand", 20_000, least=800)
+TEXTS = amount("calendars that ical.js reads", 1_200, least=160)
 """How many different ones are compared at the least, over all zones."""
 EXAMPLES_IN_A_ROUND, MOST_ROUNDS = 1_000, 20
 MOST_DATES = 25
@@ -53,11 +55,8 @@ def engines() -> Iterator[Engines]:
 @pytest.fixture
 def zone_seed(request, zone: str) -> int:
     """Each zone goes its own way from the seed of the run."""
-    return int(request.config.getoption("hypothesis_seed")) * 1000 + ZONES.index(zone)
-
-
-def share_of(wanted: dict[str, int]) -> int:
-    return wanted[settings.get_current_profile_name()] // len(ZONES)
+    chosen = os.environ.get("ENGINES_SEED") or request.config.getoption("hypothesis_seed")
+    return int(chosen) * 1000 + ZONES.index(zone)
 
 
 def until_enough(wanted: int, zone_seed: int, compare: Callable, **strategies: object) -> set[str]:
@@ -90,7 +89,7 @@ def test_other_engines_name_the_same_dates(
         asked = _compare_dates(engines, case, place)
         tally.update({f"by {name}": 1 for name in asked})
 
-    wanted, drawn_before = share_of(SCHEDULES), DRAWN.copy()
+    wanted, drawn_before = SCHEDULES // len(ZONES), DRAWN.copy()
     seen = until_enough(wanted, zone_seed, compare, case=schedules(zone), place=PLACES)
     record_property("compared", {"schedules": len(seen), **tally, **(DRAWN - drawn_before)})
 
@@ -107,7 +106,7 @@ def test_ical_js_reads_what_we_mean(
         _compare_text(engines, case)
         tally.update(_clock_changes_met(case))
 
-    seen = until_enough(share_of(TEXTS), zone_seed, compare, case=changed_schedules(zone))
+    seen = until_enough(TEXTS // len(ZONES), zone_seed, compare, case=changed_schedules(zone))
     record_property("compared", {"calendars": len(seen), **tally})
 
 

@@ -79,6 +79,7 @@ def test_whoever_is_assigned_and_left_is_not_taken_away_without_a_word(client, l
     assert "Leyla Əliyeva" not in offered(client, EventFactory())
 
 
+@pytest.mark.queries
 def test_the_form_costs_the_same_for_many_people(client):
     event = EventFactory()
     client.force_login(user_as("coordinator"))

@@ -9,7 +9,7 @@ import time_machine
 from django.urls import reverse
 
 from outreach.models import OccurrenceChange, Registration
-from tests.factories import EventFactory
+from tests.factories.ready_made import EventFactory
 from tests.factories.users import user_as
 
 pytestmark = pytest.mark.django_db

@@ -1,22 +1,28 @@
-"""Bulk creation of published events, one page each: same rows as one by one, in few queries."""
+"""Many new events at once, each with one page: what publication leaves, in few queries.
+
+For generated events, and for tests that only read. What editors alone see is left out: revisions,
+the log, and the indexes of search and references.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import fields
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.text import slugify
 from wagtail.models import Locale, Page
 
-from ..models import CalendarPage, Event, EventPage, Face, Occurrence
-from ..scheduling.recurrence import dates_of
-from ..series.occurrences import LONG
-from .calendars import bump_versions
-from .face_rows import public_row
-from .faces import PublicFace, ServingPage
-from .state import PublicationState, fingerprint_of, found_by
+from outreach.models import CalendarPage, Event, EventPage, Face, Occurrence
+from outreach.publication.calendars import bump_versions
+from outreach.publication.face_rows import public_row
+from outreach.publication.faces import PublicFace, ServingPage
+from outreach.publication.state import PublicationState, found_by, next_state
+from outreach.scheduling.recurrence import dates_of
+from outreach.series.occurrences import LONG
 
 
 @transaction.atomic
@@ -29,13 +35,14 @@ def add_published_events(
         events: unsaved; ``title`` also becomes the page's title, the UID its slug.
         calendar: the parent of the new pages.
     """
-    now = (now or timezone.now()).replace(microsecond=0)
+    moment = now or timezone.now()
+    now = moment.replace(microsecond=0)
     for event in events:
-        _without_children(event)
-        event.published_fingerprint = fingerprint_of(event)
-        event.changed_at = now
+        without_children(event)
+        vars(event).update(vars(next_state(event, is_public=True, was_shown=False, now=now)))
     Event.objects.bulk_create(events)
-    pages = _add_pages(events, calendar, now)
+    pages = [EventPage(title=event.title, slug=slugify(event.uid), event=event) for event in events]
+    add_pages(pages, calendar, now=moment)
     _add_dates(events)
     languages = list(Locale.objects.values_list("language_code", flat=True))
     Face.objects.bulk_create(
@@ -50,7 +57,7 @@ def _faces(
     event: Event, page: EventPage, calendar: CalendarPage, languages: Sequence[str], now: datetime
 ) -> Iterator[Face]:
     serving = ServingPage(page, f"{calendar.full_url}{page.slug}/")
-    state = PublicationState(0, now, event.published_fingerprint, None, None)
+    state = PublicationState(*(getattr(event, field.name) for field in fields(PublicationState)))
     filters = found_by(event)
     for language in languages:
         face = PublicFace(calendar.translation_key, language, serving)
@@ -59,8 +66,8 @@ def _faces(
         yield row
 
 
-def _without_children(event: Event) -> None:
-    """Tell modelcluster that there are no children, which saves a query per relation."""
+def without_children(event: Event) -> None:
+    """Tell modelcluster that there are none, which spares it a query for each."""
     event._cluster_related_objects = {
         "changes": [],
         "pauses": [],
@@ -71,29 +78,24 @@ def _without_children(event: Event) -> None:
     }
 
 
-def _add_pages(events: Sequence[Event], calendar: CalendarPage, now: datetime) -> list[EventPage]:
-    calendar.refresh_from_db()
-    last = calendar.get_children().order_by("path").last()
+def add_pages(pages: Sequence[EventPage], calendar: CalendarPage, *, now: datetime) -> None:
+    """Save new pages as the last ones below ``calendar``, live since ``now``, in its language.
+
+    Args:
+        pages: unsaved, with title, slug and an event that is saved.
+    """
+    below = Page.objects.filter(path__startswith=calendar.path, depth=calendar.depth + 1)
+    last = below.order_by("path").last()
     path = last._inc_path() if last else Page._get_path(calendar.path, calendar.depth + 1, 1)
     content_type = EventPage().content_type
-    pages = []
-    for event in events:
-        page = EventPage(
-            title=event.title,
-            draft_title=event.title,
-            slug=slugify(event.uid),
-            event=event,
-            locale=calendar.locale,
-            live=True,
-            first_published_at=now,
-            last_published_at=now,
-            content_type=content_type,
-            path=path,
-            depth=calendar.depth + 1,
-            numchild=0,
-        )
+    for page in pages:
+        page.draft_title = page.title
+        page.locale = calendar.locale
+        page.live = True
+        page.first_published_at = page.last_published_at = now
+        page.content_type = content_type
+        page.path, page.depth, page.numchild = path, calendar.depth + 1, 0
         page.set_url_path(calendar)
-        pages.append(page)
         path = page._inc_path()
     parents = [
         Page(
@@ -104,9 +106,8 @@ def _add_pages(events: Sequence[Event], calendar: CalendarPage, now: datetime) -
     Page.objects.bulk_create(parents)
     for page, parent in zip(pages, parents, strict=True):
         page.pk = page.page_ptr_id = page.id = parent.pk
-        page.save_base(raw=True, force_insert=False)
-    Page.objects.filter(pk=calendar.pk).update(numchild=calendar.numchild + len(pages))
-    return pages
+        page.save_base(raw=True, force_insert=True)
+    Page.objects.filter(pk=calendar.pk).update(numchild=F("numchild") + len(pages))
 
 
 def _add_dates(events: Sequence[Event]) -> None:
