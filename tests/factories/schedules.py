@@ -42,7 +42,8 @@ def series(
     """Two hours long, or, when ``start`` has no time, one whole day. ``closed`` are first and last
     days."""
     all_day = len(start) == len("2027-03-01")
-    lasts = lasts or (timedelta(days=1) if all_day else timedelta(hours=2))
+    if lasts is None:
+        lasts = timedelta(days=1) if all_day else timedelta(hours=2)
     return Schedule(
         starts_at_local=at(start),
         ends_at_local=at(start) + lasts,

@@ -111,7 +111,7 @@ def _moved(rule: Rule, day: date, target: date) -> Rule:
     if rule.frequency is Frequency.YEARLY and len(months) == 1:
         months = (target.month,)
     by_month = rule.frequency is Frequency.MONTHLY or len(rule.by_month) == 1
-    if not rich and by_month and months == (rule.by_month and months):
+    if not rich and by_month and (not months or target.month in months):
         if len(rule.by_month_day) == 1 and not rule.by_weekday:
             place = target.day if rule.by_month_day[0] > 0 else target.day - _length(target) - 1
             return replace(rule, by_month=months, by_month_day=(place,))

@@ -181,7 +181,16 @@ def test_an_endless_series_is_compared_as_far_as_one_looks():
 
 
 def test_a_finite_series_is_compared_to_its_end():
-    assert len(told(WEEKLY, LATER, within=("2027-03-01", "2027-03-02"))) == 4
+    assert told(WEEKLY, LATER, within=("2027-03-01", "2027-03-02"))[-1:] == [
+        "moved: 03-22 10 > 03-22 11"
+    ]
+
+
+def test_those_after_a_date_that_has_left_the_series_are_told_of():
+    rows = sorted(indexed(WEEKLY, detached=["2027-02-22T10:00"]), key=lambda row: row.local_start)
+    reconciliation = reconcile_dates(WEEKLY, LATER, rows, now=rows[0].span.start)
+    found = compare_dates(rows, reconciliation, LATER, within=rows[0].span)
+    assert [one.effect for one in found] == [Effect.MOVED] * 4
 
 
 @given(old=schedules(), new=schedules(changed=False), days=st.integers(-50, 900), data=st.data())

@@ -95,6 +95,11 @@ EDITS = {
         series("2027-03-03T10:00", "FREQ=WEEKLY;BYDAY=WE,FR;COUNT=4"),
         march("01 10 > 03 10", "04 10 > 05 10", "08 10 > 10 10", "11 10 > 12 10"),
     ),
+    "three in a week, of which the first is as much later: the others in their order": (
+        series(MONDAY, "FREQ=WEEKLY;BYDAY=MO,TU,TH;COUNT=3"),
+        series("2027-03-03T10:00", "FREQ=WEEKLY;BYDAY=WE,FR,SU;COUNT=3"),
+        march("01 10 > 03 10", "02 10 > 05 10", "04 10 > 07 10"),
+    ),
     "two in a week become one: the first has it": (
         series("2027-03-02T10:00", "FREQ=WEEKLY;BYDAY=TU,TH;COUNT=4"),
         series("2027-03-06T10:00", "FREQ=WEEKLY;BYDAY=SA;COUNT=2"),
@@ -142,6 +147,11 @@ MONTHS = {
             "2027-03-31T10:00": "2027-03-05T10:00",
         },
     ),
+    "a month without a date leaves that of the next one alone": (
+        series("2027-01-31T10:00", "FREQ=MONTHLY;BYMONTHDAY=-1;COUNT=3"),
+        series("2027-01-01T10:00", "FREQ=MONTHLY;BYMONTH=1,3;BYDAY=1FR;COUNT=2"),
+        {"2027-01-31T10:00": "2027-01-01T10:00", "2027-03-31T10:00": "2027-03-05T10:00"},
+    ),
     "in the same year, where it is counted by years": (
         series("2024-02-29T10:00", "FREQ=YEARLY;COUNT=2"),
         series("2024-03-10T10:00", "FREQ=YEARLY;BYMONTH=3;BYDAY=2SU;COUNT=6"),
@@ -167,6 +177,13 @@ def test_weeks_begin_where_the_rule_says(week_start, monday):
     old = series("2027-02-28T10:00", f"FREQ=WEEKLY;BYDAY=SU;WKST={week_start};COUNT=2")
     new = series("2027-02-24T09:00", "FREQ=WEEKLY;BYDAY=MO;COUNT=4")
     assert matched(old, new, "2027-03-07T10:00") == march(f"07 10 > {monday} 09")
+
+
+def test_weeks_may_begin_on_any_day():
+    """From Wednesday on, Friday the 5th is in one with the Monday after it."""
+    old = series("2027-02-26T10:00", "FREQ=WEEKLY;BYDAY=FR;WKST=WE;COUNT=2")
+    new = series("2027-02-23T09:00", "FREQ=WEEKLY;BYDAY=MO;COUNT=4")
+    assert matched(old, new, "2027-03-05T10:00") == march("05 10 > 08 09")
 
 
 def test_a_new_date_that_is_an_old_one_too_is_given_to_none_but_itself():

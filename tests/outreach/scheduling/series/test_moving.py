@@ -52,6 +52,12 @@ MOVES = {
         "FREQ=WEEKLY;COUNT=3;BYDAY=MO,SU",
         ["2027-03-07T10:00", "2027-03-08T10:00", "2027-03-14T10:00"],
     ),
+    "every second week, over the end of the week": (
+        series("2027-03-07T10:00", "FREQ=WEEKLY;INTERVAL=2;BYDAY=SU,MO;WKST=SU;COUNT=3"),
+        ("2027-03-07T10:00", "2027-03-09T10:00"),
+        "FREQ=WEEKLY;INTERVAL=2;COUNT=3;BYDAY=TU,WE;WKST=TU",
+        ["2027-03-09T10:00", "2027-03-10T10:00", "2027-03-23T10:00"],
+    ),
     "every second week keeps its weeks": (
         series(MONDAY, "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,WE;COUNT=4"),
         (MONDAY, "2027-03-06T10:00"),
@@ -69,6 +75,24 @@ MOVES = {
         ("2027-01-31T10:00", "2027-01-30T10:00"),
         "FREQ=MONTHLY;COUNT=3;BYMONTHDAY=30",
         ["2027-01-30T10:00", "2027-03-30T10:00", "2027-04-30T10:00"],
+    ),
+    "the first becomes the second": (
+        series(MONDAY, "FREQ=MONTHLY;BYMONTHDAY=1;COUNT=2"),
+        (MONDAY, "2027-03-02T10:00"),
+        "FREQ=MONTHLY;COUNT=2;BYMONTHDAY=2",
+        ["2027-03-02T10:00", "2027-04-02T10:00"],
+    ),
+    "the 20th becomes the first of the same month": (
+        series("2027-03-20T10:00", "FREQ=MONTHLY;BYMONTHDAY=20;COUNT=2"),
+        ("2027-03-20T10:00", MONDAY),
+        "FREQ=MONTHLY;COUNT=2;BYMONTHDAY=1",
+        [MONDAY, "2027-04-01T10:00"],
+    ),
+    "in March and September, within the month": (
+        series(MONDAY, "FREQ=MONTHLY;BYMONTH=3,9;BYMONTHDAY=1;COUNT=2"),
+        (MONDAY, "2027-03-02T10:00"),
+        "FREQ=MONTHLY;COUNT=2;BYMONTH=3,9;BYMONTHDAY=2",
+        ["2027-03-02T10:00", "2027-09-02T10:00"],
     ),
     "the last day but one, pointed at in February": (
         series("2027-01-31T10:00", "FREQ=MONTHLY;BYMONTHDAY=-1;COUNT=3"),
@@ -112,6 +136,18 @@ MOVES = {
         "FREQ=MONTHLY;COUNT=2;BYDAY=-2WE",
         ["2027-03-24T10:00", "2027-04-21T10:00"],
     ),
+    "20 January becomes New Year's Day of the same year": (
+        series("2027-01-20T10:00", "FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=20;COUNT=2"),
+        ("2027-01-20T10:00", "2027-01-01T10:00"),
+        "FREQ=YEARLY;COUNT=2;BYMONTH=1;BYMONTHDAY=1",
+        ["2027-01-01T10:00", "2028-01-01T10:00"],
+    ),
+    "the first Monday in March becomes the fourth in February, of the same year": (
+        series(MONDAY, "FREQ=YEARLY;BYMONTH=3;BYDAY=1MO;COUNT=2"),
+        (MONDAY, "2027-02-22T10:00"),
+        "FREQ=YEARLY;COUNT=2;BYMONTH=2;BYDAY=4MO",
+        ["2027-02-22T10:00", "2028-02-28T10:00"],
+    ),
     "29 February becomes 1 March": (
         series("2024-02-29T10:00", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29;COUNT=2"),
         ("2024-02-29T10:00", "2024-03-01T10:00"),
@@ -153,6 +189,12 @@ MOVES = {
         (MONDAY, "2027-03-03T10:00"),
         "FREQ=WEEKLY;UNTIL=20270320T225959Z",
         ["2027-03-03T10:00", "2027-03-10T10:00", "2027-03-17T10:00"],
+    ),
+    "UNTIL stays when all are a day later, too": (
+        series(MONDAY, "FREQ=WEEKLY;UNTIL=20270320"),
+        (MONDAY, "2027-03-02T10:00"),
+        "FREQ=WEEKLY;UNTIL=20270320T225959Z",
+        ["2027-03-02T10:00", "2027-03-09T10:00", "2027-03-16T10:00"],
     ),
     "UNTIL comes along to an earlier day, so that no date is added": (
         series(MONDAY, "FREQ=WEEKLY;UNTIL=20270320"),
@@ -200,13 +242,15 @@ def test_an_endless_series_stays_endless():
 
 def test_several_rules_move_as_many_days():
     """Each with its own last day: that of the Mondays, which have one, comes along."""
-    old = series(MONDAY, "FREQ=WEEKLY;BYDAY=MO;UNTIL=20270308", "FREQ=WEEKLY;BYDAY=TH;COUNT=3")
+    old = series(MONDAY, "FREQ=WEEKLY;BYDAY=MO;UNTIL=20270308", "FREQ=WEEKLY;BYDAY=TH;COUNT=5")
     moved = moved_schedule(old, at("2027-03-04T10:00"), at("2027-03-05T11:00"))
     assert keys_of(moved) == [
         "2027-03-02T11:00",
         "2027-03-05T11:00",
         "2027-03-09T11:00",
         "2027-03-12T11:00",
+        "2027-03-19T11:00",
+        "2027-03-26T11:00",
     ]
 
 
@@ -244,6 +288,15 @@ def test_a_rule_that_is_too_rich_is_refused_on_another_day_only(case):
     with pytest.raises(RuleRefused, match="change its rule"):
         moved_schedule(old, at(MONDAY), at("2027-03-02T10:00"))
     assert moved_schedule(old, at(MONDAY), at("2027-03-01T11:00")).rules == old.rules
+
+
+@pytest.mark.parametrize(
+    "text", ["FREQ=MONTHLY;BYMONTH=3;BYMONTHDAY=1", "FREQ=MONTHLY;BYMONTH=3;BYDAY=1MO"]
+)
+def test_months_that_a_rule_names_do_not_move_with_it(text):
+    """It would name a day in March still, though it was moved to one in February."""
+    with pytest.raises(RuleRefused, match="change its rule"):
+        moved_schedule(series(MONDAY, text), at(MONDAY), at("2027-02-28T10:00"))
 
 
 @given(old=schedules(changed=False), data=st.data(), days=st.integers(-20, 20))
@@ -313,10 +366,11 @@ def test_in_another_zone_the_last_day_is_the_same_one():
     """It is told in words: the end of that day, in the zone that now holds. COUNT has none, and of a
     rule that is new nothing is known of before."""
     old = series(MONDAY, "FREQ=WEEKLY;UNTIL=20270329")
-    rules = (old.rules[0], parse_rule("FREQ=DAILY;COUNT=2", BERLIN), old.rules[0])
+    rules = (old.rules[0], old.rules[0], parse_rule("FREQ=DAILY;COUNT=2", BERLIN))
     found = with_last_days(rules, old, "Asia/Baku", moved_days=3)
     assert [rule.text() for rule in found] == [
         "FREQ=WEEKLY;UNTIL=20270401T195959Z",
-        "FREQ=DAILY;COUNT=2",
         "FREQ=WEEKLY;UNTIL=20270329T195959Z",
+        "FREQ=DAILY;COUNT=2",
     ]
+    assert with_last_days(old.rules, old, BERLIN)[0].text() == "FREQ=WEEKLY;UNTIL=20270329T215959Z"

@@ -49,8 +49,10 @@ def reconciled(
     *,
     holding: Iterable[str] = (),
     detached: Iterable[str] = (),
+    with_changes: Iterable[Change] = (),
     **options,
 ) -> Reconciliation:
+    new = replace(new, changes=tuple(sorted(with_changes)))
     rows = indexed(old, holding=holding, detached=detached)
     return reconcile_dates(old, new, rows, now=instant(at(now), BERLIN), **options)
 
@@ -305,6 +307,38 @@ EDITS = {
         {"holding": ["2027-03-22T10:00"]},
         ["03-08 10:00 altered 10:00 to 12:00, there"],
     ),
+    "the same under a new key": (
+        (weekly(), later(closed=HOLIDAYS), "2027-03-10"),
+        {},
+        ["03-01 11:00 altered 10:00 to 12:00, there", "03-08 11:00 altered 10:00 to 12:00, there"],
+    ),
+    "what differs for a date holds against a day that is closed now": (
+        (
+            weekly(change("2027-03-22T10:00", "altered", "2027-03-22T12:00", "2027-03-22T13:00")),
+            weekly(closed=HOLIDAYS),
+            BEFORE_ALL,
+        ),
+        {"holding": ["2027-03-22T10:00"]},
+        ["03-22 10:00 altered 12:00 to 13:00, was 10:00"],
+    ),
+    "changes that the new schedule has itself are not looked at": (
+        (
+            weekly(change("2027-03-24T15:00", "extra")),
+            later(),
+            BEFORE_ALL,
+        ),
+        {"with_changes": [change("2027-03-24T15:00", "extra"), change(MONDAY, "skipped")]},
+        ["03-24 15:00 extra, was 15:00"],
+    ),
+    "a moment is over when it is there": (
+        (
+            weekly(lasts=timedelta(0)),
+            replace(TWO_IN_A_WEEK, ends_at_local=TWO_IN_A_WEEK.starts_at_local),
+            "2027-03-04T10:00",
+        ),
+        {},
+        ["03-04 10:00 skipped"],
+    ),
     "there was none on Thursdays before there were any": (
         (weekly(), TWO_IN_A_WEEK, "2027-03-11T12:00"),
         {},
@@ -349,7 +383,9 @@ EDITS = {
 def test_what_is_said_of_single_dates_after_an_edit(case):
     """Hard case 7."""
     (old, new, now), options, expected = EDITS[case]
-    assert [said(one) for one in reconciled(old, new, now, **options).changes] == expected
+    changes = reconciled(old, new, now, **options).changes
+    assert [said(one) for one in changes] == expected
+    assert all(isinstance(one.change.off_rule, bool) for one in changes)
 
 
 def test_rows_get_new_keys_where_these_differ():
@@ -371,6 +407,8 @@ def test_what_is_pinned_and_what_is_left_out_is_named_by_its_new_key():
     found = reconciled(weekly(closed=HOLIDAYS), later(), "2027-03-10")
     assert found.pinned == {at("2027-03-01T11:00")}
     assert found.left_out == {at("2027-03-08T11:00")}
+    fewer = series(MONDAY, "FREQ=WEEKLY;INTERVAL=2;COUNT=2")
+    assert reconciled(weekly(), fewer, NOON).pinned == {at("2027-03-08T10:00")}
 
 
 def test_a_date_that_has_left_the_series_keeps_its_key():

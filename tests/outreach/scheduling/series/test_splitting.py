@@ -168,8 +168,11 @@ REFUSED = {
 @pytest.mark.parametrize("case", REFUSED)
 def test_a_series_is_split_only_at_a_date_that_has_one_before_it(case):
     whole, key, message = REFUSED[case]
-    with pytest.raises(ScheduleRefused, match=message):
+    with pytest.raises(ScheduleRefused, match=message) as refused:
         split_schedule(whole, at(key))
+    assert refused.value.values.get("start", at(key)) == at(key)
+    if "no date" in message:
+        assert str(at(key)) in str(refused.value)
 
 
 def test_an_extra_date_may_be_the_first_one():
@@ -397,6 +400,27 @@ def test_a_rule_that_is_used_up_does_not_begin_the_second_part():
     old = series(MONDAY, *texts)
     tail = edited_tail(old, at("2027-03-18T10:00"), old)
     assert keys_of(tail) == ["2027-03-18T10:00", "2027-03-25T10:00"]
+
+
+def test_where_all_rules_are_used_up_one_date_is_left():
+    old = series(MONDAY, "FREQ=WEEKLY;BYDAY=MO;COUNT=5", "FREQ=WEEKLY;BYDAY=TH;COUNT=5")
+    edited = series(MONDAY, "FREQ=WEEKLY;BYDAY=MO;COUNT=1", "FREQ=WEEKLY;BYDAY=TH;COUNT=1")
+    assert keys_of(edited_tail(old, at("2027-03-18T10:00"), edited)) == ["2027-03-22T10:00"]
+    assert keys_of(edited_tail(old, at("2027-03-15T10:00"), edited)) == ["2027-03-15T10:00"]
+
+
+def test_a_rule_without_a_day_is_no_hindrance():
+    texts = ["FREQ=WEEKLY;BYDAY=MO;COUNT=3", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30;COUNT=3"]
+    old = series(MONDAY, *texts)
+    assert keys_of(edited_tail(old, at("2027-03-08T10:00"), old)) == [
+        "2027-03-08T10:00",
+        "2027-03-15T10:00",
+    ]
+
+
+def test_the_second_part_is_written_without_changes():
+    edited = series(MONDAY, "FREQ=WEEKLY;COUNT=8", changes=[change(FROM, "cancelled")])
+    assert edited_tail(WEEKLY, at(FROM), edited).changes == ()
 
 
 def test_what_was_skipped_has_been_counted_by_the_edit():
