@@ -67,9 +67,13 @@ class Remote:
 
 @contextmanager
 def remote_server(
-    *, encrypted: bool = False, names: tuple[str, ...] = ("localhost",), host: str = "127.0.0.1"
+    *,
+    encrypted: bool = False,
+    names: tuple[str, ...] = ("localhost",),
+    host: str = "127.0.0.1",
+    port: int = 0,
 ) -> Iterator[Remote]:
-    """Serve until the block ends."""
+    """Serve until the block ends, at a free port unless one is named."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -92,7 +96,7 @@ def remote_server(
         def handle_error(self, *_arguments) -> None:
             pass
 
-    server = Server((host, 0), Handler)
+    server = Server((host, port), Handler)
     remote = Remote(port=server.server_port, scheme="https" if encrypted else "http")
     if encrypted:
         remote.authority = trustme.CA()

@@ -1,0 +1,57 @@
+"""A site of commit 8dcddc4 is upgraded: nothing changes that people or their programs hold on to.
+
+``baseline_8dcddc4`` says what is in that site. A release may reword labels: name them in REWORDED.
+When the serialiser of feeds is raised (``RELEASE``), name in MAY_DIFFER what has to follow:
+``outreach.Calendar.texts_release``, ``.version`` and ``.changed_at``, and ``answers, ETag of *`` and
+``answers, Last-Modified of *``. A label that stands in stored texts also gives its events another
+``outreach.Event.changed_at``, and lines DTSTAMP and LAST-MODIFIED that follow it. Nothing else may.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+from django.db import connection
+
+from tests.upgrades.comparing import differences
+from tests.upgrades.sites import expectation_of, read_compressed, run_site
+
+BASELINE = "8dcddc4"
+REWORDED: dict[str, str] = {}
+"""What a label was in feeds and what it is now, as it is written there."""
+MAY_DIFFER: tuple[str, ...] = ()
+"""Kinds of differences that a raised release brings with it."""
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("upgrade")]
+
+
+@pytest.fixture
+def database(tmp_path) -> Iterator[str]:
+    """The address of an empty one, of the kind that the other tests use."""
+    if connection.vendor == "sqlite":
+        yield f"sqlite:///{tmp_path / 'db.sqlite3'}"
+        return
+    address = os.environ["DATABASE_URL"]
+    name = f"upgrade_{os.getpid()}"
+    with psycopg.connect(address, autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name}")
+        try:
+            yield urlsplit(address)._replace(path=f"/{name}").geturl()
+        finally:
+            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def expected() -> dict:
+    return json.loads(read_compressed(expectation_of(BASELINE)))
+
+
+def test_rows_addresses_and_feeds_are_what_they_were(database, expected, tmp_path):
+    found = run_site(tmp_path, database, BASELINE, upgrades=True)
+    report = differences(expected, found, reworded=REWORDED, may_differ=MAY_DIFFER)
+    assert not report, f"The upgrade changed what it must not change.\n{report}"
