@@ -154,7 +154,9 @@ def test_a_change_that_was_made_here_goes_with_its_date_and_whoever_imports_is_t
     report = renewed(calendar, *times("20260302T100000", "20260302T120000"))
 
     assert not OccurrenceChange.objects.exists()
-    assert reasons(report) == ["The change of 2026-03-09 10:00 made here goes with its date."]
+    assert reasons(report) == [
+        "The change made here to 2026-03-09 10:00 is removed together with its date."
+    ]
     again = renewed(calendar, *MONDAYS, sequence=5, title="Newer")
     assert reasons(again) == []
 

@@ -435,7 +435,7 @@ def test_what_was_skipped_has_been_counted_by_the_edit():
 
 def test_a_rule_that_has_ended_before_is_refused():
     edited = series(MONDAY, "FREQ=WEEKLY;UNTIL=20270320")
-    with pytest.raises(ScheduleRefused, match="names no date"):
+    with pytest.raises(ScheduleRefused, match="gives no dates"):
         edited_tail(WEEKLY, at(FROM), edited)
 
 
