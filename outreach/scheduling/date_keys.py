@@ -1,4 +1,4 @@
-"""The name of one date in an address: ``2026-11-23T1000``, all-day ``2026-11-23``."""
+"""The key of one date as it appears in URLs: ``2026-11-23T1000``, all-day ``2026-11-23``."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def date_key(local_start: datetime, *, all_day: bool) -> str:
 
 
 def local_start_of(key: str, *, all_day: bool) -> datetime | None:
-    """The nominal start that a key names; None for a text that is not written as ``date_key`` does."""
+    """The nominal start that a key names; None for a text that ``date_key`` would not write."""
     match = KEY.fullmatch(key)
     if not match:
         return None

@@ -1,7 +1,7 @@
-"""What can go wrong in scheduling, by name.
+"""Named errors of scheduling.
 
-Every error carries its English template and the values for it apart, so that the Django half
-can show it in the reader's language: ``gettext(error.template) % error.values``.
+Every error keeps its English template and the values for it apart, so that the Django side can show
+it in the reader's language: ``gettext(error.template) % error.values``.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ class SchedulingError(ValueError):
 
 
 class RuleRefused(SchedulingError):
-    """A recurrence rule that we do not take: unknown part, value out of range, too rich, a bomb."""
+    """A recurrence rule that we reject: unknown part, value out of range, too complex, too
+    expensive."""
 
 
 class ScheduleRefused(SchedulingError):
@@ -25,7 +26,8 @@ class ScheduleRefused(SchedulingError):
 
 
 class EditRefused(SchedulingError):
-    """An edit that cannot be made or undone any more, since something else was changed meanwhile."""
+    """An edit that can no longer be made or undone, because something else has been changed
+    since."""
 
 
 class UnknownZone(SchedulingError):
@@ -33,20 +35,23 @@ class UnknownZone(SchedulingError):
 
 
 class UnboundedExpansion(SchedulingError):
-    """An endless schedule was to be expanded without an end."""
+    """An endless schedule was to be expanded without an upper bound."""
 
 
 class SheetRefused(SchedulingError):
-    """A printable sheet that cannot be laid out: no column, rows too low to sign, too many values."""
+    """A printable sheet that cannot be laid out: no column, rows too low to sign, too many
+    values."""
 
 
 class FileRefused(SchedulingError):
-    """A calendar file that is not taken at all: too large, too deep, cut off, no calendar."""
+    """A calendar file that is rejected as a whole: too large, too deep, cut off, or not a
+    calendar."""
 
 
 class EntryRefused(SchedulingError):
-    """An entry of a calendar file that cannot be taken; the other entries can."""
+    """An entry of a calendar file that is rejected; the other entries can still be read."""
 
 
 class FetchRefused(SchedulingError):
-    """A remote address that is not read: forbidden, out of reach, too slow, too large, no calendar."""
+    """A remote address that is not read: forbidden, unreachable, too slow, too large, or no
+    calendar."""

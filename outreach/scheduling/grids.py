@@ -12,7 +12,7 @@ from .spans import TimeSpan, instant, wall_time
 
 Item = TypeVar("Item")
 FIRST_YEAR, LAST_YEAR = 2, 9998
-"""Years whose grids fit into the calendar, neighbouring weeks and zones included."""
+"""Years whose grids stay within the range of dates, neighbouring weeks and zones included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +45,14 @@ def week_days(day: date, *, week_start: int = 0) -> list[date]:
 
 
 def neighbour_month(year: int, month: int, offset: int) -> tuple[int, int]:
-    """Year and month so many months later; earlier with a negative ``offset``."""
+    """The year and month that many months later; earlier if ``offset`` is negative."""
     months = year * 12 + month - 1 + offset
     return months // 12, months % 12 + 1
 
 
 def days_span(first: date, last: date, zone: str) -> TimeSpan:
-    """From the first midnight of ``first`` to the end of ``last`` in ``zone``, as instants."""
+    """From midnight at the beginning of ``first`` to the end of ``last`` in ``zone``, as
+    instants."""
     return TimeSpan(
         instant(datetime.combine(first, time.min), zone),
         instant(datetime.combine(last + timedelta(1), time.min), zone),
@@ -65,8 +66,8 @@ def midnight(moment: datetime, zone: str) -> datetime:
 
 
 def days_touched(start: datetime, end: datetime) -> Iterator[date]:
-    """Yield the local dates of a half-open span of wall time: one that ends at midnight does not
-    touch the next day, one without length touches the day it lies on."""
+    """Yield the local dates that a half-open span of wall time touches: one that ends at midnight
+    does not touch the next day, one without length touches its own."""
     first, last = _bounds(start, end)
     yield from _days(first, last)
 
@@ -78,11 +79,11 @@ def fill(
     span_of: Callable[[Item], tuple[datetime, datetime]],
     month: int | None = None,
 ) -> list[list[Cell[Item]]]:
-    """Put each item into all days it touches, in the order given.
+    """Put each item into every day it touches, in the order given.
 
     Args:
         span_of: naive wall times of start and exclusive end.
-        month: marks the days of other months.
+        month: the days of other months are marked as outside.
     """
     found: dict[date, list[Item]] = {day: [] for week in weeks for day in week}
     first, last = min(found), max(found)

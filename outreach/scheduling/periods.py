@@ -1,8 +1,8 @@
 """Which days a rule names: period by period, within a budget (RFC 5545 §3.3.10).
 
-Our own engine, since dateutil's cannot be bounded: a rule without any day makes it count to the
-year 9999, and a rule from 1970 is walked from 1970. Decision 0002 has the reasons; the tests hold
-it against dateutil.
+Our own engine, because dateutil's cannot be bounded: it counts to the year 9999 for a rule without
+any day, and walks a rule from 1970 all the way. Decision 0002 has the reasons; the tests compare it
+with dateutil.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ BARREN_PERIODS = {
     Frequency.MONTHLY: 4_800,
     Frequency.YEARLY: 400,
 }
-"""After so many periods without a day a rule has no further one: the calendar repeats itself after
-400 years. Daily and weekly are cut shorter; 29 February on a Monday, asked daily, needs 14,610."""
+"""After this many periods without a day a rule has no more: the calendar repeats after 400 years.
+Daily and weekly rules are cut shorter; 29 February on a Monday, as a daily rule, needs 14,610."""
 
 
 def days_of(
     rule: Rule, start: date, first: date | None = None, last: date = date.max
 ) -> Iterator[date]:
-    """Yield the days that ``rule`` names from ``start`` on, in order, without its COUNT and UNTIL.
+    """Yield the days that ``rule`` names from ``start`` on, in order, ignoring its COUNT and UNTIL.
 
     Args:
-        first: nothing before this day is of interest; whole periods before it are jumped over.
-        last: nothing after this day is of interest; no period that begins after it is looked at.
+        first: earlier days are not needed; whole periods before it are skipped.
+        last: later days are not needed; no period that begins after it is looked at.
     """
     barren = 0
     for candidates in _periods(rule, start, first, last):
@@ -47,7 +47,7 @@ def days_of(
 
 
 def with_days_of_start(rule: Rule, start: date) -> Rule:
-    """The rule with the days written in it that it leaves to its start."""
+    """The rule with the days written out that it takes from its start."""
     says_days = rule.by_weekday or rule.by_year_day or rule.by_month_day
     if says_days or rule.frequency is Frequency.DAILY:
         return rule
@@ -108,7 +108,7 @@ def _months(rule: Rule, start: date) -> Iterable[int]:
 
 
 def _passes(rule: Rule, start: date, day: date) -> bool:
-    """Whether a day of the period is named; what the rule does not say comes from ``start``."""
+    """Whether the rule names this day of the period; what it leaves open comes from ``start``."""
     if rule.by_month and day.month not in rule.by_month:
         return False
     if rule.by_week_number and not _week_matches(rule, day):
@@ -167,7 +167,7 @@ def _weekday_matches(rule: Rule, day: date) -> bool:
 
 
 def _week_matches(rule: Rule, day: date) -> bool:
-    """Week 1 is the first with four days in the year; weeks begin on the rule's WKST."""
+    """Week 1 is the first with at least four days in the year; weeks begin on the rule's WKST."""
     first_day = day - timedelta((day.weekday() - rule.week_start) % 7)
     week_year = (first_day + timedelta(3)).year
     number = (first_day - _first_week(week_year, rule.week_start)).days // 7 + 1
@@ -184,7 +184,7 @@ def _first_week(year: int, week_start: int) -> date:
 
 
 def _positions(rule: Rule, days: list[date]) -> list[date]:
-    """BYSETPOS: the wanted places of the period's days, from the front or from the back."""
+    """BYSETPOS: the chosen positions among the period's days, from the front or from the back."""
     return [
         day
         for place, day in enumerate(days, start=1)

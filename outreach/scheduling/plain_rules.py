@@ -1,4 +1,4 @@
-"""A rule said as simply as can be: the same days, and less to say about them."""
+"""Simplifies a rule for display: the same days, in fewer words."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from .rules import Frequency, Rule, Weekday
 
 
 def plain_rule(rule: Rule, start: date) -> Rule:
-    """A rule that names the same days from ``start`` on, and is easier to say: what it leaves to
-    its start is in it, and "daily on Mondays" has become "weekly"."""
+    """A rule that names the same days from ``start`` on and is easier to put in words: what it
+    takes from its start is written out, and "daily on Mondays" becomes "weekly"."""
     return _in_simpler_periods(_without_needless_places(with_days_of_start(rule, start)))
 
 
 def _without_needless_places(rule: Rule) -> Rule:
-    """BYSETPOS away, where the first of a day's one day is meant, or the first of its Mondays."""
+    """Drop BYSETPOS where it picks the only day of a day, or counts a weekday, which BYDAY can
+    do."""
     places = rule.by_set_position
     if rule.frequency is Frequency.DAILY and {1, -1} & set(places):
         return replace(rule, by_set_position=())
@@ -29,7 +30,7 @@ def _without_needless_places(rule: Rule) -> Rule:
 
 
 def _in_simpler_periods(rule: Rule) -> Rule:
-    """Another frequency for a rule of every period, when the period does not matter."""
+    """Another frequency for a rule with interval 1, where the period makes no difference."""
     if rule.interval > 1:
         return rule
     in_months = rule.frequency is Frequency.MONTHLY and rule.by_month
@@ -51,7 +52,8 @@ def _in_simpler_periods(rule: Rule) -> Rule:
 
 
 def counts_within(rule: Rule) -> Scope | None:
-    """The month or year in whose weekdays a rule's places count; None if in something else."""
+    """The month or year within which a rule counts weekdays; None if it counts in something
+    else."""
     if rule.by_week_number or rule.by_year_day or rule.by_month_day:
         return None
     if rule.frequency is Frequency.MONTHLY:
@@ -62,7 +64,7 @@ def counts_within(rule: Rule) -> Scope | None:
 
 
 class Scope(StrEnum):
-    """What ordinals count in: "the first Monday of the year"."""
+    """What ordinals count within, as in "the first Monday of the year"."""
 
     MONTH = "month"
     YEAR = "year"

@@ -1,7 +1,8 @@
-"""What a person's own calendar shows of the plan, and who may put something into it: a registry.
+"""A registry of the sources that put entries of the plan into a person's private calendar.
 
-Staff see more than the public, each no more than their rights allow now. An app registers a source,
-which asks for these rights itself: whatever it hands over goes to the person who asks.
+Staff see more than the public, and each of them no more than their rights currently allow. An app
+registers a source, which checks these rights itself: whatever it returns goes to the person who
+asks.
 """
 
 from __future__ import annotations
@@ -18,9 +19,9 @@ from .sources import FeedText
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanQuestion:
-    """What of the plan is asked for, and by whom. ``since`` and ``now`` are aware instants: what
-    has no date that ends after ``since`` is left out. ``base_url`` leads links to the admin.
-    ``identity`` tells one calendar of a person from another."""
+    """What is requested of the plan, and by whom. ``since`` and ``now`` are aware instants: what
+    has no date that ends after ``since`` is left out. ``base_url`` is the base of links into the
+    admin. ``identity`` tells several calendars of one person apart."""
 
     user: Any
     scope: str
@@ -34,15 +35,15 @@ class PlanQuestion:
 @dataclass(frozen=True, slots=True)
 class PlanText:
     """One entry of a plan. ``next_at`` is when its next date begins, None when all are over;
-    ``last_at`` when the latest of those begins."""
+    ``last_at`` is when its last date begins."""
 
     feed_text: FeedText
     next_at: datetime | None
     last_at: datetime
 
     def nearness(self, now: datetime) -> tuple[bool, float]:
-        """What entries are sorted by: the next ones first, then those that are over, the latest
-        first."""
+        """The sort key of entries: upcoming ones first, the nearest first; then those that are
+        over, the latest first."""
         if self.next_at is None:
             return True, -self.last_at.timestamp()
         return False, self.next_at.timestamp()
@@ -52,29 +53,30 @@ class PlanSource(Protocol):
     """An app's part of the plan."""
 
     def scopes_for(self, user: Any) -> frozenset[str]:
-        """The scopes in which this source may have something for the user; none without a right."""
+        """The scopes in which this source may have something for the user; none without
+        permission."""
 
     def entries(self, question: PlanQuestion, *, limit: int) -> Iterable[PlanText]:
-        """What the user may see now of this scope, sorted by nearness; asked only for a scope that
-        ``scopes_for`` names."""
+        """What the user may currently see in this scope, sorted by nearness; only called for a
+        scope that ``scopes_for`` returns."""
 
 
 _sources: list[PlanSource] = []
 
 
 def register_plan_source(source: PlanSource) -> None:
-    """Called in an app's ``ready()``; a second registration of the same object changes nothing."""
+    """Called in an app's ``ready()``; registering the same object again changes nothing."""
     if source not in _sources:
         _sources.append(source)
 
 
 def scopes_for(user: Any) -> frozenset[str]:
-    """The scopes that have a source for the user; none for whoever has no right at all."""
+    """The scopes that have a source for the user; none for a user without permissions."""
     return frozenset().union(*(source.scopes_for(user) for source in _sources))
 
 
 def plan_entries(question: PlanQuestion, *, limit: int) -> list[PlanText]:
-    """The entries of all sources that are open to the user, the nearest first."""
+    """The entries of all sources that are open to the user, nearest first."""
     lists = [
         source.entries(question, limit=limit)
         for source in _sources

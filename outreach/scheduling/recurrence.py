@@ -1,4 +1,4 @@
-"""The schedule as a value, and its expansion: wall times first, then instants (RFC 5545 §3.3.10)."""
+"""The schedule as a value, and its expansion: wall times, then instants (RFC 5545 §3.3.10)."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from .rules import Rule
 from .spans import TimeSpan, instant, wall_time
 
 MAX_DATES = 4_000
-"""The most dates one finite schedule may have: ten years of every day, and some."""
+"""The most dates a finite schedule may have: a little more than ten years of daily dates."""
 WIDEST_OFFSET = timedelta(hours=26)
-"""No wall time is farther than this from the same reading in UTC, a skipped hour included."""
+"""No wall time is farther than this from the same reading in UTC, even in a skipped hour."""
 LAST_WALL_TIME = datetime.max  # noqa: DTZ901 - a wall time has no zone
 
 
@@ -32,14 +32,15 @@ class ChangeKind(StrEnum):
 
 
 CALLED_OFF_KINDS = frozenset({ChangeKind.CANCELLED, ChangeKind.POSTPONED})
-"""A date of these does not take place when it was to."""
+"""Dates of these kinds do not take place as planned."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Change:
     """What differs for one date. ``local_start`` is the nominal start, the date's key; the new
-    start and end are naive wall times or None, when they stay. ``off_rule``: no rule names this
-    date (RDATE), it stands by itself; an extra date always does, cancelled or altered it stays so."""
+    start and end are naive wall times, or None if they stay. ``off_rule``: a one-off date that no
+    rule names (RDATE); an extra date always is one, and remains so when it is cancelled or
+    altered."""
 
     local_start: datetime
     kind: ChangeKind
@@ -68,7 +69,7 @@ class Instance:
 
     @property
     def is_cancelled(self) -> bool:
-        """Whether it does not take place when it was to; a postponed one waits for a new date."""
+        """Whether it does not take place as planned; a postponed date still awaits a new time."""
         return self.kind in CALLED_OFF_KINDS
 
     @property
@@ -81,7 +82,7 @@ DayRange = tuple[date, date]
 
 
 def merged_days(ranges: Iterable[DayRange]) -> tuple[DayRange, ...]:
-    """The same days in as few ranges as can be, in order."""
+    """The same days in as few ranges as possible, in order."""
     merged: list[DayRange] = []
     for first, last in sorted(ranges):
         if merged and (first - merged[-1][1]).days <= 1:
@@ -95,13 +96,13 @@ def merged_days(ranges: Iterable[DayRange]) -> tuple[DayRange, ...]:
 class Schedule:
     """When something takes place, as its editor meant it: naive wall times of ``zone``.
 
-    ``ends_at_local`` is exclusive; an all-day schedule runs from midnight to midnight. The start
-    is always a date and the first that COUNT counts. ``zone`` is an IANA name. ``closed`` are days
-    on which no rule's date begins (holidays, pauses), as from ``merged_days``; COUNT counts them
-    all the same. A change of such a date holds against it.
+    ``ends_at_local`` is exclusive; an all-day schedule runs from midnight to midnight. The start is
+    always a date, and the first that COUNT counts. ``zone`` is an IANA name. ``closed`` are days on
+    which no date of a rule begins (holidays, pauses), as returned by ``merged_days``; COUNT counts
+    them nevertheless. A change of such a date takes precedence.
 
     Raises:
-        ScheduleRefused: the end lies before the start, or an all-day bound is no midnight.
+        ScheduleRefused: the end is before the start, or an all-day bound is not at midnight.
         UnknownZone: no such zone.
     """
 
@@ -143,20 +144,20 @@ class Schedule:
         return bool(self.rules) or any(change.is_extra for change in self.changes)
 
     def is_closed(self, day: date) -> bool:
-        """Whether no rule's date begins on this day."""
+        """Whether no date of a rule begins on this day."""
         place = bisect_right(self.closed, (day, date.max))
         return bool(place) and day <= self.closed[place - 1][1]
 
     def leaves_out(self, local_start: datetime) -> bool:
-        """Whether a nominal start that a rule names is no date all the same."""
+        """Whether a nominal start that a rule names is nevertheless not a date."""
         change = self.changes_by_key.get(local_start)
         if change is None:
             return bool(self.closed) and self.is_closed(local_start.date())
         return change.kind is ChangeKind.SKIPPED
 
     def span_from(self, local_start: datetime) -> TimeSpan:
-        """The span of a date that starts at this wall time: as long as the first, exactly; an
-        all-day one as many days (RFC 5545 §3.8.2.4, §3.8.5.3)."""
+        """The span of a date that starts at this wall time: exactly as long as the first one; for
+        all-day schedules, the same number of days (RFC 5545 §3.8.2.4, §3.8.5.3)."""
         start = instant(local_start, self.zone)
         if self.all_day:
             length = self.ends_at_local - self.starts_at_local
@@ -164,7 +165,8 @@ class Schedule:
         return TimeSpan(start, start + self.first_span.duration)
 
     def instance(self, local_start: datetime) -> Instance:
-        """The date of this key with its change applied. Does not ask whether the key is a date."""
+        """The date with this key, with its change applied. Does not check that the key is a
+        date."""
         change = self.changes_by_key.get(local_start)
         if change is None:
             return Instance(span=self.span_from(local_start), local_start=local_start)
@@ -179,11 +181,11 @@ def local_starts(
 ) -> Iterator[datetime]:
     """Yield the nominal starts with ``first <= start < before``, in order: the keys of all dates.
 
-    Skipped dates and those on closed days are left out, extra ones are in; cancelled and altered
-    ones keep their key.
+    Skipped dates and those on closed days are left out, extra ones are included; cancelled and
+    altered ones keep their key.
 
     Raises:
-        UnboundedExpansion: the schedule never ends, and there is no ``before``.
+        UnboundedExpansion: the schedule is endless and there is no ``before``.
     """
     if schedule.is_endless and before is None:
         raise UnboundedExpansion(
@@ -205,7 +207,7 @@ def local_starts(
 def _rule_starts(
     rule: Rule, schedule: Schedule, first: datetime | None, before: datetime | None
 ) -> Iterator[datetime]:
-    """What the rule names; ``first`` and ``before`` only save it from looking farther."""
+    """The starts that the rule names; ``first`` and ``before`` only limit how far it looks."""
     start = schedule.starts_at_local
     last = wall_time(rule.until, schedule.zone) if rule.until else LAST_WALL_TIME
     jump_to = first.date() if first and rule.count is None else None
@@ -217,13 +219,13 @@ def _rule_starts(
 
 
 def _counted(starts: Iterator[datetime], start: datetime, count: int) -> Iterator[datetime]:
-    """The start is the first that is counted, whether it fits the rule or not."""
+    """COUNT counts the start first, whether or not it fits the rule."""
     yield start
     yield from islice((local for local in starts if local != start), count - 1)
 
 
 def closed_starts(schedule: Schedule) -> list[datetime]:
-    """The nominal starts that are left out because their day is closed: as far as days are."""
+    """The nominal starts left out because their day is closed, up to the last closed day."""
     if not schedule.closed:
         return []
     first = datetime.combine(schedule.closed[0][0], datetime.min.time())
@@ -237,7 +239,8 @@ def closed_starts(schedule: Schedule) -> list[datetime]:
 
 
 def with_closed_days_listed(schedule: Schedule) -> Schedule:
-    """The same dates, each one on a closed day skipped by name: for those who know no closed days."""
+    """The same dates, with those on closed days skipped one by one, for readers without closed
+    days."""
     skipped = (
         Change(local_start=start, kind=ChangeKind.SKIPPED) for start in closed_starts(schedule)
     )
@@ -251,7 +254,7 @@ def has_date(schedule: Schedule, local_start: datetime) -> bool:
 
 
 def expand(schedule: Schedule, within: TimeSpan) -> list[Instance]:
-    """The dates that overlap ``within``, earliest first; cancelled ones are among them, marked.
+    """The dates that overlap ``within``, earliest first; cancelled ones are included and marked.
 
     Repeats in the wall time of the schedule's zone: 19:00 stays 19:00 across a clock change.
 
@@ -276,7 +279,7 @@ def expand(schedule: Schedule, within: TimeSpan) -> list[Instance]:
 
 
 def dates_among(schedule: Schedule, keys: set[datetime]) -> set[datetime]:
-    """Those of the keys that are dates; what must be counted through is counted through once."""
+    """Those of the keys that are dates. A rule with COUNT is walked only once."""
     if keys and any(rule.count for rule in schedule.rules):
         return keys & set(local_starts(schedule, None, max(keys) + datetime.resolution))
     return {key for key in keys if has_date(schedule, key)}
@@ -298,5 +301,5 @@ def dates_of(schedule: Schedule, *, limit: int = MAX_DATES) -> list[Instance]:
 
 
 def _(text: str) -> str:
-    """Mark a text for the catalogue; the Django half translates it."""
+    """Mark a string for translation; the Django side translates it."""
     return text

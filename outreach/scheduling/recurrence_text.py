@@ -15,15 +15,15 @@ LINE = re.compile(r"(RRULE|EXRULE|RDATE|EXDATE|DTSTART|DTEND)((?:;[A-Z-]+=[^;:]+
 
 @dataclass(frozen=True, slots=True)
 class RecurrenceText:
-    """What the lines say. A listed ``datetime`` is an aware instant; a bare ``date`` stands for the
-    date of that day, whatever its time."""
+    """The parsed lines. A listed ``datetime`` is an aware instant; a bare ``date`` stands for the
+    date on that day, whatever its time."""
 
     rules: tuple[Rule, ...] = ()
     extra: tuple[datetime | date, ...] = ()
     skipped: tuple[datetime | date, ...] = ()
 
     def text(self, zone: str) -> str:
-        """The lines again, normalised: instants in UTC, so that no reader guesses a zone. A bare
+        """The lines, normalised: instants in UTC, so that no reader has to guess a zone. A bare
         date becomes midnight in ``zone``, which ``listed_start`` understands."""
         lines = [f"RRULE:{rule.text()}" for rule in self.rules]
         lines += [f"RDATE:{_written(listed, zone)}" for listed in self.extra]
@@ -35,7 +35,7 @@ def parse_recurrence(text: str, zone: str) -> RecurrenceText:
     """Read the lines of a recurrence field; ``zone`` is the IANA zone of times that name none.
 
     Raises:
-        RuleRefused: a line or value that we do not take, or more of them than the limits allow.
+        RuleRefused: a line or value that we do not support, or more of them than the limits allow.
     """
     if len(text) > MAX_TEXT_LENGTH:
         raise RuleRefused(_("The rule is longer than %(limit)s characters."), limit=MAX_TEXT_LENGTH)
@@ -68,8 +68,8 @@ def parse_recurrence(text: str, zone: str) -> RecurrenceText:
 
 
 def listed_start(listed: datetime | date, first_start: datetime, zone: str) -> datetime:
-    """The key that a listed date names: naive wall time. A bare date takes the time of the first,
-    and so does midnight, which is how widgets and exporters write a bare date."""
+    """The key that a listed date names: naive wall time. A bare date takes the time of the first
+    date, and so does midnight, which is how widgets and exporters write a bare date."""
     local = (
         wall_time(listed, zone)
         if isinstance(listed, datetime)
@@ -88,7 +88,7 @@ def _listed(value: str, parameters: str, zone: str) -> list[datetime | date]:
 def _moment(text: str, zone: str) -> datetime | date:
     try:
         if not re.match("[1-9]", text) or text.startswith(str(MAXYEAR)):
-            raise ValueError  # At the calendar's ends a zone's wall time cannot be told.
+            raise ValueError  # Near the first and last year, wall times overflow.
         if re.fullmatch(r"\d{8}", text):
             return datetime.strptime(text, "%Y%m%d").date()  # noqa: DTZ007 - a day has no zone
         if re.fullmatch(r"\d{8}T\d{6}Z", text):
@@ -107,5 +107,5 @@ def _written(listed: datetime | date, zone: str) -> str:
 
 
 def _(text: str) -> str:
-    """Mark a text for the catalogue; the Django half translates it."""
+    """Mark a string for translation; the Django side translates it."""
     return text

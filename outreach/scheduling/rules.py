@@ -27,7 +27,8 @@ class Frequency(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Weekday:
-    """A BYDAY value: ``day`` 0 is Monday; ``nth`` 0 every, 1 the first, -1 the last of the period."""
+    """A BYDAY value: ``day`` 0 is Monday; ``nth`` 0 means every, 1 the first, -1 the last in the
+    period."""
 
     day: int
     nth: int = 0
@@ -93,10 +94,10 @@ def parse_rule(text: str, zone: str) -> Rule:
 
     Args:
         text: for example ``FREQ=WEEKLY;BYDAY=MO;UNTIL=20261231``.
-        zone: IANA zone that a bare date or a floating time in UNTIL is read in.
+        zone: IANA zone in which a bare date or a floating time in UNTIL is read.
 
     Raises:
-        RuleRefused: anything that is not on the list of parts, out of its range, or given twice.
+        RuleRefused: a part is unknown, out of range or given twice, or two parts contradict.
     """
     parts = _split(text)
     try:
@@ -186,7 +187,7 @@ def _until(text: str, zone: str) -> datetime | None:
     if not text:
         return None
     if text.startswith(str(MAXYEAR)):
-        # Some programs write the calendar's last year for "never"; not every zone can tell its end.
+        # Some programs write the last possible year for "never"; its end overflows in some zones.
         text = f"{MAXYEAR - 1}{text[4:]}"
     try:
         if re.fullmatch(r"[1-9]\d{7}", text):
@@ -202,7 +203,7 @@ def _until(text: str, zone: str) -> datetime | None:
 
 
 def _refuse_contradictions(rule: Rule) -> None:
-    """What RFC 5545 §3.3.10 forbids in combination."""
+    """Reject the combinations that RFC 5545 §3.3.10 forbids."""
     if rule.count is not None and rule.until is not None:
         raise RuleRefused(_("A series ends either after a number of dates or on a day, not both."))
     yearly = rule.frequency is Frequency.YEARLY
@@ -236,5 +237,5 @@ def _refuse_contradictions(rule: Rule) -> None:
 
 
 def _(text: str) -> str:
-    """Mark a text for the catalogue; the Django half translates it."""
+    """Mark a string for translation; the Django side translates it."""
     return text

@@ -1,7 +1,7 @@
-"""What a public calendar shows, and who may put something into it: a small registry.
+"""A registry of the sources that put entries into public calendars.
 
-The calendar knows no table but its own. Another app registers a source, which hands over what its
-own rules have cleared, and nothing else.
+A calendar reads no table but its own. Another app registers a source, which returns what its own
+rules have cleared, and nothing else.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ FILTERS = ("region", "audience", "topic", "partner", "venue", "language")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublicEntry:
-    """One date as everybody may see it. Instants are aware and in UTC, wall times naive."""
+    """One date as the public may see it. Instants are aware and in UTC, wall times naive."""
 
     uid: str
     recurrence_id: datetime | None
@@ -47,12 +47,13 @@ class PublicEntry:
 
     @property
     def key(self) -> tuple[datetime, str]:
-        """What lists are sorted and paged by."""
+        """The key by which lists are sorted and paginated."""
         return self.starts_at, self.uid
 
     @property
     def path(self) -> str:
-        """Where this date is described, without the host: one date of a series by its own address."""
+        """The path of the page that describes this date, without the host; each date of a series
+        has its own."""
         path = urlsplit(self.url).path
         if self.recurrence_id is None:
             return path
@@ -60,12 +61,13 @@ class PublicEntry:
 
     @property
     def last_local(self) -> datetime:
-        """The last moment that belongs to the date, for screens: a whole day ends on its own day."""
+        """The last moment that belongs to the date, for display: an all-day date ends on its own
+        day."""
         return last_shown(self.starts_at_local, self.ends_at_local)
 
     @property
     def month_start(self) -> date:
-        """Under which month a list shows it."""
+        """The month under which a list shows it, as its first day."""
         return self.starts_at_local.date().replace(day=1)
 
     @property
@@ -74,7 +76,7 @@ class PublicEntry:
 
 
 class FeedText(NamedTuple):
-    """Stored iCalendar text, and the zone that it needs from which year on ("" for none)."""
+    """Stored iCalendar text, the zone that it needs ("" for none), and from which year on."""
 
     text: str
     zone: str = ""
@@ -82,12 +84,12 @@ class FeedText(NamedTuple):
 
 
 YEAR_OF_NOTHING = 2020
-"""From when on a zone is written that no entry needs."""
+"""The first year of a zone definition that no entry needs."""
 
 
 def zones_of(texts: Iterable[FeedText], own: str) -> dict[str, int]:
-    """The first year in which each zone is needed. A calendar without any component is not valid, so
-    that one whose texts need none names its ``own``."""
+    """The first year in which each zone is needed. A calendar without any component is not valid,
+    so one whose texts need no zone names its ``own``."""
     zones: dict[str, int] = {}
     for zone, year in {(text.zone, text.first_year) for text in texts if text.text and text.zone}:
         zones[zone] = min(year, zones.get(zone, year))
@@ -96,9 +98,10 @@ def zones_of(texts: Iterable[FeedText], own: str) -> dict[str, int]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """What of a calendar is asked for. ``filters``: values by filter name; several values of one
-    name are alternatives, an unknown value selects nothing. ``search``: words, all to be found.
-    ``ends_after``: leaves out of feeds what has no date that ends later, an aware instant."""
+    """What is requested of a calendar. ``filters``: values by filter name; several values of one
+    name are alternatives, an unknown value selects nothing. ``search``: words that must all be
+    found. ``ends_after``: an aware instant; feeds leave out whatever has no date that ends
+    later."""
 
     calendar_key: UUID
     language: str
@@ -120,31 +123,31 @@ class Source(Protocol):
         after: tuple[datetime, str] | None = None,
         limit: int | None = None,
     ) -> Iterable[PublicEntry]:
-        """Dates sorted by (start, uid): those that overlap ``span``; without one, those not over
-        at ``selection.now``, or with ``past`` those over, the latest first. ``after`` is the key of
-        the last one already seen."""
+        """Dates sorted by (start, uid): those that overlap ``span``; without one, those not over at
+        ``selection.now``, or with ``past`` those that are over, latest first. ``after`` is the key
+        of the last one already seen."""
 
     def texts(self, selection: Selection, *, keep_cancelled: bool = True) -> Iterator[FeedText]:
-        """iCalendar text of what is, or was, to be seen."""
+        """iCalendar text of everything that is, or was, visible."""
 
     def filter_values(self, selection: Selection) -> Mapping[str, set[str]]:
-        """By which values of each filter anything of this calendar can be found, whatever the
-        selection's own filters are."""
+        """The values of each filter by which anything in this calendar can be found, regardless of
+        the selection's own filters."""
 
     def next_change(self, calendar_key: UUID, now: datetime) -> datetime | None:
-        """The next instant at which time alone changes what it shows; one that has passed when
-        ``renew`` has still to follow it. None when time changes nothing."""
+        """The next instant at which time alone changes what it shows. An instant in the past means
+        that ``renew`` has yet to handle it; None that time changes nothing."""
 
     def renew(self, calendar_key: UUID, now: datetime) -> None:
-        """Bring what it keeps in step with the instants that have passed. Whoever asks first does
-        it, at the same time or later it changes nothing."""
+        """Bring stored data up to date with the instants that have passed. The first caller does
+        the work; calling it again, or at the same time, changes nothing."""
 
 
 _sources: list[Source] = []
 
 
 def register_source(source: Source) -> None:
-    """Called in an app's ``ready()``; a second registration of the same object changes nothing."""
+    """Called in an app's ``ready()``; registering the same object again changes nothing."""
     if source not in _sources:
         _sources.append(source)
 
@@ -157,7 +160,7 @@ def entries(
     after: tuple[datetime, str] | None = None,
     limit: int | None = None,
 ) -> list[PublicEntry]:
-    """The entries of all sources in one order; see ``Source.entries``."""
+    """The entries of all sources, merged in order; see ``Source.entries``."""
     lists = [
         source.entries(selection, span=span, past=past, after=after, limit=limit)
         for source in _sources
@@ -185,7 +188,7 @@ def renew(calendar_key: UUID, now: datetime) -> None:
 
 
 def filter_values(selection: Selection) -> dict[str, set[str]]:
-    """The values of each filter that select anything of this calendar, of all sources together."""
+    """The values of each filter that select anything in this calendar, over all sources."""
     found: dict[str, set[str]] = {name: set() for name in FILTERS}
     for source in _sources:
         for name, values in source.filter_values(selection).items():

@@ -12,14 +12,14 @@ from .errors import UnknownZone
 
 @dataclass(frozen=True, slots=True, order=True)
 class TimeSpan:
-    """``[start, end)``, both aware instants. ``start == end`` is a moment, which lies in a span
-    that it does not end: 11:00 lies in 11:00-12:00 and not in 10:00-11:00."""
+    """``[start, end)``, both aware instants. ``start == end`` is a moment; it lies in a span unless
+    the span ends with it: 11:00 lies in 11:00-12:00 but not in 10:00-11:00."""
 
     start: datetime
     end: datetime
 
     def overlaps(self, other: TimeSpan) -> bool:
-        """Whether both share an instant. The one predicate of overlap in the whole project."""
+        """Whether both share an instant. The only test for overlap in the whole project."""
         if self.start == self.end or other.start == other.end:
             return (
                 self.start <= other.start < self.end
@@ -35,7 +35,7 @@ class TimeSpan:
 
 @lru_cache(maxsize=1024)
 def zone_named(name: str) -> ZoneInfo:
-    """The zone of an IANA name.
+    """The zone with this IANA name.
 
     Raises:
         UnknownZone: the database has no such zone.
@@ -49,24 +49,25 @@ def zone_named(name: str) -> ZoneInfo:
 def instant(local: datetime, zone: str) -> datetime:
     """The UTC instant of a naive wall time.
 
-    A time inside a skipped hour moves forward by the length of the gap, a doubled one means the
-    first (RFC 5545 §3.3.5): ``fold=0`` is exactly that.
+    A time inside a skipped hour moves forward by the length of the gap; in a repeated hour it means
+    the first pass (RFC 5545 §3.3.5). ``fold=0`` does exactly that.
     """
     return local.replace(tzinfo=zone_named(zone), fold=0).astimezone(UTC)
 
 
 def wall_time(moment: datetime, zone: str) -> datetime:
-    """The naive wall time of an aware instant. The second pass of a doubled hour reads as the first."""
+    """The naive wall time of an aware instant. The second pass of a repeated hour reads as the
+    first."""
     return moment.astimezone(zone_named(zone)).replace(tzinfo=None, fold=0)
 
 
 def last_shown(start: datetime, end: datetime) -> datetime:
-    """The last moment of a half-open span that screens name: what ends at midnight ends on the day
+    """The last moment of a half-open span for display: what ends at midnight ends on the day
     before, so that a whole day is one day. Naive wall times."""
     ends_at_midnight = end > start and end.time() == datetime.min.time()
     return end - timedelta(minutes=1) if ends_at_midnight else end
 
 
 def _(text: str) -> str:
-    """Mark a text for the catalogue; the Django half translates it."""
+    """Mark a string for translation; the Django side translates it."""
     return text

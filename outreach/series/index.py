@@ -98,7 +98,7 @@ def taken_place(owner: ScheduleOwner, *, now: datetime) -> dict[datetime, str]:
 
 
 def _(text: str) -> str:
-    """Mark a text for the catalogue; it is translated where it is shown."""
+    """Mark a string for translation; it is translated where it is shown."""
     return text
 
 

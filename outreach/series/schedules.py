@@ -119,5 +119,5 @@ def take_listed_dates(owner: ScheduleOwner) -> list[tuple[str, datetime]]:
 
 
 def _(text: str) -> str:
-    """Mark a text for the catalogue; it is translated where it is shown."""
+    """Mark a string for translation; it is translated where it is shown."""
     return text

@@ -1,1 +1,1 @@
-"""iCalendar text (RFC 5545, RFC 7986): written for subscribers, read from files of others."""
+"""iCalendar text (RFC 5545, RFC 7986): written for subscribers, and read from files of others."""

@@ -1,4 +1,4 @@
-"""A whole calendar as iCalendar text: its head, the zones, the entries as they come (RFC 7986)."""
+"""A whole calendar as iCalendar text: header, zones, then entries in the order given (RFC 7986)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ COLOR_CODES = {
     "sienna": "#A0522D",
     "slategray": "#708090",
 }
-"""The CSS names that calendars may have, as programs that know no names want them."""
+"""The codes of the CSS colours that calendars may have, for programs that do not know their
+names."""
 
 
 def calendar_text(
@@ -43,15 +44,15 @@ def calendar_text(
     """Yield a whole calendar in pieces.
 
     Args:
-        entry_texts: as from ``ics.entry_text``.
+        entry_texts: as returned by ``writer.entry_text``.
         zones: the first year in which each zone is needed; see ``zone_and_first_year``. A calendar
-            without any component is not valid: name a zone even when there may be no entry.
+            without any component is not valid: name a zone even if there may be no entry.
         url: the calendar's page.
-        refresh: how often subscribers are asked to look, whole seconds.
+        refresh: how often subscribers are asked to fetch it again, whole seconds.
         product: PRODID, for example ``-//example.org//Outreach//EN``.
         color: a CSS colour name (RFC 7986 §5.9), "" for none.
-        zone: in which programs may show the calendar when they ask nobody, "" for none.
-        source: the address of this very text (RFC 7986 §5.8), "" for what is not subscribed to.
+        zone: the zone in which programs may show the calendar by default, "" for none.
+        source: the address of this very text (RFC 7986 §5.8), "" if it cannot be subscribed to.
     """
     yield "".join(
         [
@@ -78,6 +79,6 @@ def calendar_text(
 
 
 def _color_lines(color: str) -> str:
-    """By its name, and by its code where we know it: Apple's programs read no names."""
+    """By name, and by code where we know it: Apple's programs do not read names."""
     code = COLOR_CODES.get(color)
     return text_line("COLOR", color) + (line("X-APPLE-CALENDAR-COLOR", code) if code else "")

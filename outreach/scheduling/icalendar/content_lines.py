@@ -1,7 +1,7 @@
 """Content lines of iCalendar: cleaning, escaping and folding text (RFC 5545 §3.1, §3.3.11).
 
-Ours rather than the library's: stored texts must not change their bytes with its releases. The
-tests read every line back through it.
+Our own rather than the library's, so that stored texts do not change with its releases. The tests
+read every line back through the library.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from urllib.parse import quote
 MAX_OCTETS = 75
 LINE_BREAKS = re.compile("\r\n|[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 UNWRITABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
-"""Control characters, halves of surrogate pairs, byte order marks. A tab may stay, and so may the
-marks of direction: Arabic and Persian need them."""
+"""Control characters, halves of surrogate pairs, byte order marks. Tabs may stay, and so may
+direction marks: Arabic and Persian need them."""
 ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 URI_CHARACTERS = ":/?#[]@!$&'()*+,;=%~"
 
@@ -41,7 +41,7 @@ def list_line(name: str, texts: Iterable[str]) -> str:
 
 
 def uri_line(name: str, uri: str, **parameters: str) -> str:
-    """A property of type URI; what may not stand in one is percent-encoded."""
+    """A property of type URI; characters not allowed in one are percent-encoded."""
     return line(name, quote(clean(uri).strip(), safe=URI_CHARACTERS), **parameters)
 
 
@@ -51,7 +51,8 @@ def stamp_line(name: str, moment: datetime) -> str:
 
 
 def line(name: str, value: str, **parameters: str) -> str:
-    """One property, folded and ended; ``value`` is written as it is. Empty parameters are left out."""
+    """One property, folded and terminated; ``value`` is written as is. Empty parameters are left
+    out."""
     written = "".join(
         f";{key}={_parameter(content)}" for key, content in parameters.items() if content
     )
@@ -59,13 +60,13 @@ def line(name: str, value: str, **parameters: str) -> str:
 
 
 def _parameter(content: str) -> str:
-    """Quoted when it must be. A quotation mark cannot be written at all (§3.2)."""
+    """Quoted if necessary. A quotation mark cannot be written at all (§3.2)."""
     content = clean(content).replace("\n", " ").replace('"', "'")
     return f'"{content}"' if re.search("[:;,]", content) else content
 
 
 def fold(content: str) -> str:
-    """A line of at most 75 octets, continued after CRLF and a space; no character is cut in two."""
+    """A line of at most 75 octets, continued after CRLF and a space; no character is split."""
     data = content.encode()
     pieces = []
     limit = MAX_OCTETS

@@ -1,6 +1,6 @@
 """How the dates of a schedule are written in iCalendar: which by the rule, which one by one.
 
-Plans only; ``ics`` writes the text. See ``DateLayout`` for the choices.
+Only plans; ``writer`` writes the text. See ``DateLayout`` for the choices.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ from ..spans import instant, wall_time
 from .timezones import clock_changes, comes_twice, zone_and_first_year
 
 MAX_EXCEPTIONS = 90
-"""With more, Google Calendar does not take a series."""
+"""Google Calendar rejects a series with more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DateLayout:
     """The parts of the written series; all times are keys, naive wall times of the schedule's zone.
 
-    ``rule`` is RRULE's value. ``extra`` become RDATEs and ``skipped`` EXDATEs. ``own`` dates get a
-    component with RECURRENCE-ID. No date is in both ``skipped`` and ``own`` or ``extra``.
+    ``rule`` is the value of RRULE. ``extra`` become RDATEs and ``skipped`` EXDATEs. ``own`` dates
+    get a component with RECURRENCE-ID. No ``skipped`` date is also in ``own`` or ``extra``.
     """
 
     starts_at_local: datetime
@@ -61,10 +61,10 @@ def lay_out_dates(
     Args:
         horizon: naive wall time of the zone; dates that are listed one by one end before it. None
             for a series that ends.
-        own_texts: keys of dates that say something else than the series.
+        own_texts: keys of dates whose texts differ from the series.
         keep_cancelled: False leaves cancelled dates out.
-        since: naive wall time; when there are too many exceptions, the series begins later, but
-            no date from this time on is lost. None: all dates stay.
+        since: naive wall time; if there are too many exceptions, the series begins later, but no
+            date from this time on is lost. None keeps all dates.
 
     Returns:
         None when no date is left.
@@ -94,7 +94,7 @@ def lay_out_dates(
     rule = schedule.rules[0] if schedule.rules else None
     if rule and next(days_of(rule, start.date()), None) != start.date():
         # Whether a start that its rule does not name is a date, and whether COUNT counts it, is
-        # undefined (§3.8.5.3), so both are said outright.
+        # undefined (§3.8.5.3), so both are written out.
         extra |= {start} - left_out
         rule = _ending(rule, schedule)
     return DateLayout(
@@ -109,7 +109,8 @@ def lay_out_dates(
 def _by_first_rule(
     schedule: Schedule, horizon: datetime | None, asked: set[datetime]
 ) -> set[datetime]:
-    """The dates that DTSTART and RRULE make before the horizon, and those asked for beyond it."""
+    """The dates that DTSTART and RRULE produce before the horizon, and those of ``asked`` beyond
+    it."""
     regular = replace(schedule, rules=schedule.rules[:1], changes=())
     beyond = {key for key in asked if horizon and key >= horizon and has_date(regular, key)}
     return beyond.union(local_starts(regular, None, horizon))
@@ -136,12 +137,12 @@ def _own(schedule: Schedule) -> set[datetime]:
 
 
 def _across_a_clock_change(schedule: Schedule, keys: list[datetime]) -> set[datetime]:
-    """Those of these keys that start in a skipped hour, meet a doubled one, or last over a change of
-    the clock.
+    """Those of these keys that start in a skipped hour, touch a repeated one, or span a clock
+    change.
 
-    Programs differ on them: some drop a time that no clock shows (§3.3.10), many read the second
-    pass of an hour that comes twice (§3.3.5: the first), and many keep the wall-clock length rather
-    than the exact one (§3.8.5.3). Written out, all agree.
+    Programs differ on them: some drop a time that no clock shows (§3.3.10), many take the second
+    pass of a repeated hour (§3.3.5: the first), and many keep the wall-clock length rather than the
+    exact one (§3.8.5.3). Written out, they are read alike.
     """
     needed = zone_and_first_year(schedule)
     if needed is None or not keys:
@@ -157,7 +158,8 @@ def _across_a_clock_change(schedule: Schedule, keys: list[datetime]) -> set[date
 
 
 def _reads_plainly(schedule: Schedule, key: datetime) -> bool:
-    """Whether exact length and wall-clock length are one, and the clock shows start and end once."""
+    """Whether the clock shows the start, and start and end only once, and exact and wall-clock
+    length are the same."""
     span = schedule.span_from(key)
     starts_at, ends_at = (wall_time(moment, schedule.zone) for moment in (span.start, span.end))
     is_shown_twice = any(comes_twice(local, schedule.zone) for local in (starts_at, ends_at))
@@ -172,7 +174,8 @@ def _is_empty(schedule: Schedule, left_out: set[datetime]) -> bool:
 
 
 def _window(schedule: Schedule, since: datetime) -> datetime:
-    """The key of the first date that must not be lost: one from before may have been moved to later."""
+    """The key of the first date that must not be lost: an earlier one may have been moved to
+    later."""
     moved = (
         change.local_start
         for change in schedule.changes
@@ -191,8 +194,8 @@ def _begun_later(
     horizon: datetime | None,
     since: datetime | None,
 ) -> DateLayout | None:
-    """The rule stays, and so much of the past goes that the exceptions are few enough. None when
-    dates of the window would go too, or when the rule would mean something else from there on."""
+    """Keep the rule and drop enough of the past to leave few enough exceptions. None if dates of
+    the window would be dropped too, or if the rule would name other dates from there on."""
     exceptions = sorted(skipped | own)
     last_to_go = exceptions[-MAX_EXCEPTIONS - 1]
     start = min((key for key in by_rule - skipped if key > last_to_go), default=None)
@@ -224,7 +227,8 @@ def _one_by_one(
     horizon: datetime | None,
     since: datetime | None,
 ) -> DateLayout | None:
-    """No rule, hence nothing to except: every date from ``since`` to the horizon as an RDATE."""
+    """Without a rule there is nothing to except: every date from ``since`` to the horizon as an
+    RDATE."""
     keys = [key for key in local_starts(schedule, None, horizon) if key not in left_out]
     if since and keys and keys[-1] >= since:
         keys = [key for key in keys if key >= since]
@@ -237,7 +241,7 @@ def _one_by_one(
 
 
 def _ending(rule: Rule, schedule: Schedule) -> Rule:
-    """The same rule with COUNT turned into the UNTIL that it amounts to."""
+    """The same rule with COUNT replaced by the equivalent UNTIL."""
     if rule.count is None:
         return rule
     counted = local_starts(replace(schedule, rules=(rule,), changes=()))
@@ -246,8 +250,8 @@ def _ending(rule: Rule, schedule: Schedule) -> Rule:
 
 
 def _rule_text(rule: Rule, schedule: Schedule) -> str:
-    """RRULE's value. What only the start tells is said outright where programs stumble: a yearly
-    29 February without BYMONTHDAY is 1 March to some, a monthly 31st the 30th to others."""
+    """The value of RRULE. What only the start implies is written out where programs stumble: some
+    read a yearly 29 February without BYMONTHDAY as 1 March, others a monthly 31st as the 30th."""
     start = schedule.starts_at_local
     by_day = rule.by_month_day or rule.by_year_day or rule.by_week_number or rule.by_weekday
     if start.day > 28 and not by_day:

@@ -1,7 +1,7 @@
-"""A calendar file as values: each entry by itself, taken or refused by name (RFC 5545).
+"""A calendar file (RFC 5545) as values: each entry is read or rejected on its own.
 
-Not read: alarms, attendees and organisers, which are not ours to keep; tasks and journals, which
-are no events; categories and addresses of pages.
+Not read: alarms; attendees and organisers, which are not ours to keep; tasks and journals, which
+are not events; categories and page addresses.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from .reading_zones import Years, Zones
 __all__ = ["CalendarFile", "ReadEntry", "RefusedEntry", "read_calendar"]
 
 YEARS_AHEAD = 10
-"""So far an endless series is followed when the zone it means is looked for."""
+"""For how many years to follow an endless series when identifying its zone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefusedEntry:
-    """An entry that cannot be taken, and why."""
+    """An entry that was rejected, and why."""
 
     uid: str
     title: str
@@ -33,7 +33,8 @@ class RefusedEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CalendarFile:
-    """What a file holds. ``others`` counts parts that are no events."""
+    """What a file holds. ``others`` counts the components that are neither events nor time
+    zones."""
 
     entries: tuple[ReadEntry, ...]
     refused: tuple[RefusedEntry, ...]
@@ -48,10 +49,10 @@ def read_calendar(data: bytes, *, zone: str) -> CalendarFile:
     """Read a file.
 
     Args:
-        zone: IANA name; times without a zone, and whole days, are read in it.
+        zone: IANA name of the zone for times without one and for all-day dates.
 
     Raises:
-        FileRefused: the file is beyond a limit, cut off, or no calendar.
+        FileRefused: the file exceeds a limit, is cut off, or is not a calendar.
     """
     parts = [part for calendar in read_components(data) for part in calendar.children]
     events = [part for part in parts if part.name == "VEVENT"]
@@ -86,8 +87,8 @@ def _by_uid(events: Iterable[Component]) -> list[tuple[str, list[Component]]]:
 
 
 def _years(events: Iterable[Component]) -> dict[str, tuple[Years, ...]]:
-    """For each TZID the years over which its zone is compared: those that the rules reach into as
-    well, and if no zone fits those, the ones that are written."""
+    """For each TZID, the spans of years over which to compare its zone: the years written in the
+    file with those that its rules reach, and, in case no zone matches, only the years written."""
     written: dict[str, set[int]] = {}
     reached: dict[str, set[int]] = {}
     for component in events:
@@ -118,10 +119,10 @@ def _rules_end(component: Component) -> set[int]:
 
 
 def _within(years: Iterable[str]) -> set[int]:
-    """Those in which anything may take place."""
+    """Those of the years in which anything may take place."""
     return {year for year in map(int, years) if year in YEARS}
 
 
 def _(text: str) -> str:
-    """Mark a text for the catalogue; the Django half translates it."""
+    """Mark a string for translation; the Django side translates it."""
     return text

@@ -1,4 +1,4 @@
-"""The dates of an entry that is read: RDATE, EXDATE and RECURRENCE-ID become changes."""
+"""The dates of an imported entry: RDATE, EXDATE and RECURRENCE-ID become changes."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from .reading_values import (
 
 AROUND = timedelta(days=2)
 MOST_NAMED = 120_000
-"""Every day of the years that a file may name."""
+"""An upper bound: every day of the years that a file may name."""
 
 
 def start_of(component: Component, zone_of: ZoneOf) -> Moment:
@@ -41,10 +41,11 @@ def start_of(component: Component, zone_of: ZoneOf) -> Moment:
 
 
 def end_of(component: Component, start: Moment, zone_of: ZoneOf) -> Moment:
-    """DTEND, or where DURATION leads; without both the day's end, or the start itself (§3.6.1).
+    """DTEND, or the start plus DURATION; without both, the end of the day or the start itself
+    (§3.6.1).
 
     Raises:
-        EntryRefused: a date ends a time, or a time a date.
+        EntryRefused: one of start and end is a date, the other a time.
     """
     written, length = component.one("DTEND"), component.one("DURATION")
     if written is None:
@@ -62,7 +63,8 @@ def local_of(moment: Moment, zone: str) -> datetime:
     """The wall time in ``zone`` at which something takes place.
 
     Raises:
-        EntryRefused: it lies in the second pass of a doubled hour, which a wall time cannot say.
+        EntryRefused: it lies in the second pass of a repeated hour, which a wall time cannot
+            express.
     """
     local = moment.local_in(zone)
     if not moment.is_date and instant(local, zone) != moment.instant:
@@ -112,7 +114,8 @@ class Dates:
         return read_moment(prop, self.zone_of) if prop else start_of(override, self.zone_of)
 
     def _key(self, moment: Moment) -> datetime:
-        """The key that a listed date names. A bare date is that day's, whatever its time."""
+        """The key that a listed date names. A bare date stands for the date on that day, whatever
+        its time."""
         if self.series.all_day:
             return datetime.combine(moment.local.date(), time.min)
         if moment.is_date:
@@ -121,7 +124,7 @@ class Dates:
 
     @cached_property
     def _named(self) -> dict[datetime, datetime]:
-        """The series' own keys by instant, around all that are listed."""
+        """The series' own keys by instant, around all keys that are listed."""
         listed = [*(key for key, _end in self._extra), *self._skipped, *self._own]
         if not listed:
             return {}
@@ -134,7 +137,8 @@ class Dates:
         return self._named.get(instant(key, self.series.zone))
 
     def read_lists(self) -> None:
-        """RDATE and EXDATE. What the rule names anyway, or does not name, needs no change."""
+        """Read RDATE and EXDATE. An extra date that the rule names anyway needs a change only for
+        an end of its own; a skipped date that the rule does not name needs none."""
         for listed, end in self._extra:
             key = self._on_rule(listed)
             ends_at = self._end(listed, end) if end else None
@@ -150,10 +154,10 @@ class Dates:
                 self.changes.pop(listed, None)
 
     def read_overrides(self, differing: Iterable[bool]) -> list[datetime]:
-        """The components with a RECURRENCE-ID.
+        """Read the components with a RECURRENCE-ID.
 
         Args:
-            differing: for each, whether its texts differ from the series'.
+            differing: for each, whether its texts differ from those of the series.
 
         Returns:
             The key of each.
@@ -192,7 +196,7 @@ class Dates:
             self.changes.pop(key, None)
 
     def _end(self, starts_at: datetime, end: Moment) -> datetime | None:
-        """The end of one date, None when it lasts as long as all do."""
+        """The end of one date, None when it lasts as long as the others."""
         if self.series.span_from(starts_at).end == end.instant:
             return None
         ends_at = local_of(end, self.series.zone)
@@ -217,5 +221,5 @@ class Dates:
 
 
 def _(text: str) -> str:
-    """Mark a text for the catalogue; the Django half translates it."""
+    """Mark a string for translation; the Django side translates it."""
     return text

@@ -31,10 +31,11 @@ TIME_OF_UNTIL = re.compile(r"(UNTIL=\d{8})T\d{6}Z?", re.I)
 
 @dataclass(frozen=True, kw_only=True)
 class ReadEntry:
-    """What a file says of one event. Texts are plain, but for ``html``, which is not cleaned yet.
+    """What a file says about one event. Texts are plain except ``html``, which is not sanitised
+    yet.
 
     ``status`` is None when the file does not say. ``titles`` and ``places`` are those of single
-    dates, by key, where they differ. ``remarks`` are messages for whoever imports.
+    dates, by key, where they differ. ``remarks`` are messages for whoever imports the file.
     """
 
     uid: str
@@ -60,7 +61,7 @@ def read_entry(uid: str, components: list[Component], zone_of: ZoneOf) -> ReadEn
         components: the VEVENTs of one UID.
 
     Raises:
-        SchedulingError: the entry cannot be taken; nothing of it should be.
+        SchedulingError: the entry is rejected as a whole.
     """
     for component in components:
         if component.bad_line:
@@ -101,7 +102,7 @@ def _other(text: str, of_series: str) -> str:
 def _newest(
     components: list[Component], zone_of: ZoneOf
 ) -> tuple[Component, list[Component], list[SchedulingError]]:
-    """The series and its overrides; of what stands twice, the newest version.
+    """The series and its overrides; of duplicates, the newest version.
 
     A file may hold dates of a series without the series: the first of them becomes the event.
     """
@@ -151,7 +152,8 @@ def _series(master: Component, zone_of: ZoneOf) -> Schedule:
 
 
 def _rule(text: str, start: Moment) -> Rule:
-    """The UNTIL of whole days is a day; some programs write a time, which no zone belongs to."""
+    """The UNTIL of an all-day series is a day; some programs write a time, which belongs to no
+    zone."""
     if start.is_date:
         text = TIME_OF_UNTIL.sub(r"\1", text)
     rule = parse_rule(text, start.zone)
@@ -170,7 +172,7 @@ def _status(master: Component) -> EntryStatus | None:
 
 
 def _is_private(component: Component) -> bool:
-    """A class that we do not know is private (§3.8.1.3)."""
+    """An unknown class counts as private (§3.8.1.3)."""
     return component.text("CLASS").upper() not in ("", "PUBLIC")
 
 
@@ -210,7 +212,7 @@ def _version(component: Component) -> tuple[int, datetime]:
 
 
 def _digest(components: list[Component]) -> str:
-    """The same for the same content, however it is ordered, folded and stamped."""
+    """The same for the same content, regardless of order, folding and stamps."""
     contents = sorted(
         repr(
             sorted(
@@ -225,5 +227,5 @@ def _digest(components: list[Component]) -> str:
 
 
 def _(text: str) -> str:
-    """Mark a text for the catalogue; the Django half translates it."""
+    """Mark a string for translation; the Django side translates it."""
     return text

@@ -1,7 +1,7 @@
-"""A calendar file as a tree of components, within limits that are checked before all parsing.
+"""A calendar file as a tree of components, within limits that are checked before any parsing.
 
-The ``icalendar`` library splits each line; its own tree is not used, since it reads values eagerly:
-a megabyte of commas takes it half a minute.
+The ``icalendar`` library splits each line; its own tree is not used, because it reads values
+eagerly: a megabyte of commas takes it half a minute.
 """
 
 from __future__ import annotations
@@ -36,13 +36,14 @@ class Property:
 
     @property
     def text(self) -> str:
-        """The value as TEXT (§3.3.11), with ``\\n`` as its only line break, without controls."""
+        """The value as TEXT (§3.3.11), with ``\\n`` as its only line break and no control
+        characters."""
         return clean(ESCAPED.sub(_unescaped, self.value)).strip()
 
 
 @dataclass(slots=True)
 class Component:
-    """``bad_line`` is the number of its first line that cannot be read, 0 if there is none."""
+    """``bad_line`` is the number of its first unreadable line, 0 if there is none."""
 
     name: str
     properties: list[Property] = field(default_factory=list)
@@ -56,7 +57,7 @@ class Component:
         """The property of this name, None if there is none.
 
         Raises:
-            EntryRefused: there are several that differ.
+            EntryRefused: there are several, and they differ.
         """
         found = self.all(name)
         if any(other != found[0] for other in found[1:]):
@@ -72,7 +73,7 @@ def read_components(data: bytes) -> list[Component]:
     """The VCALENDARs of a file.
 
     Raises:
-        FileRefused: the file is beyond a limit, cut off, or no calendar.
+        FileRefused: the file exceeds a limit, is cut off, or is not a calendar.
     """
     if len(data) > MAX_BYTES:
         raise too_large()
@@ -110,7 +111,7 @@ def read_components(data: bytes) -> list[Component]:
 
 
 def too_large() -> FileRefused:
-    """For whoever knows the size of a file before its content."""
+    """For callers who know the size of a file before its content."""
     return FileRefused(
         _("The file is larger than %(limit)s kB. Split it."), limit=MAX_BYTES // KILOBYTE
     )
@@ -139,8 +140,8 @@ def _no_calendar(number: int) -> FileRefused:
 
 
 def _unfolded(data: bytes) -> Iterator[tuple[int, str]]:
-    """Each content line with the number at which it begins. Lines are joined as bytes: old programs
-    fold inside of a character (§3.1)."""
+    """Each content line with the number of the line at which it begins. Lines are joined as bytes,
+    because old programs fold inside a character (§3.1)."""
     data = data.removeprefix(BYTE_ORDER_MARK)
     separator = rb"\r?\n" if b"\n" in data else rb"\r"
     pieces: list[bytes] = []
@@ -196,5 +197,5 @@ def _unescaped(match: re.Match[str]) -> str:
 
 
 def _(text: str) -> str:
-    """Mark a text for the catalogue; the Django half translates it."""
+    """Mark a string for translation; the Django side translates it."""
     return text

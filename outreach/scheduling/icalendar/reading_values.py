@@ -1,4 +1,4 @@
-"""Dates, times and lengths of a calendar file, read strictly (RFC 5545 §3.3.4 to §3.3.9)."""
+"""Dates, times and durations of a calendar file, read strictly (RFC 5545 §3.3.4 to §3.3.9)."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ DURATION = re.compile(
     r"\+?P(?:(\d{1,3})W)?(?:(\d{1,5})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,7})S)?)?"
 )
 ZoneOf = Callable[[str], str]
-"""From a TZID to the name of an IANA zone; "" means a floating time."""
+"""Maps a TZID to the name of an IANA zone; "" means a floating time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A date or time as written: naive wall time of an IANA zone, midnight for a date."""
+    """A date or time as written: naive wall time in an IANA zone, midnight for a date."""
 
     local: datetime
     zone: str
@@ -33,8 +33,8 @@ class Moment:
         return instant(self.local, self.zone)
 
     def local_in(self, zone: str) -> datetime:
-        """Its wall time in ``zone``; a date is the same day everywhere. A skipped hour stays as
-        written in its own zone."""
+        """Its wall time in ``zone``; a date is the same day everywhere. In its own zone, a time in
+        a skipped hour stays as written."""
         if self.is_date or self.zone == zone:
             return self.local
         return wall_time(self.instant, zone)
@@ -49,10 +49,10 @@ class Length:
 
 
 def end_after(start: Moment, length: Length) -> Moment:
-    """The end of what begins at ``start`` and lasts so long.
+    """The end of what begins at ``start`` and lasts for ``length``.
 
     Raises:
-        EntryRefused: a whole day and a part of one.
+        EntryRefused: the start is a date, and the length is not in whole days.
     """
     local = start.local + timedelta(days=length.days)
     if start.is_date:
@@ -68,8 +68,8 @@ def read_moment(prop: Property, zone_of: ZoneOf) -> Moment:
     """The one date or time of a property.
 
     Raises:
-        EntryRefused: it is none.
-        UnknownZone: its TZID fits no zone.
+        EntryRefused: it is not a date or time.
+        UnknownZone: its TZID matches no zone.
     """
     return _moment(prop.value, prop, zone_of)
 
@@ -90,10 +90,10 @@ def read_periods(prop: Property, zone_of: ZoneOf) -> list[tuple[Moment, Moment |
 
 
 def read_length(text: str) -> Length:
-    """A DURATION value; a negative one is none.
+    """A DURATION value; negative ones are rejected.
 
     Raises:
-        EntryRefused: it is none.
+        EntryRefused: it is not a duration.
     """
     match = DURATION.fullmatch(text.strip().upper())
     if not match or not any(match.groups()):
@@ -103,7 +103,7 @@ def read_length(text: str) -> Length:
 
 
 def read_stamp(prop: Property) -> datetime | None:
-    """An instant that only serves to compare versions; None when it cannot be read."""
+    """An instant that is only used to compare versions; None when it cannot be read."""
     try:
         return _moment(prop.value, prop, lambda tzid: "UTC").local.replace(tzinfo=UTC)
     except EntryRefused:
@@ -133,5 +133,5 @@ def _wall_time(day: str, time: str | None) -> datetime | None:
 
 
 def _(text: str) -> str:
-    """Mark a text for the catalogue; the Django half translates it."""
+    """Mark a string for translation; the Django side translates it."""
     return text

@@ -1,8 +1,9 @@
-"""From the zone names of a calendar file to IANA zones.
+"""Finds the IANA zones that the zone names of a calendar file stand for.
 
-In turn: the IANA name itself; what the definition says of itself (X-LIC-LOCATION); the end of a
-longer name (``/mozilla.org/20050126_1/Europe/Berlin``); the names of Windows; and at last whichever
-zone's clock went as the VTIMEZONE says, over the years that the file uses.
+Tried in this order: the name itself, as an IANA name, a Windows name, or a longer name that ends in
+an IANA name (``/mozilla.org/20050126_1/Europe/Berlin``); the same for X-LIC-LOCATION of the
+definition; and finally any zone whose clock matches the VTIMEZONE over the years that the file
+uses.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ Years = tuple[int, int]
 MAX_ONSETS = 2_000
 MAX_COMPARISONS = 300_000
 MAX_ZONES = 50
-"""So many names are looked for in one file, so that a hostile one cannot keep us busy."""
+"""At most this many names are looked up for one file, so that a hostile one cannot keep us busy."""
 EARLIEST_ONSET = 1500
 OFFSET = re.compile(r"([+-])(\d{2})(\d{2})(\d{2})?")
 
@@ -39,8 +40,8 @@ class Zones:
 
     Args:
         definitions: the VTIMEZONEs.
-        years: for each TZID the spans of years to compare over, the wanted one first.
-        default: the zone of floating times, and the first choice among zones that fit.
+        years: for each TZID, the spans of years to compare over, in order of preference.
+        default: the zone of floating times, and the first candidate among zones that match.
     """
 
     def __init__(
@@ -59,7 +60,7 @@ class Zones:
         """The IANA zone of a TZID; "" stands for a floating time.
 
         Raises:
-            UnknownZone: nothing fits; the message names the TZID.
+            UnknownZone: no zone matches, or the file names more than ``MAX_ZONES``.
         """
         if tzid not in self._found and len(self._found) <= MAX_ZONES:
             self._found[tzid] = self._identify(tzid)
@@ -93,7 +94,7 @@ class Zones:
 
 @lru_cache(maxsize=1)
 def _known() -> dict[str, str]:
-    """The IANA names by themselves in lower case."""
+    """The IANA names, keyed by their lower-case form."""
     return {name.lower(): name for name in available_timezones()}
 
 
@@ -109,7 +110,7 @@ def _by_name(name: str) -> str:
 
 
 def _candidates(default: str) -> Iterator[str]:
-    """The calendar's own zone, then zones that many use, then all others."""
+    """The calendar's own zone and UTC, then widely used zones, then all others."""
     yield default
     yield "UTC"
     usual = sorted(set(WINDOWS_TO_OLSON.values()).intersection(_known().values()))
@@ -120,7 +121,8 @@ def _candidates(default: str) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """What a VTIMEZONE says: from each of ``instants`` on, ``offsets`` one place further holds."""
+    """What a VTIMEZONE says. ``offsets`` has one item more than ``instants``: from ``instants[i]``
+    on, ``offsets[i + 1]`` applies."""
 
     instants: list[datetime]
     offsets: list[timedelta]
@@ -129,11 +131,11 @@ class Clock:
         return self.offsets[bisect_right(self.instants, moment)]
 
     def goes_like(self, zone: str, first_year: int, last_year: int, patience: Patience) -> bool:
-        """Whether it shows the same as an IANA zone from the beginning of one year to the end of
-        another: every week, and on both sides of each change.
+        """Whether it matches an IANA zone from the beginning of one year to the end of another,
+        compared every week and on both sides of each change.
 
         Raises:
-            EntryRefused: too much was compared for one file.
+            EntryRefused: too many comparisons for one file.
         """
         tz = zone_named(zone)
         begins = datetime(first_year, 1, 1, tzinfo=UTC)
@@ -153,7 +155,7 @@ class Clock:
 
 
 class Patience:
-    """So much is compared for one file, and no more: a hostile one must not keep us busy."""
+    """A budget of comparisons for one file, so that a hostile one cannot keep us busy."""
 
     def __init__(self, left: int) -> None:
         self.left = left
@@ -209,7 +211,7 @@ def _local_onsets(part: Component, first_year: int, last_year: int) -> Iterator[
 
 
 def _onset(prop: Property) -> datetime:
-    """Definitions of Windows begin in 1601, further back than dates of entries may."""
+    """Windows definitions begin in 1601, earlier than dates of entries may."""
     try:
         local = datetime.strptime(prop.value.strip().rstrip("Z"), "%Y%m%dT%H%M%S")  # noqa: DTZ007 - naive
     except ValueError:
@@ -229,5 +231,5 @@ def _offset(prop: Property | None) -> timedelta:
 
 
 def _(text: str) -> str:
-    """Mark a text for the catalogue; the Django half translates it."""
+    """Mark a string for translation; the Django side translates it."""
     return text

@@ -1,8 +1,8 @@
-"""VTIMEZONE components of our own, found by asking the zone database (RFC 5545 §3.6.5).
+"""VTIMEZONE components that we generate by querying the zone database (RFC 5545 §3.6.5).
 
-A zone that follows a yearly rule to the end of the period that we look at gets that rule. Every
-other change of its clock gets a component of its own: of several RDATEs some programs read only the
-first. A clock that never changes gets one STANDARD part.
+A zone that follows a yearly rule until the end of the period covered gets that rule. Every other
+clock change gets a component of its own, because some programs read only the first of several
+RDATEs. A clock that never changes gets one STANDARD part.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from .content_lines import line, text_line
 LAST_YEAR = 2040
 YEARS_AHEAD = 14
 YEARS_TO_TELL = 12
-"""In so many years "the last Sunday" has fallen on each of its seven days of the month."""
+"""Within this many years "the last Sunday" falls on each of its seven possible days of the
+month."""
 UTC_NAMES = frozenset(
     {"UTC", "Etc/UTC", "UCT", "Etc/UCT", "Zulu", "Etc/Zulu", "Universal", "Etc/Universal"}
 )
@@ -30,10 +31,10 @@ Series = tuple[timedelta, timedelta, int]
 
 
 def zone_and_first_year(schedule: Schedule) -> tuple[str, int] | None:
-    """The zone definition that a schedule's text needs, from which year on.
+    """The zone definition that a schedule's text needs, and from which year on.
 
     Returns:
-        None for whole days and for UTC, which need none.
+        None for all-day schedules and for UTC, which need none.
     """
     if schedule.all_day or schedule.zone in UTC_NAMES:
         return None
@@ -61,7 +62,7 @@ class ClockChange:
 
     @property
     def local(self) -> datetime:
-        """The wall time at which it happens, read before the change: DTSTART of its part."""
+        """The wall time at which it happens, read before the change: DTSTART of its component."""
         return (self.at + self.before).replace(tzinfo=None)
 
     @property
@@ -113,8 +114,8 @@ def _offset(local: datetime) -> timedelta:
 
 
 def _marked(changes: list[ClockChange], end: datetime) -> Iterator[ClockChange]:
-    """Daylight time is a clock put forward and back again within a year. The database's own mark
-    differs between its builds (Dublin, Casablanca), and would make our bytes differ with them."""
+    """Marks daylight time: a clock put forward and back again within a year. The database's own
+    flag differs between its builds (Dublin, Casablanca), and our bytes would differ with it."""
     for place, change in enumerate(changes):
         following = changes[place + 1] if place + 1 < len(changes) else None
         forward = change.after > change.before
@@ -132,11 +133,8 @@ def _marked(changes: list[ClockChange], end: datetime) -> Iterator[ClockChange]:
 
 @lru_cache(maxsize=512)
 def timezone_text(zone: str, first_year: int) -> str:
-    """The VTIMEZONE of a zone, right for every wall time from the first day of ``first_year`` on.
-
-    Raises:
-        UnknownZone: no such zone.
-    """
+    """The VTIMEZONE of a zone, correct for all wall times from the first day of ``first_year``
+    on."""
     begins_at = datetime(first_year, 1, 1)  # noqa: DTZ001 - wall time of the zone
     changes = list(clock_changes(zone, first_year))
     earlier = [change for change in changes if change.local < begins_at]
@@ -159,7 +157,7 @@ def timezone_text(zone: str, first_year: int) -> str:
 
 
 def _unchanged(zone: str, first_year: int) -> str:
-    """The clock before its first change that we know of, or for good."""
+    """The clock before its first known change, or the only one if it never changes."""
     begins_at = datetime(first_year - 1, 1, 1, tzinfo=zone_named(zone))
     offset = _offset(begins_at)
     return _part(
@@ -214,7 +212,7 @@ def _yearly_rules(
 
 
 def _unbroken_run(locals_: list[datetime], last_year: int) -> list[datetime]:
-    """The tail with one change in each year up to the last, at the same time of the same weekday."""
+    """The latest run with one change in each year up to the last, at the same time and weekday."""
     run: list[datetime] = []
     for local in reversed(locals_):
         expected = run[0].year - 1 if run else last_year

@@ -1,4 +1,4 @@
-"""What subscribers read of an entry that is public no more."""
+"""What subscribers get of an entry that is no longer public."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from datetime import datetime
 from .content_lines import line, stamp_line, text_line
 
 LINE_END = re.compile("\r\n(?! )")
-"""Between content lines; a folded one goes on with a space."""
+"""The end of a content line; a folded one continues with a space."""
 TIMES = frozenset({"DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE"})
 
 
 def withdrawn_text(known_text: str, *, sequence: int, changed_at: datetime, title: str) -> str:
-    """Only that the entry does not take place. Its identity and its times are those that subscribers
-    were told last, whatever it has become since: a series as a whole, without what differed for
-    single dates.
+    """Says only that the entry does not take place. Its identity and times are those last
+    published, whatever it has become since: the series as a whole, without what differed for single
+    dates.
 
     Args:
-        told: the text that they know, as from ``ics.entry_text``.
+        known_text: the text last published, as returned by ``writer.entry_text``.
         changed_at: the stamp, an aware instant.
-        title: neutral, in the reader's language; nothing of the entry's own texts.
+        title: neutral, in the reader's language; nothing from the entry's own texts.
 
     Returns:
-        One VEVENT, or "" when they were told nothing.
+        One VEVENT, or "" when nothing was published.
     """
     if not known_text:
         return ""

@@ -1,7 +1,7 @@
 """Entries as iCalendar text (RFC 5545, RFC 7986): what subscribers read.
 
-Only what is public goes in: no METHOD, no ORGANIZER, no ATTENDEE. Stamps come from the entry, never
-from a clock, so the same entry is always the same bytes.
+Only public data goes in: no METHOD, no ORGANIZER, no ATTENDEE. Stamps come from the entry, never
+from a clock, so the same entry always gives the same bytes.
 """
 
 from __future__ import annotations
@@ -54,11 +54,11 @@ class Override:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """An event as one language's calendar shows it. Texts are plain but for ``html``, which says the
-    same as ``description`` and is clean; stamps are aware instants. ``image`` is an address.
+    """An event as one language's calendar shows it. Texts are plain except ``html``, which says the
+    same as ``description`` and is sanitised; stamps are aware instants. ``image`` is a URL.
 
     ``changed_at`` is DTSTAMP and LAST-MODIFIED. ``geo`` is latitude and longitude in degrees.
-    ``overrides`` are keyed by nominal start, a naive wall time; those that name no date are left out.
+    ``overrides`` are keyed by nominal start, a naive wall time; keys that are no date are ignored.
     """
 
     uid: str
@@ -92,13 +92,14 @@ def entry_text(
 ) -> str:
     """The VEVENTs of an entry: the series first, then each date that differs from it.
 
-    An entry with one date and no rule is one VEVENT, with that date's altered times, texts and
-    status written in it: a RECURRENCE-ID without a series behind it is read by few.
+    An entry with one date and no rule is a single VEVENT with that date's altered times, texts and
+    status: few programs read a RECURRENCE-ID without a series behind it.
 
     Args:
-        horizon: naive wall time of the entry's zone; what must be listed one by one ends before it.
-            An endless series needs one.
-        keep_cancelled: False makes cancelled dates EXDATEs, and a cancelled entry empty.
+        horizon: naive wall time in the entry's zone; dates that are listed one by one end before
+            it. An endless series needs one.
+        keep_cancelled: False turns cancelled dates into EXDATEs, and leaves a cancelled entry
+            empty.
         since: naive wall time, the start of the feed's window. See ``lay_out_dates``.
 
     Returns:
@@ -131,8 +132,8 @@ def entry_text(
 
 
 def date_text(entry: Entry, local_start: datetime) -> str:
-    """The VEVENT of one date, to be taken into a calendar alone; it keeps the series' UID and names
-    itself by RECURRENCE-ID, so that it joins the series where that is subscribed to.
+    """The VEVENT of one date, for adding it to a calendar on its own. It keeps the UID of the
+    series and has a RECURRENCE-ID, so it joins the series in calendars that subscribe to that.
 
     Raises:
         ScheduleRefused: the entry has no such date.
@@ -147,7 +148,7 @@ def date_text(entry: Entry, local_start: datetime) -> str:
 
 
 def _date_component(entry: Entry, instance: Instance, *, is_single: bool = False) -> str:
-    """One date by itself, with what differs for it; ``is_single``: there is no series around it."""
+    """One date, with what differs for it; ``is_single``: there is no series around it."""
     schedule, key = entry.schedule, instance.local_start
     times = _span_lines(instance.span, schedule)
     if not is_single:
@@ -200,14 +201,14 @@ def _component(entry: Entry, times: str, *, status: EntryStatus, override: Overr
 
 
 def _image_line(entry: Entry) -> str:
-    """A picture to be shown beside the title (RFC 7986 §5.10)."""
+    """A picture to show beside the title (RFC 7986 §5.10)."""
     parameters = {"VALUE": "URI", "FMTTYPE": entry.image_type, "DISPLAY": "BADGE"}
     return uri_line("IMAGE", entry.image, **parameters)
 
 
 def _series_times(schedule: Schedule, plan: DateLayout) -> str:
-    """Start, length, RRULE and its exceptions. One line for each date, since some programs read
-    only the first of a list."""
+    """Start, length, RRULE and its exceptions. Each date gets its own line, because some programs
+    read only the first of a list."""
     start = plan.starts_at_local
     return "".join(
         [
@@ -221,9 +222,9 @@ def _series_times(schedule: Schedule, plan: DateLayout) -> str:
 
 
 def _series_length(schedule: Schedule, start: datetime) -> str:
-    """DTEND, or DURATION when the first date lasts over a change of the clock: programs would take
-    its wall-clock length for all dates. The same when it begins or ends in a doubled hour, of which
-    some take the second pass."""
+    """DTEND, or DURATION when the first date spans a clock change: programs would use its
+    wall-clock length for all dates. Also DURATION when it begins or ends in a repeated hour, of
+    which some programs take the second pass."""
     span = schedule.span_from(start)
     if schedule.all_day or span.start == span.end:
         return _end_line(span, schedule)
@@ -240,8 +241,9 @@ def _span_lines(span: TimeSpan, schedule: Schedule) -> str:
 
 
 def _plain_span_lines(span: TimeSpan, schedule: Schedule) -> str:
-    """The same; in UTC where the clock shows start or end twice, since many programs take the second
-    pass of such an hour. An event with one date keeps its zone instead, which nothing else names."""
+    """Like ``_span_lines``, but in UTC where start or end lies in a repeated hour, because many
+    programs take its second pass. An event with one date keeps its zone instead, which nothing else
+    names."""
     shown = [wall_time(moment, schedule.zone) for moment in (span.start, span.end)]
     if schedule.all_day or not any(comes_twice(local, schedule.zone) for local in shown):
         return _span_lines(span, schedule)
@@ -250,8 +252,8 @@ def _plain_span_lines(span: TimeSpan, schedule: Schedule) -> str:
 
 
 def _end_line(span: TimeSpan, schedule: Schedule) -> str:
-    """DTEND, exclusive. None for a moment, which may not have one (§3.8.2.2). In UTC inside the
-    second pass of a doubled hour, since a wall time means the first (§3.3.5)."""
+    """DTEND, exclusive. Empty for a moment, which may not have one (§3.8.2.2). In UTC inside the
+    second pass of a repeated hour, because a wall time means the first (§3.3.5)."""
     if span.start == span.end:
         return ""
     end = wall_time(span.end, schedule.zone)
@@ -270,5 +272,5 @@ def _time_line(name: str, local: datetime, schedule: Schedule) -> str:
 
 
 def _(text: str) -> str:
-    """Mark a text for the catalogue; the Django half translates it."""
+    """Mark a string for translation; the Django side translates it."""
     return text

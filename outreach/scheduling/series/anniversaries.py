@@ -1,4 +1,4 @@
-"""The same plan a year later: on which day it would begin."""
+"""The anniversary of a series: on which day the same plan would begin a year later."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from ..recurrence import Schedule
 from ..rules import Frequency
 
 NEAR = 15
-"""How many days around an anniversary a rule is asked for a day of its own."""
+"""How many days before and after an anniversary to look for a day that fits."""
 
 
 def same_time_next_year(schedule: Schedule, today: date) -> datetime:
-    """When the same plan would begin a year later, or so many years later that it is not over: on
-    the day that the rule itself would name, without one on the same weekday."""
+    """The start of the same plan one year later, or as many years later as it takes not to begin
+    before ``today``. The day is the one that the rule itself names; without a rule, the same
+    weekday."""
     start = schedule.starts_at_local
     years = max(1, today.year - start.year)
     found = _near_anniversary(schedule, years)

@@ -13,9 +13,9 @@ from .reconciling import IndexedDate, Reconciliation
 
 
 class Effect(StrEnum):
-    """Pinned: it stays as it was, though the series is otherwise, since it is over or holds data.
-    Detached: the series names it no more, and what it holds is kept. Called off: it is marked as
-    cancelled or postponed."""
+    """Pinned: stays as it was although the series changes, because it is over or holds data.
+    Detached: no longer named by the series, kept for its data. Called off: marked as cancelled or
+    postponed."""
 
     KEPT = "kept"
     MOVED = "moved"
@@ -37,19 +37,19 @@ class DateChange:
     @property
     def starts_at(self) -> datetime:
         span = self.after or self.before
-        assert span is not None  # noqa: S101 - a date was, or will be
+        assert span is not None  # noqa: S101 - one of them is always set
         return span.start
 
 
 def compare_dates(
     rows: Iterable[IndexedDate], reconciliation: Reconciliation, new: Schedule, *, within: TimeSpan
 ) -> list[DateChange]:
-    """The fate of all dates, in order of time.
+    """The effect of an edit on every date, in chronological order.
 
     Args:
-        rows: what the index holds; detached dates are not told of.
-        new: the schedule as it shall be; its changes are those of ``reconciliation``.
-        within: how far an endless series is looked at, aware instants.
+        rows: what the index holds; detached dates are left out.
+        new: the schedule after the edit; its changes are taken from ``reconciliation``.
+        within: how far an endless series is compared, aware instants.
     """
     left = {one.local_start: one for one in _instances(reconciliation, new, within)}
     date_changes = []

@@ -1,4 +1,4 @@
-"""Which date of an edited series is which of the old one: keys of before, keys of after."""
+"""Matches the dates of an edited series with those of the old one: old keys to new keys."""
 
 from __future__ import annotations
 
@@ -11,19 +11,20 @@ from ..recurrence import Schedule, local_starts
 from ..rules import Frequency
 
 MARGIN = timedelta(days=400)
-"""So far around the keys asked for both schedules are looked at: more than the longest period."""
+"""How far beyond the given keys both schedules are expanded: more than the longest period."""
 
 
 def matched_keys(
     old: Schedule, new: Schedule, keys: Collection[datetime]
 ) -> dict[datetime, datetime]:
-    """The key in ``new`` of each of these keys of ``old``; those that have none are left out.
+    """The key in ``new`` for each of these keys of ``old``; keys without a match are left out.
 
-    A date is the same when (1) it begins at the same wall time, else (2) as much later as the whole
-    series, else (3) on the same day, else (4) at the same place among what is left of its week,
-    month or year, whichever the old rule counts in. Each new date is taken once, and never one that
-    is also an old one, so that rows can be given their new keys in one statement. Changes and closed
-    days are not looked at: what is skipped or cancelled has its place in the rule.
+    A date counts as the same if (1) it begins at the same wall time, else (2) it is later by as
+    much as the whole series, else (3) it is on the same day, else (4) it has the same position
+    among the remaining dates of its week, month or year, whichever the old rule counts in. Each new
+    key is matched once, and one that is also an old key only with itself, so that rows can be
+    re-keyed in one statement. Changes and closed days are ignored: a skipped or cancelled date
+    still has its place in the rule.
     """
     if not keys:
         return {}

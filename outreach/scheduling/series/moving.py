@@ -1,4 +1,4 @@
-"""A rule that is moved with its series to another day or time."""
+"""Moving a series, and its rule with it, to another day or time."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from ..spans import instant, wall_time
 def moved_schedule(schedule: Schedule, key: datetime, target: datetime) -> Schedule:
     """The series moved so that its date ``key`` begins at ``target``; changes stay as they are.
 
-    Weekly on Mondays, moved from a Monday to a Tuesday, is weekly on Tuesdays.
+    Weekly on Mondays, moved from a Monday to a Tuesday, becomes weekly on Tuesdays.
 
     Raises:
-        RuleRefused: the rule is too rich to be moved to another day.
+        RuleRefused: the rule is too complex to be moved to another day.
     """
     days = (target.date() - key.date()).days
     rules = tuple(_moved(rule, key.date(), target.date()) for rule in schedule.rules)
@@ -35,8 +35,9 @@ def moved_schedule(schedule: Schedule, key: datetime, target: datetime) -> Sched
 
 
 def _first_day(rules: tuple[Rule, ...], day: date, days: int) -> date:
-    """The first day of a series whose dates are so many days later. Dates that are counted within a
-    month or year are not all as much later: theirs is the first of the same month or year."""
+    """The first day of a series whose dates all move by ``days``. Dates counted within a month or
+    year do not all move by the same number of days: theirs is the first one in the same month or
+    year."""
     rule = rules[0] if rules else None
     if days and rule and (rule.by_month_day or any(one.nth for one in rule.by_weekday)):
         monthly = rule.frequency is Frequency.MONTHLY
@@ -46,8 +47,8 @@ def _first_day(rules: tuple[Rule, ...], day: date, days: int) -> date:
 
 
 def first_named(rules: Iterable[Rule], start: datetime, zone: str) -> datetime | None:
-    """The first date from ``start`` on that one of the rules names: naive wall time, ``start``
-    itself without rules, None when they name none before they end."""
+    """The first date from ``start`` on that one of the rules names: naive wall time. ``start``
+    itself without rules; None if the rules end before naming one."""
     rules = tuple(rules)
     if not rules:
         return start
@@ -61,8 +62,8 @@ def first_named(rules: Iterable[Rule], start: datetime, zone: str) -> datetime |
 
 
 def last_day(until: datetime, schedule: Schedule) -> date:
-    """The last local day on which a date may begin under this UNTIL. A series cut short ends a second
-    before a start, and does not take place on that day."""
+    """The last local day on which a date may begin under this UNTIL. A series that was cut short
+    ends a second before a start, so it does not take place on that day."""
     last = wall_time(until, schedule.zone)
     too_early = last.time() < schedule.starts_at_local.time()
     return last.date() - timedelta(days=1) if too_early else last.date()
@@ -71,12 +72,12 @@ def last_day(until: datetime, schedule: Schedule) -> date:
 def with_last_days(
     rules: tuple[Rule, ...], before: Schedule, zone: str, *, moved_days: int = 0
 ) -> tuple[Rule, ...]:
-    """The rules with UNTIL at the end of the same last local day, in ``zone``.
+    """The rules with each UNTIL at the end of the same last local day, in ``zone``.
 
     Args:
-        rules: of the series as it shall be.
-        before: the series as UNTIL was written for it.
-        moved_days: how many days later all dates are; the last day follows where it must.
+        rules: those of the series after the edit.
+        before: the series that the UNTILs were written for.
+        moved_days: by how many days all dates move; the last day moves along where it has to.
     """
     return tuple(
         replace(rule, until=last_moment(_last_day_of(rule, place, before, moved_days), zone))
@@ -97,14 +98,14 @@ def _last_day_of(rule: Rule, place: int, before: Schedule, moved_days: int) -> d
 
 
 def _moved(rule: Rule, day: date, target: date) -> Rule:
-    """The rule that names each of its days so much later, in its own way of counting."""
+    """The rule with its days moved from ``day`` to ``target``, keeping its way of counting."""
     days = (target - day).days
     if not days or not (rule.by_month or rule.by_weekday or rule.by_month_day or _is_rich(rule)):
         return rule
     rich = _is_rich(rule)
     if not rich and rule.frequency is Frequency.WEEKLY and not rule.by_month:
         shifted = {Weekday((one.day + days) % 7) for one in rule.by_weekday}
-        # Weeks move along, so that "every second week" keeps its weeks.
+        # The week start moves too, so that "every second week" keeps its weeks.
         week_start = (rule.week_start + days) % 7 if rule.interval > 1 else rule.week_start
         return replace(rule, by_weekday=tuple(sorted(shifted)), week_start=week_start)
     months = rule.by_month
@@ -138,5 +139,5 @@ def _nth(day: date, *, from_end: bool) -> int:
 
 
 def _(text: str) -> str:
-    """Mark a text for the catalogue; the Django half translates it."""
+    """Mark a string for translation; the Django side translates it."""
     return text

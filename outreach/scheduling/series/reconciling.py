@@ -1,9 +1,9 @@
-"""What becomes of the dates of a series that is edited as a whole: nothing that was is rewritten.
+"""Reconciles the dates of a series that is edited as a whole; past dates are never changed.
 
-Dates that are over, and dates that hold data, stay when and where they were: they are pinned, as
-altered dates under the key that the new rule gives them. What is over and did not take place, its
-day being closed, is left out for good. All others follow the rule. Whoever stores
-schedules hands in what the index holds and writes what comes back; nothing here reads a clock.
+Dates that are over or hold data keep their time and place: they are pinned, as altered dates under
+the key that the new rule gives them. A past date that did not take place because its day was closed
+stays left out for good. All other dates follow the rule. The caller passes in what the index holds
+and writes the result; nothing here reads a clock.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ class IndexedDate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReconciledChange:
-    """A change as it shall be: ``was`` is the key of the stored one that it comes from, if any.
-    ``keeps_place``: a new place of the series is not this date's."""
+    """A change after the edit. ``was`` is the key of the stored change that it comes from, if any.
+    ``keeps_place``: the date stays at its place even if the series gets a new one."""
 
     change: Change
     was: datetime | None
@@ -39,11 +39,11 @@ class ReconciledChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reconciliation:
-    """What an edit does to what is stored.
+    """What an edit does to stored rows.
 
-    ``keys`` gives rows their new keys, where they differ. ``changes`` are all changes that shall
-    be. ``pinned`` are the new keys of dates that stay as they were though the series is otherwise,
-    ``left_out`` what it names in the time that is over, though there was no date.
+    ``keys`` maps old keys of rows to new ones, where they differ. ``changes`` are all changes after
+    the edit. ``pinned`` are the new keys of dates that stay as they were although the series
+    changes; ``left_out`` are past keys that the new rule names although there was no date.
     """
 
     keys: dict[datetime, datetime] = field(default_factory=dict)
@@ -61,20 +61,20 @@ def reconcile_dates(
     place_differs: bool = False,
     rewrites_past: bool = False,
 ) -> Reconciliation:
-    """Carry changes and indexed dates over from ``old`` to ``new``.
+    """Reconcile the changes and indexed dates of ``old`` with ``new``.
 
     Args:
         old: with its changes.
-        new: its own changes are not read: what ``old`` has is carried.
-        rows: what the index holds of ``old``, detached dates too.
+        new: its own changes are ignored; those of ``old`` are used.
+        rows: what the index holds of ``old``, including detached dates.
         now: an aware instant; what has ended by then is over.
         place_differs: the series takes place elsewhere from now on.
-        rewrites_past: pin nothing, as when a file says how it really was.
+        rewrites_past: pin nothing, for example because a file says how it really was.
     """
-    return _Carrier(old, new, tuple(rows), now, place_differs, rewrites_past).reconciled()
+    return _Reconciler(old, new, tuple(rows), now, place_differs, rewrites_past).reconciled()
 
 
-class _Carrier:
+class _Reconciler:
     def __init__(self, old, new, rows, now, place_differs, rewrites_past) -> None:
         self.old: Schedule = old
         self.new: Schedule = replace(new, changes=())
@@ -109,8 +109,9 @@ class _Carrier:
         )
 
     def _never_held(self) -> set[datetime]:
-        """What the new rule names in the time that is over, though there was no date. Before the
-        old beginning it may: who lets a series begin earlier says that it did."""
+        """Past keys that the new rule names although there was no date. Keys before the old
+        beginning are not among them: moving the beginning back says that the series did take place
+        then."""
         if not self.pins or not self.rows:
             return set()
         first = max(min(self.rows), self.old.starts_at_local)
@@ -119,14 +120,14 @@ class _Carrier:
         return {key for key in named if self.new.span_from(key).end <= self.now}
 
     def _targets(self, occupied: set[datetime]) -> dict[datetime, datetime]:
-        """The new key of each old one. A date by itself keeps its own, unless it becomes a whole
-        day or stops to be one."""
+        """The new key of each old one. A one-off date keeps its own, unless the series becomes
+        all-day or stops being so."""
         changes = self.old.changes_by_key
         alone = {key for key, change in changes.items() if change.is_extra}
         named = (self.rows.keys() | changes.keys()) - alone
         found = matched_keys(self.old, self.new, named | self.left_out)
         self.left_out = {found.pop(key) for key in self.left_out if key in found}
-        # What was typed together with the edit may name a date of the series as it shall be.
+        # A change that was typed together with the edit may name a date of the new series.
         typed = changes.keys() - alone - self.rows.keys() - found.keys()
         bare = replace(self.new, closed=())
         found |= {key: key for key in typed if has_date(bare, key)}
@@ -161,7 +162,7 @@ class _Carrier:
         return row.span.end <= self.now
 
     def _names(self, target: datetime, change: Change | None) -> bool:
-        """Whether the date stays one: by the rule, or by a change that says so."""
+        """Whether the date still exists: by the rule, or by a change that says so."""
         if change is not None and change.kind is not ChangeKind.SKIPPED:
             return True
         return not self.new.leaves_out(target)
@@ -169,7 +170,7 @@ class _Carrier:
     def _moved_along(
         self, key: datetime, change: Change | None, target: datetime | None
     ) -> ReconciledChange | None:
-        """The change of a date that follows the series."""
+        """The change of a date that moves with the series."""
         if change is None or target is None:
             return None
         moved = replace(change, local_start=target)
@@ -182,8 +183,8 @@ class _Carrier:
     def _kept_alone(
         self, key: datetime, change: Change | None, row: IndexedDate, target: datetime | None
     ) -> ReconciledChange | None:
-        """A date that the rule names no more: it stays where it was if it is over, else the index
-        detaches it with all that it holds."""
+        """A date that the rule no longer names: it stays where it was if it is over; otherwise the
+        index detaches it with all its data."""
         if not self._is_over(row):
             return None
         stays = target if target is not None else key
@@ -197,7 +198,7 @@ class _Carrier:
     def _pinned(
         self, key: datetime, change: Change | None, row: IndexedDate, target: datetime
     ) -> ReconciledChange | None:
-        """A date with a new key that stays when and where it was."""
+        """A date with a new key that keeps its time and place."""
         moved = replace(change, local_start=target) if change else None
         as_it_would_be = replace(self.new, changes=(moved,) if moved else ()).instance(target)
         stays = as_it_would_be.span == row.span
@@ -224,7 +225,7 @@ class _Carrier:
         )
 
     def _fitted(self, change: Change) -> Change:
-        """Whole days know no times; the end is the midnight after the last one."""
+        """All-day dates have no times; their end is the midnight after the last day."""
         if not self.new.all_day:
             return change
         start, end = change.starts_at_local, change.ends_at_local

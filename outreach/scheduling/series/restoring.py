@@ -1,4 +1,4 @@
-"""What stays of an edit that is undone: dates that took place under it, or hold data, stay put."""
+"""Undoing an edit: dates that took place under it, or hold data, stay where they are."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ def restore_dates(
     *,
     now: datetime,
 ) -> list[ReconciledChange]:
-    """All changes that shall be, after a schedule was set back to what it was.
+    """All changes after a schedule was set back to an earlier state.
 
     Args:
-        schedule: as it was, with its changes.
-        rows: what the index held before it was set back.
-        keys: the key that a row gets back, by the one it had; a row that is not named keeps its own.
+        schedule: the earlier state, with its changes.
+        rows: what the index held before the schedule was set back.
+        keys: maps the current key of a row to the one it gets back; other rows keep theirs.
         now: an aware instant.
     """
     found = {

@@ -1,7 +1,8 @@
-"""What becomes of the dates of a series that is shifted as a whole: the third stays the third.
+"""Reconciles the dates of a series that is shifted as a whole: the third date stays the third.
 
-An edit of a series takes a date to be the same that begins at the same time. After a shift by a week
-that would be the date before: what was cancelled or entered for the third date belongs to the third.
+An edit of a series matches dates that begin at the same time. After a shift by a week the third
+date would be matched with the new second one, but what was cancelled or entered for the third date
+belongs to the third.
 """
 
 from __future__ import annotations
@@ -19,16 +20,16 @@ from .shifting import shifted_changes, shifted_keys
 def reconcile_shifted(
     old: Schedule, new: Schedule, rows: Iterable[IndexedDate], *, now: datetime
 ) -> Reconciliation:
-    """As ``reconcile_dates``, for what ``shifted_schedule`` made of ``old``: changes and their new times
-    move with their date; what is over or holds data stays when it was.
+    """Like ``reconcile_dates``, for the result of ``shifted_schedule``: changes and their new times
+    move with their date; dates that are over or hold data keep their time.
 
     Args:
         old: with its changes.
-        rows: what the index holds of ``old``, detached dates too.
+        rows: what the index holds of ``old``, including detached dates.
         now: an aware instant; what has ended by then is over.
 
     Raises:
-        ScheduleRefused: two dates would meet, or one that left the series is in the way.
+        ScheduleRefused: two dates would get the same key, or one would get that of a detached date.
     """
     rows = tuple(rows)
     attached = [row for row in rows if not row.is_detached]
@@ -36,7 +37,7 @@ def reconcile_shifted(
     changes = shifted_changes(old, new) | _left_out(old, new, now)
     keys |= {key: change.local_start for key, change in changes.items()}
     _refuse_meetings(keys, {row.local_start for row in rows if row.is_detached})
-    # First everything is moved here; then the dates that are over only have to be pinned.
+    # Everything is moved here first, so that past dates only have to be pinned.
     moved = [replace(row, local_start=keys[row.local_start]) for row in attached]
     moved += [row for row in rows if row.is_detached]
     shifted = replace(new, changes=tuple(sorted(changes.values())))
@@ -53,8 +54,8 @@ def reconcile_shifted(
 
 
 def _left_out(old: Schedule, new: Schedule, now: datetime) -> dict[datetime, Change]:
-    """Dates that did not take place since their day was closed must not have taken place on another
-    day now."""
+    """Skips for past dates that did not take place because their day was closed: after the shift
+    they must not seem to have taken place on another day."""
     over = [start for start in closed_starts(old) if old.span_from(start).end <= now]
     if not (over and old.recurs):
         return {}
@@ -79,11 +80,11 @@ def _refuse_meetings(keys: dict[datetime, datetime], detached: set[datetime]) ->
 def _from(
     reconciled: ReconciledChange, origins: dict[datetime, datetime], stored: Collection[datetime]
 ) -> ReconciledChange:
-    """With the key of the stored change that it comes from."""
+    """With ``was`` set to the key of the stored change that it comes from."""
     was = origins.get(reconciled.was) if reconciled.was else None
     return replace(reconciled, was=was if was and was in stored else None)
 
 
 def _(text: str) -> str:
-    """Mark a text for the catalogue; the Django half translates it."""
+    """Mark a string for translation; the Django side translates it."""
     return text

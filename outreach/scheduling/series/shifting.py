@@ -1,4 +1,4 @@
-"""A whole plan at another time: the same rule, as many dates, what differs for them along with them."""
+"""Shifting a whole plan in time: same rule, same number of dates, each with its changes."""
 
 from __future__ import annotations
 
@@ -15,30 +15,32 @@ from ..rules import Frequency, Rule, last_moment
 from .moving import last_day, moved_schedule
 
 NEAR = 45
-"""How many days around its place the start of a series is looked for that counts within months."""
+"""How many days around its expected place to look for the start of a series that counts in
+months."""
 SAMPLE = 12
 SAID_PLACES = (1, 2, 3, 4, -1)
-"""People say "the last Friday", but hardly "the fourth to last"."""
+"""People say "the last Friday", but rarely "the fourth to last"."""
 LATEST_YEAR = 2199
 FARTHEST = timedelta(days=366 * 400)
-"""After so long the calendar repeats itself: a rule that names no day until then names none."""
+"""The calendar repeats after this time: a rule that names no day by then never does."""
 
 
 def shifted_schedule(schedule: Schedule, target: datetime, key: datetime | None = None) -> Schedule:
-    """The series whose date ``key`` begins at ``target`` instead, with as many dates; weekly on
-    Mondays, begun on a Tuesday, is weekly on Tuesdays. A rule that names the new day already stays.
+    """The series with its date ``key`` moved to ``target`` and the same number of dates. Weekly on
+    Mondays, begun on a Tuesday, becomes weekly on Tuesdays. A rule that already names the new day
+    is unchanged.
 
     Args:
-        target: a naive wall time, midnight for whole days.
-        key: the nominal start of any date; None: of the first. It counts where a rule counts within
-            months: then not all dates are as many days later.
+        target: a naive wall time, midnight for all-day series.
+        key: the nominal start of any date; None means the first. It matters for rules that count
+            within months, where not all dates move by the same number of days.
 
     Returns:
-        Without changes; closed days stay as they are. ``shifted_changes`` gives the changes.
+        A schedule without changes (see ``shifted_changes``) and with the same closed days.
 
     Raises:
-        RuleRefused: the rule is too rich to be moved to that day.
-        ScheduleRefused: too far away.
+        RuleRefused: the rule is too complex to be moved to that day.
+        ScheduleRefused: too far in the future.
     """
     if max(target, schedule.starts_at_local).year > LATEST_YEAR:
         raise ScheduleRefused(_("Choose a year before %(year)s."), year=LATEST_YEAR + 1)
@@ -48,7 +50,7 @@ def shifted_schedule(schedule: Schedule, target: datetime, key: datetime | None 
     rules: list[tuple[Rule, Rule, date]] = []
     for rule in bare.rules:
         first = _first_named(rule, bare.starts_at_local.date(), key.date())
-        if first:  # A rule that names no day must not begin to at another time.
+        if first:  # A rule that names no day must not start to name some after the shift.
             rules.append((rule, _shifted(rule, first, first + days), first + days))
     for start in _possible_starts(bare, [moved for _rule, moved, _day in rules], key, target):
         is_counted_on = all(
@@ -62,15 +64,15 @@ def shifted_schedule(schedule: Schedule, target: datetime, key: datetime | None 
 
 
 def _first_named(rule: Rule, start: date, since: date) -> date | None:
-    """The first day from ``since`` on that a rule names which counts from ``start``."""
+    """The first day from ``since`` on that the rule names when it counts from ``start``."""
     return next((day for day in days_of(rule, start, since) if day >= since), None)
 
 
 def _possible_starts(
     bare: Schedule, rules: list[Rule], key: datetime, target: datetime
 ) -> Iterator[datetime]:
-    """When the whole series may begin for its date ``key`` to be at ``target``: as many days later,
-    or, where its rule counts within months, about as many."""
+    """Starts of the whole series that may put its date ``key`` at ``target``: later by the same
+    number of days or, if its rule counts within months, by about as many."""
     middle = bare.starts_at_local.date() + (target.date() - key.date())
     yield datetime.combine(middle, target.time())
     if key == bare.starts_at_local or not rules:
@@ -84,7 +86,7 @@ def _possible_starts(
 
 
 def _begun_at(start: datetime, bare: Schedule, rules: Iterable[tuple[Rule, Rule]]) -> Schedule:
-    """The series from ``start`` on, each rule (the old, the moved one) with as many dates."""
+    """The series from ``start`` on; each rule, given as (old, moved), keeps its number of dates."""
     length = bare.ends_at_local - bare.starts_at_local
     begun = replace(bare, starts_at_local=start, ends_at_local=start + length, rules=())
     return replace(begun, rules=tuple(_ended(moved, rule, bare, begun) for rule, moved in rules))
@@ -93,12 +95,12 @@ def _begun_at(start: datetime, bare: Schedule, rules: Iterable[tuple[Rule, Rule]
 def shifted_keys(
     old: Schedule, new: Schedule, keys: Iterable[datetime]
 ) -> dict[datetime, datetime]:
-    """Which date of the shifted series each date of the old one has become: the third is the third.
+    """The key of each date in the shifted series: the third date stays the third.
 
     Args:
-        new: what ``shifted_schedule`` made of ``old``.
+        new: the result of ``shifted_schedule`` for ``old``.
         keys: nominal starts of ``old``, of dates or of skipped ones. Extra dates, which no rule
-            counts, are as many days later as the series, at their own time.
+            counts, move by as many days as the series and keep their own time.
     """
     wanted = set(keys)
     alone = {change.local_start for change in old.changes if change.is_extra}
@@ -112,15 +114,15 @@ def shifted_keys(
     beyond = last + days + FARTHEST
     places = local_starts(replace(new, changes=(), closed=()), None, beyond)
     found |= {key: place for key, place in zip(named, places, strict=False) if key in counted}
-    # What the rule does not name, such as a change of no date, goes along with the series.
+    # Keys that the rule does not name, such as a change without a date, move with the series.
     begins = new.starts_at_local.time()
     others = {key: datetime.combine((key + days).date(), begins) for key in counted - found.keys()}
     return found | {key: place for key, place in others.items() if place not in found.values()}
 
 
 def shifted_change(change: Change, key: datetime) -> Change:
-    """The change of the date that is now ``key``: its new times are as many days later, at their own
-    time of the day."""
+    """The change of the date whose key is now ``key``: its new times move by as many days and keep
+    their time of day."""
     days = key.date() - change.local_start.date()
     start, end = change.starts_at_local, change.ends_at_local
     return replace(
@@ -132,8 +134,8 @@ def shifted_change(change: Change, key: datetime) -> Change:
 
 
 def shifted_changes(old: Schedule, new: Schedule) -> dict[datetime, Change]:
-    """All changes of ``old`` as changes of the shifted series, by the key that they had. An extra
-    date that falls on one of the series' own is only what differs for that one."""
+    """All changes of ``old`` as changes of the shifted series, by their old key. An extra date that
+    coincides with one of the series' own becomes a change of that one."""
     keys = shifted_keys(old, new, (change.local_start for change in old.changes))
     bare = replace(new, changes=(), closed=())
     found = {}
@@ -149,7 +151,7 @@ def shifted_changes(old: Schedule, new: Schedule) -> dict[datetime, Change]:
 
 
 def _shifted(rule: Rule, first: date, target: date) -> Rule:
-    """The rule in its own way of counting, with ``target`` for ``first``, a day that it names."""
+    """The rule, in its own way of counting, with its day ``first`` moved to ``target``."""
     if first == target:
         return rule
     moved = _moved(rule, first, target)
@@ -165,7 +167,7 @@ def _shifted(rule: Rule, first: date, target: date) -> Rule:
 
 
 def _as_much_later(rule: Rule, first: date, moved: Rule, target: date) -> int:
-    """How many of the next dates are as many days later as the first."""
+    """How many of the next dates move by as many days as the first."""
     pairs = zip(days_of(rule, first), days_of(moved, target), strict=False)
     return sum(new - old == target - first for old, new in islice(pairs, SAMPLE))
 
@@ -177,7 +179,7 @@ def _cannot_be_moved() -> RuleRefused:
 
 
 def _moved(rule: Rule, first: date, target: date) -> Rule | None:
-    """The rule with its days moved along, None when it is too rich for that."""
+    """The rule with its days moved; None if it is too complex for that."""
     day, moment = datetime.combine(first, time.min), datetime.combine(target, time.min)
     alone = Schedule(
         starts_at_local=day,
@@ -193,8 +195,8 @@ def _moved(rule: Rule, first: date, target: date) -> Rule | None:
 
 
 def _from_the_other_end(rule: Rule, target: date) -> Rule | None:
-    """The same weekday of the month, counted from its other end: a week after the last Friday is the
-    first Friday, and not every month has a fifth one."""
+    """The same weekday of the month, counted from its other end: a week after the last Friday is
+    the first Friday, and not every month has a fifth one."""
     nth = rule.by_weekday[0].nth if len(rule.by_weekday) == 1 else 0
     if not nth or not (rule.frequency is Frequency.MONTHLY or len(rule.by_month) == 1):
         return None
@@ -206,7 +208,7 @@ def _from_the_other_end(rule: Rule, target: date) -> Rule | None:
 
 
 def _ended(moved: Rule, rule: Rule, series: Schedule, begun: Schedule) -> Rule:
-    """The moved rule with an UNTIL that leaves it as many dates as it had."""
+    """The moved rule with an UNTIL that keeps its number of dates."""
     if rule.until is None:
         return moved
     count = sum(1 for _start in local_starts(replace(series, rules=(rule,))))
@@ -223,5 +225,5 @@ def _ended(moved: Rule, rule: Rule, series: Schedule, begun: Schedule) -> Rule:
 
 
 def _(text: str) -> str:
-    """Mark a text for the catalogue; the Django half translates it."""
+    """Mark a string for translation; the Django side translates it."""
     return text

@@ -1,4 +1,4 @@
-"""A series in two: what ends before a date, and what goes on from it (this and following)."""
+"""Splitting a series at a date: the part before, and the part from it on (this and following)."""
 
 from __future__ import annotations
 
@@ -16,18 +16,19 @@ from .moving import first_named
 
 
 def is_first_date(schedule: Schedule, key: datetime) -> bool:
-    """Whether no date comes before this key: then "this and following" is "all"."""
+    """Whether no date comes before this key, so that "this and following" means "all"."""
     return next(local_starts(schedule, None, key), None) is None
 
 
 def split_schedule(schedule: Schedule, at: datetime) -> tuple[Schedule, Schedule]:
-    """The part before the date of key ``at``, and the part from it on; together the same dates.
+    """The part before the date with key ``at``, and the part from it on; together the same dates.
 
-    UNTIL of the first part is one second before ``at`` (whole days: the day before), COUNT is shared
-    out. The second part starts at ``at``, or, when no rule names that, at the next date that one does.
+    UNTIL of the first part is one second before ``at`` (all-day: the day before); COUNT is divided
+    between them. The second part starts at ``at`` or, if no rule names that, at the next date that
+    one does.
 
     Raises:
-        ScheduleRefused: ``at`` is no date, or the first one.
+        ScheduleRefused: ``at`` is not a date, or is the first one.
     """
     if not has_date(schedule, at):
         raise ScheduleRefused(_("The series has no date that starts at %(start)s."), start=at)
@@ -40,14 +41,15 @@ def split_schedule(schedule: Schedule, at: datetime) -> tuple[Schedule, Schedule
 
 
 def edited_tail(old: Schedule, tail_start: datetime, edited: Schedule) -> Schedule:
-    """The second part of ``old`` as an editor wrote the whole series anew: ``edited`` begins as much
-    later than ``old`` as the second part shall. COUNT is that of the whole.
+    """The second part of ``old``, after an editor changed the whole series to ``edited``:
+    ``edited`` begins as much later than ``old`` as the second part is to be moved. Its COUNT is
+    that of the whole series.
 
     Args:
-        tail_start: where the second part begins before it is edited, a naive wall time.
+        tail_start: where the second part begins before the edit, a naive wall time.
 
     Raises:
-        ScheduleRefused: the new rule names no date any more.
+        ScheduleRefused: the new rule no longer names any date.
     """
     shift = edited.starts_at_local - old.starts_at_local
     rules = _left_of(edited, old, tail_start)
@@ -71,8 +73,8 @@ def edited_tail(old: Schedule, tail_start: datetime, edited: Schedule) -> Schedu
 
 
 def _left_of(edited: Schedule, old: Schedule, tail_start: datetime) -> tuple[Rule, ...]:
-    """The rules of ``edited`` with what is left of each one's COUNT, without those that are used up:
-    one date there is in any case."""
+    """The rules of ``edited`` with what remains of each COUNT, without those that are used up; at
+    least one date always remains."""
     rules = []
     for place, rule in enumerate(_written_out(edited)):
         was = old.rules[place] if place < len(old.rules) else None
@@ -86,14 +88,16 @@ def _left_of(edited: Schedule, old: Schedule, tail_start: datetime) -> tuple[Rul
 
 
 def _counted_from(rule: Rule, start: datetime) -> Rule:
-    """The start is the first that each rule counts, whether it names it or not."""
+    """The rule counting from ``start``: COUNT counts the start first, whether or not the rule names
+    it."""
     if rule.count is None or next(days_of(rule, start.date()), None) == start.date():
         return rule
     return replace(rule, count=rule.count + 1)
 
 
 def _written_out(schedule: Schedule) -> tuple[Rule, ...]:
-    """The rules as they are wherever the series starts: of several, each says its own days."""
+    """The rules in a form that does not depend on the start: if there are several, each states its
+    own days."""
     if len(schedule.rules) < 2:
         return schedule.rules
     day = schedule.starts_at_local.date()
@@ -105,7 +109,7 @@ def _heads(schedule: Schedule, at: datetime) -> Iterator[Rule]:
         last = last_moment(at.date() - timedelta(days=1), schedule.zone)
     else:
         last = instant(at, schedule.zone) - timedelta(seconds=1)
-        # A time that the clock skips takes place later: there the wall already shows more.
+        # A skipped wall time takes place later, when the clock already shows a later time.
         last -= max(wall_time(last, schedule.zone) - at + timedelta(seconds=1), timedelta(0))
     for rule in schedule.rules:
         if rule.count is not None:
@@ -134,14 +138,14 @@ def _tail(schedule: Schedule, at: datetime, changes: tuple[Change, ...]) -> Sche
 
 
 def _end_from(schedule: Schedule, start: datetime) -> datetime:
-    """Whole days end at midnight, though the clock may skip it."""
+    """All-day dates end at midnight, even if the clock skips it."""
     if schedule.all_day:
         return start + (schedule.ends_at_local - schedule.starts_at_local)
     return wall_time(schedule.span_from(start).end, schedule.zone)
 
 
 def _no_longer_extra(change: Change) -> Iterator[Change]:
-    """An extra date that has become the start of its series: only what differs for it is left."""
+    """An extra date that became the start of its series keeps only what differs for it."""
     kind = ChangeKind.ALTERED if change.kind is ChangeKind.EXTRA else change.kind
     yield replace(change, kind=kind, off_rule=False)
 
@@ -155,7 +159,7 @@ def _tails(schedule: Schedule, at: datetime, start: datetime) -> Iterator[Rule]:
             yield rule
         else:
             left = rule.count - len(_counted_before(schedule, rule, at))
-            # The start is the first that each rule counts, whether it names it or not.
+            # COUNT counts the start first, whether or not the rule names it.
             yield replace(rule, count=left if first == start else left + 1)
 
 
@@ -172,5 +176,5 @@ def _counted_before(schedule: Schedule, rule: Rule, at: datetime) -> list[dateti
 
 
 def _(text: str) -> str:
-    """Mark a text for the catalogue; the Django half translates it."""
+    """Mark a string for translation; the Django side translates it."""
     return text

@@ -1,1 +1,1 @@
-"""Rows as a printable sheet: PDF to sign or tick by hand, and the same rows as CSV."""
+"""Rows as a printable sheet: a PDF to sign or tick by hand, and the same rows as CSV."""

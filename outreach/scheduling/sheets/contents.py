@@ -1,7 +1,7 @@
 """What a printable sheet says: its columns, facts and rows, and the text of every cell.
 
-A sheet knows no event and no clock: words, dates and labels come in as text, translated and in the
-event's zone. Where a text comes in several languages, the first one is set large.
+A sheet knows no event and no clock: words, dates and labels are passed in as text, translated and
+in the event's zone. Where a text comes in several languages, the first one is set large.
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """One thing to know about the occasion, such as its date, its time with the zone, its place."""
+    """A labelled fact about the occasion, such as its date, its time with the zone, or its
+    place."""
 
     labels: tuple[str, ...]
     value: str
@@ -44,8 +45,8 @@ class Sheet:
 
     ``page_label`` is a translated template with ``%(page)s`` and ``%(pages)s``. ``notices`` are the
     privacy line in each language, ``stamp`` names the version of the rows. ``address`` becomes a QR
-    code with ``code`` under it: the way back from paper to the record. ``language`` is the tag of
-    the first language, for screen readers.
+    code with ``code`` under it, which leads from the paper back to the record. ``language`` is the
+    tag of the first language, for screen readers.
 
     Raises:
         SheetRefused: no column, a share that is not positive, a negative number of blank rows, rows
@@ -101,5 +102,5 @@ def _row_cells(columns: tuple[Column, ...], number: int, row: tuple[str, ...]) -
 
 
 def _(text: str) -> str:
-    """Mark a text for the catalogue; the Django half translates it."""
+    """Mark a string for translation; the Django side translates it."""
     return text

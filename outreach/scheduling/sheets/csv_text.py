@@ -1,4 +1,4 @@
-"""Rows → CSV that a spreadsheet opens right and that cannot act as a formula."""
+"""Rows as CSV that spreadsheets open correctly and cannot run as formulas."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def harmless(value: str) -> str:
-    """``value``, with an apostrophe before it when a spreadsheet would run it as a formula."""
+    """``value``, with an apostrophe before it if a spreadsheet would run it as a formula."""
     return f"'{value}" if value.startswith(_FORMULA_STARTS) else value
 
 
 def csv_bytes(rows: Iterable[Sequence[str]], *, delimiter: str = ";") -> bytes:
-    """UTF-8 with byte order mark, lines ending in CRLF (RFC 4180).
+    """UTF-8 with a byte order mark, lines ending in CRLF (RFC 4180).
 
-    The semicolon is what spreadsheets expect where the comma divides decimals, as in Azerbaijani
-    and Russian; the mark keeps letters such as ``ə`` from being read as another encoding.
+    Spreadsheets expect the semicolon where the comma is the decimal separator, as in Azerbaijani
+    and Russian; the mark keeps letters such as ``ə`` from being read in another encoding.
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")

@@ -1,4 +1,4 @@
-"""The pen of a sheet: text, rules, bands, boxes and codes on A4, in points from the bottom left."""
+"""The pen of a sheet: text, lines, bands, boxes and QR codes on A4, in points from bottom left."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ GREY = HexColor(0x5B6670)
 HAIRLINE = HexColor(0xC3CBD2)
 TINT = HexColor(0xEDF1F4)
 
-LEADING = 1.22  # the distance of baselines, in sizes
+LEADING = 1.22  # the distance between baselines, in font sizes
 _ASCENT = 0.93
 _HALF_CAPITAL = 0.345
 
@@ -32,7 +32,7 @@ def height_of(fitted: FittedText) -> float:
 
 
 class Pen:
-    """Draws one document, page after page. Its bytes depend on nothing but what is drawn."""
+    """Draws one document, page after page. The output depends only on what is drawn."""
 
     def __init__(
         self, output: BinaryIO, *, is_landscape: bool, language: str, title: str, author: str
@@ -50,14 +50,14 @@ class Pen:
         self, fitted: FittedText, x: float, top: float, width: float, *, colour: HexColor = INK,
         font: str = REGULAR, align: Align = "start",
     ) -> None:  # fmt: skip
-        """Text that hangs from ``top``. Text that runs right to left starts at the right edge."""
+        """Text that hangs from ``top``. Right-to-left text starts at the right edge."""
         self._lines(fitted, x, top - _ASCENT * fitted.size, width, colour, font, align)
 
     def cell(
         self, fitted: FittedText, x: float, middle: float, width: float, *, colour: HexColor = INK,
         font: str = REGULAR, align: Align = "start",
     ) -> None:  # fmt: skip
-        """Text whose capitals are centred on the height ``middle``."""
+        """Text whose capitals are vertically centred on ``middle``."""
         above = (len(fitted.lines) - 1) / 2 * fitted.size * LEADING
         self._lines(
             fitted, x, middle + above - _HALF_CAPITAL * fitted.size, width, colour, font, align
@@ -90,7 +90,7 @@ class Pen:
         self._canvas.rect(x, y, side, side, stroke=1, fill=0)
 
     def quick_response_code(self, address: str, x: float, y: float, side: float) -> None:
-        """A QR code without its quiet zone, which the caller leaves white around it."""
+        """A QR code without its quiet zone, which the caller must leave white around it."""
         matrix = segno.make(address, error="m", micro=False).matrix
         module = side / len(matrix)
         self._canvas.setFillColor(INK)
@@ -128,7 +128,8 @@ class Pen:
 
 
 def _dark_runs(modules: bytearray) -> list[tuple[int, int]]:
-    """(start, length) of neighbouring dark modules, so that no white seam shows between them."""
+    """(start, length) of adjacent dark modules, drawn in one so that no white seam shows between
+    them."""
     runs: list[tuple[int, int]] = []
     for column, is_dark in enumerate(modules):
         if not is_dark:

@@ -12,7 +12,7 @@ from .scripts import clean, is_right_to_left, visual
 ELLIPSIS = "…"
 
 _STEP = 0.5  # points between one tried size and the next
-_LONGEST = 2000  # characters; more never fit on a page, and measuring them would take its time
+_LONGEST = 2000  # characters; more never fit on a page, and measuring them is slow
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +30,9 @@ def fit(
 ) -> FittedText:
     """``text`` in at most ``lines`` lines of ``width`` points, as large as possible up to ``size``.
 
-    One line, down to a size halfway to ``smallest``, is preferred to several, and words stay whole
-    while they can. Text that does not fit at ``smallest`` is cut in logical order, so an Arabic
-    name keeps its beginning. Empty text has no line.
+    One line, down to a size halfway to ``smallest``, is preferred to several, and words are broken
+    only as a last resort. Text that does not fit at ``smallest`` is cut in logical order, so an
+    Arabic name keeps its beginning. Empty text has no lines.
     """
     logical = clean(text)[:_LONGEST]
     if not logical:
@@ -52,7 +52,7 @@ def fit(
 
 
 def _tries(largest: float, smallest: float) -> Iterator[tuple[float, bool]]:
-    """(size, whether words may be broken), the best looking first."""
+    """(size, whether words may be broken), the best-looking first."""
     yield from ((candidate, False) for candidate in _sizes(largest, smallest))
     yield smallest, True
 
@@ -93,7 +93,8 @@ def _longest_prefix(
 def _end_of_line(
     logical: str, width: float, right_to_left: bool, font: str, may_break_words: bool
 ) -> int:
-    """Where the first line ends: at the last fitting space or hyphen, else, if it may, in a word.
+    """Where the first line ends: at the last space or hyphen that fits, or, if allowed, inside a
+    word.
 
     0 when the first word is too long and must not be broken. A word may also be broken where the
     line would otherwise stay half empty.
@@ -108,7 +109,7 @@ def _end_of_line(
 def _broken(
     logical: str, width: float, lines: int, right_to_left: bool, font: str, may_break_words: bool
 ) -> list[str] | None:
-    """The lines, or ``None`` when they would be too many."""
+    """The lines, or ``None`` if there would be too many."""
     rest, broken = logical, []
     for _number in range(lines):
         end = _end_of_line(rest, width, right_to_left, font, may_break_words)
@@ -122,7 +123,7 @@ def _broken(
 
 
 def _cut(logical: str, width: float, lines: int, right_to_left: bool, font: str) -> list[str]:
-    """As many lines as there may be, the last one ending in an ellipsis."""
+    """As many lines as allowed, the last one ending in an ellipsis."""
     rest, cut = logical, []
     for _number in range(lines - 1):
         end = _end_of_line(rest, width, right_to_left, font, may_break_words=True)

@@ -1,8 +1,8 @@
-"""The one printing font: which characters it has, and how wide they come out.
+"""The font for printing: which characters it has, and how wide they are.
 
 FiraGO (SIL OFL, from the package ``pymupdf-fonts``) holds Azerbaijani and other Latin, Cyrillic,
-Georgian, Hebrew, Devanagari, and Arabic with the Persian and Urdu letters in one design, so a
-list of mixed names looks like one list. It is embedded as a subset and never committed.
+Georgian, Hebrew, Devanagari, and Arabic with the Persian and Urdu letters in one design, so a list
+of mixed names looks like one list. It is embedded as a subset and never committed.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ _CODES = {REGULAR: "figo", BOLD: "figbo"}
 
 @lru_cache(maxsize=len(_CODES))
 def font_named(name: str) -> TTFont:
-    """The face ``REGULAR`` or ``BOLD``, unpacked and known to reportlab from the first call on."""
+    """The face ``REGULAR`` or ``BOLD``, unpacked and registered with reportlab on the first
+    call."""
     font = TTFont(name, io.BytesIO(pymupdf_fonts.myfont(_CODES[name])), shapable=False)
     pdfmetrics.registerFont(font)
     return font

@@ -1,4 +1,4 @@
-"""The head of a sheet: who invites, what it is, when and where; and its one line on later pages."""
+"""The head of a sheet: organisers, title, time and place; and its single line on later pages."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SEPARATOR = " · "
 
 
 class SheetHead:
-    """Measured when made; ``height`` and ``repeated_height`` include the gap to the table."""
+    """Measured on creation; ``height`` and ``repeated_height`` include the gap to the table."""
 
     repeated_height = 9 * mm
 
@@ -95,7 +95,7 @@ class SheetHead:
         return self.height
 
     def draw_repeated(self, pen: Pen, x: float, top: float) -> float:
-        """Draw the one line that later pages carry, so that a lost page finds its way back."""
+        """Draw the single line on later pages, so that a lost page can be matched to its sheet."""
         pen.block(self._repeated_title, x, top, self._width * 0.58, font=BOLD)
         pen.block(
             self._repeated_values,

@@ -1,4 +1,4 @@
-"""Where things stand on a sheet: head, table, foot. All lengths are points; ``y`` grows upwards."""
+"""The layout of a sheet: head, table, foot. All lengths are points; ``y`` grows upwards."""
 
 from __future__ import annotations
 
@@ -173,5 +173,5 @@ class SheetLayout:
 
 
 def _(text: str) -> str:
-    """Mark a text for the catalogue; the Django half translates it."""
+    """Mark a string for translation; the Django side translates it."""
     return text

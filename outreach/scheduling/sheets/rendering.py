@@ -1,4 +1,4 @@
-"""Rows → a printable sheet to sign or tick by hand, as PDF, and the same rows as CSV."""
+"""Renders rows as a printable sheet to sign or tick by hand (PDF), and the same rows as CSV."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["LOWEST_ROW_MM", "Column", "ColumnKind", "Fact", "Sheet", "render_pdf
 
 
 def render_pdf(sheet: Sheet) -> bytes:
-    """The sheet on A4, its columns' labels repeated on every page. Equal sheets give equal bytes.
+    """The sheet on A4, its column labels repeated on every page. Equal sheets give equal bytes.
 
     Raises:
         SheetRefused: head and foot leave no room for a row.

@@ -1,9 +1,9 @@
-"""Text of any script → the characters that a PDF draws from left to right.
+"""Turns text of any script into the characters that a PDF draws from left to right.
 
 A PDF knows neither joining nor direction. So Arabic letters become their joined forms,
-right-to-left runs are turned round (Unicode UAX #9), and whatever the font lacks becomes a
-question mark. Devanagari is put in order but not fused: a joined pair shows its virama.
-Keep text in logical order as long as it may still be cut: shaped text cannot be.
+right-to-left runs are reversed (Unicode UAX #9), and whatever the font lacks becomes a question
+mark. Devanagari is reordered but not fused: a joined pair shows its virama. Keep text in logical
+order as long as it may still be cut: shaped text cannot be.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from .fonts import has_glyph
 REPLACEMENT = "?"
 
 _JOINERS = frozenset("\u200c\u200d")
-# An invisible mark that runs the way its neighbour does (class NSM) and so tells which way.
+# An invisible mark that takes its neighbour's direction (class NSM) and so reveals it.
 _FOLLOWER = "\u034f"
 _BRACKETS = "".join(map(re.escape, MIRRORED))
 _BRACKET = re.compile(f"([{_BRACKETS}])")
@@ -31,7 +31,7 @@ _RIGHT_TO_LEFT_LETTER = re.compile(
     "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
 _SPACES = re.compile(r"\s+")
-# Vowel points of Hebrew and Arabic: reading aids that would land on the wrong letter once turned.
+# Vowel points of Hebrew and Arabic: reading aids that would land on the wrong letter once reversed.
 _POINTS = re.compile(
     "[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]"
 )
@@ -81,8 +81,9 @@ def missing_glyphs(text: str) -> set[str]:
 def visual(text: str, *, right_to_left: bool | None = None) -> str:
     """``text`` as it is drawn, from left to right, in characters that the font has.
 
-    ``right_to_left`` is the direction of the paragraph; without it the first letter decides. Give
-    it for the second line of a broken paragraph. A character without glyph becomes ``REPLACEMENT``.
+    ``right_to_left`` is the direction of the paragraph; if it is None, the first letter decides.
+    Pass it for later lines of a wrapped paragraph. A character without a glyph becomes
+    ``REPLACEMENT``.
     """
     logical = clean(text).translate(_DRAWABLE)
     if right_to_left is None:
@@ -91,7 +92,7 @@ def visual(text: str, *, right_to_left: bool | None = None) -> str:
 
 
 class _Translations(dict[int, str]):
-    """A table for ``str.translate`` that asks ``function`` once for each character it meets."""
+    """A table for ``str.translate`` that calls ``function`` once for each character it meets."""
 
     def __init__(self, function: Callable[[str], str]) -> None:
         super().__init__()
@@ -119,10 +120,10 @@ def _shaped(logical: str, right_to_left: bool) -> str:
 
 
 def _turned(joined: str, right_to_left: bool) -> str:
-    """Visual order, with brackets mirrored in runs that were turned (UAX #9, L4).
+    """Visual order, with brackets mirrored in reversed runs (UAX #9, L4).
 
-    ``get_display`` leaves brackets as they are and does not say which runs it turned. A mark put
-    after each bracket does: in a turned run it comes out before.
+    ``get_display`` leaves brackets as they are and does not say which runs it reversed. A mark put
+    after each bracket does: in a reversed run it comes out before.
     """
     followed = _BRACKET.sub(rf"\1{_FOLLOWER}", joined)
     text = get_display(followed, base_dir="R" if right_to_left else "L")

@@ -1,1 +1,1 @@
-"""The rules of a schedule as sentences, one file a language."""
+"""The rules of a schedule as sentences, one file per language."""

@@ -189,7 +189,7 @@ def except_holidays() -> str:
 
 
 def joined(phrases: Iterable[str]) -> str:
-    """A period that follows its own name is said once: hər ay ayın → hər ayın."""
+    """A period followed by its own name is said once: hər ay ayın → hər ayın."""
     text = " ".join(phrases)
     for said_twice, said_once in CONTRACTED:
         text = text.replace(said_twice, said_once)
@@ -205,7 +205,7 @@ def _days(items: Sequence[object]) -> str:
 
 
 def _place(place: int) -> str:
-    """In words as far as people say it so: birinci, sondan ikinci, 20-ci."""
+    """In words where that is usual: birinci, sondan ikinci, 20-ci."""
     if place < -1:
         return f"sondan {_place(-place)}"
     return PLACES.get(place) or _number(place)
@@ -226,7 +226,7 @@ def _on_number(number: int) -> str:
 
 
 def _last_word(number: int) -> int:
-    """The number that its last word means: 6 for 2026, 100 for 1900."""
+    """The number that its last word stands for: 6 for 2026, 100 for 1900."""
     if number % 10:
         return number % 10
     if number % 100:

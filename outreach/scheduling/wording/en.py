@@ -137,7 +137,7 @@ def _month_day(place: int) -> str:
 
 
 def _place(place: int) -> str:
-    """In words as far as people say it so: the first, the second to last, the 20th."""
+    """In words where that is usual: the first, the second to last, the 20th."""
     if place < -1:
         return f"{_place(-place)} to last"
     return PLACES.get(place) or _number(place)

@@ -1,4 +1,4 @@
-"""What a language must be able to say about a rule; ``phrases_az``, ``_en`` and ``_ru`` say it."""
+"""What each language must be able to say about a rule; implemented by ``az``, ``en`` and ``ru``."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ class DayKind(StrEnum):
 class Phrases(Protocol):
     """One language, as a module with these functions.
 
-    Phrases begin with a small letter and contain no full stop. Weekdays are numbered from 0,
-    Monday; places from 1, or from -1 when they are counted from the end. Lists are never empty.
+    Phrases begin with a lower-case letter and contain no full stop. Weekdays are numbered from 0,
+    Monday; places from 1, or from -1 when counted from the end. Lists are never empty.
     """
 
     ALSO: str
@@ -86,7 +86,7 @@ class Phrases(Protocol):
         """except on public holidays"""
 
     def joined(self, phrases: Iterable[str]) -> str:
-        """Those that stand one after another without a comma."""
+        """The phrases, one after another without commas."""
 
 
 def listed(items: Sequence[str], last: str) -> str:

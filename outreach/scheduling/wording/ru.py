@@ -197,7 +197,7 @@ def _on_weekday(weekday: Weekday, scope: Scope) -> str:
 
 
 def _in_place(words: str) -> str:
-    """With the preposition that is easy to say: в первый, во второй."""
+    """With the preposition that is easier to pronounce: в первый, во второй."""
     return f"{'во' if words.startswith('втор') else 'в'} {words}"
 
 

@@ -20,15 +20,15 @@ KINDS = {DayKind.ANY: range(7), DayKind.WEEKDAY: range(5), DayKind.WEEKEND: rang
 def schedule_sentence(schedule: Schedule, language: str, *, skips_holidays: bool = False) -> str:
     """Say how a schedule repeats: "Every week on Monday, until 31 December 2026".
 
-    Changes of single dates and closed days are not told. The last day is that of the schedule's
+    Changes of single dates and closed days are not mentioned. The last day is in the schedule's
     zone.
 
     Args:
-        language: a language code such as ``az`` or ``en-gb``; English is taken for others.
+        language: a language code such as ``az`` or ``en-gb``; others fall back to English.
         skips_holidays: say that public holidays are left out.
 
     Returns:
-        A sentence without full stop, "" for a schedule that has no rule.
+        A sentence without a full stop, "" for a schedule that has no rule.
     """
     if not schedule.rules:
         return ""
@@ -64,7 +64,7 @@ def _months_and_weeks(rule: Rule, phrases: Phrases) -> Iterable[str]:
 
 
 def _days(rule: Rule, phrases: Phrases) -> Iterable[str]:
-    """The days themselves; what narrows them further is among the conditions."""
+    """The days themselves; further restrictions are among the conditions."""
     if rule.frequency is Frequency.DAILY:
         return
     days = tuple(weekday.day for weekday in rule.by_weekday)
@@ -102,14 +102,15 @@ def _conditions(rule: Rule, phrases: Phrases) -> Iterable[str]:
 
 
 def _is_date(rule: Rule) -> bool:
-    """Whether month and days are said in one: on 18 June."""
+    """Whether month and days are said together: on 18 June."""
     one_month = rule.frequency is Frequency.YEARLY and len(rule.by_month) == 1
     from_front = bool(rule.by_month_day) and min(rule.by_month_day) > 0
     return one_month and from_front and not (rule.by_year_day or rule.by_week_number)
 
 
 def _kind_of_days(rule: Rule) -> DayKind | None:
-    """What kind of day the places count, when they count all of a kind in a month or year."""
+    """The kind of days that the places count, if they count all days of a kind in a month or
+    year."""
     if not rule.by_set_position or not counts_within(rule):
         return None
     if any(weekday.nth for weekday in rule.by_weekday):
@@ -124,7 +125,7 @@ def _scope_of_ordinals(rule: Rule) -> Scope:
 
 
 def _in_order(places: Iterable[int]) -> list[int]:
-    """From the front, then those counted from the end: 1, 15, -2, -1."""
+    """Those counted from the front first, then those from the end: 1, 15, -2, -1."""
     return sorted(places, key=lambda place: (place < 0, place))
 
 
