@@ -1,1 +1,1 @@
-"""What every owner of a schedule shares: its dates, changes, closed days and how it is written."""
+"""What all owners of a schedule share: dates, changes, closed days, and how they are saved."""

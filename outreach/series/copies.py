@@ -1,4 +1,4 @@
-"""A plan copied from an event or activity, and the second part of a series that is split."""
+"""Copying the plan of an event or activity, and making the second part of a split series."""
 
 from __future__ import annotations
 
@@ -27,13 +27,14 @@ BESIDE = ("venue", "title")
 def copy_plan(copy: ScheduleOwner, owner: ScheduleOwner, start: datetime | None = None) -> None:
     """Give an unsaved copy the schedule of ``owner``, its changed dates and its pauses.
 
-    A new plan: what was cancelled or postponed takes place, and no reason is taken along.
+    The copy is a new plan: what was cancelled or postponed takes place, and the reasons of changed
+    dates are left out. Pauses keep theirs.
 
     Args:
         start: when the copy's first date begins, a naive wall time; None: when the owner's does.
 
     Raises:
-        SchedulingError: the rule cannot be moved there, or it is too far away.
+        SchedulingError: the rule cannot be moved there, or it is too far in the future.
     """
     for name in FRAME:
         setattr(copy, name, getattr(owner, name))
@@ -60,14 +61,14 @@ def _planned_changes(owner: ScheduleOwner, old: Schedule, new: Schedule) -> Iter
     planned = replace(old, changes=tuple(sorted(changes)))
     shifted = shifted_changes(planned, new)
     taken: set[datetime] = set()
-    # A date that the series names comes before an extra one that has met it.
+    # A date of the series takes precedence over an extra one that now coincides with it.
     for key in sorted(shifted, key=lambda key: planned.changes_by_key[key].is_extra):
         change = shifted[key]
         if change.local_start in taken:
             continue
         copied = _copied_row(rows[key], change)
         is_plain_now = change.kind is ChangeKind.ALTERED and not _differs(copied)
-        # An altered date may say no more than that it takes place on a closed day.
+        # An altered date may do no more than take place on a closed day.
         if not (is_plain_now and planned.changes_by_key[key].is_extra):
             taken.add(change.local_start)
             yield copied
@@ -104,7 +105,8 @@ SCHEDULE_FIELDS = ("starts_at_local", "ends_at_local", "all_day", "zone", "recur
 
 
 def continued(owner: Owner) -> Owner:
-    """An unsaved owner with a UID of its own; dates and changes are moved to it by who splits."""
+    """An unsaved owner with a UID of its own; the caller that splits the series moves dates and
+    changes to it."""
     part = type(owner)(**{name: getattr(owner, name) for name in SCHEDULE_FIELDS})
     take_fields(part, owner, {})
     take_rows(part, {name: getattr(owner, name).all() for name in owner.continued_rows})
@@ -112,11 +114,11 @@ def continued(owner: Owner) -> Owner:
 
 
 def take_fields(part: Owner, owner: Owner, typed: Mapping[str, object]) -> None:
-    """Give the second part what it has of the first beside the schedule.
+    """Give the second part what it takes over from the first besides the schedule.
 
     Args:
-        typed: related records that a form has read, by the name of the field; those of ``owner``
-            that are not among them are as they are stored.
+        typed: related records that a form has read, by field name; for other fields, those stored
+            for ``owner`` are used.
     """
     for name in owner.continued_fields:
         field = owner._meta.get_field(name)
@@ -127,7 +129,7 @@ def take_fields(part: Owner, owner: Owner, typed: Mapping[str, object]) -> None:
 
 
 def take_rows(part: ScheduleOwner, rows: Mapping[str, Iterable]) -> None:
-    """Give it child rows of its own, as these are: rows by the name of their relation."""
+    """Give it copies of these child rows, which are keyed by the name of their relation."""
     for name, originals in rows.items():
         model = part._meta.get_field(name).related_model
         columns = [model._meta.get_field(column).attname for column in part.continued_rows[name]]

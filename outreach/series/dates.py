@@ -1,4 +1,4 @@
-"""One date of an event or activity, as lists and screens read it: in the time of its owner's zone."""
+"""One date of an event or activity, as lists and screens show it: in its owner's zone."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 
 class OwnerDate(OccurrenceBase):
-    """The owner's key is the subclass's. Wall times are naive, in the owner's zone."""
+    """The foreign key to the owner is the subclass's. Wall times are naive, in the owner's zone."""
 
     owner_field: ClassVar[str]
-    """That key's name."""
+    """The name of that foreign key."""
 
     class Meta(OccurrenceBase.Meta):
         abstract = True
@@ -37,7 +37,7 @@ class OwnerDate(OccurrenceBase):
 
     @property
     def starts_at_local(self) -> datetime:
-        """When it really starts."""
+        """When it actually starts."""
         return wall_time(self.starts_at, self.zone)
 
     @property
@@ -46,7 +46,7 @@ class OwnerDate(OccurrenceBase):
 
     @property
     def last_local(self) -> datetime:
-        """The last moment for screens: a whole day ends on its own day."""
+        """The last moment, for display: an all-day date ends on its own day."""
         return last_shown(self.starts_at_local, self.ends_at_local)
 
     @property
@@ -71,7 +71,7 @@ class OwnerDate(OccurrenceBase):
 
 
 def owners_ending_after(rows: OccurrenceQuerySet, moment: datetime) -> models.QuerySet:
-    """The keys of the owners of those dates in ``rows`` that end later; see ``around``."""
+    """The keys of the owners with a date in ``rows`` that ends after ``moment``; see ``around``."""
     column = f"{rows.model.owner_field}_id"
     parts = around(rows.upcoming(moment).order_by(), moment)
     short, long = (part.values(column) for part in parts)

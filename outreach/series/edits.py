@@ -28,11 +28,11 @@ class Scope(models.TextChoices):
 
 
 class EditBase(models.Model):
-    """``before`` is what undoing needs, ``after`` a digest of what the edit left: as long as it
-    holds, nobody has changed the same thing since. The owner's key is the subclass's."""
+    """``before`` is what undoing needs; ``after`` is a digest of the result: while it matches,
+    nobody has changed the same thing since. The foreign key to the owner is the subclass's."""
 
     owner_field: ClassVar[str]
-    """That key's name."""
+    """The name of that foreign key."""
 
     verb = models.CharField(_("what"), max_length=8, choices=Verb)
     scope = models.CharField(_("which dates"), max_length=9, choices=Scope)
@@ -63,11 +63,11 @@ class EditBase(models.Model):
 
 
 class FormerDateBase(models.Model):
-    """The date that an owner once had under this key. Written by edits of series alone. The keys of
-    the owner and of the date are the subclass's."""
+    """The date that an owner once had under this key. Written only by edits of series. The foreign
+    keys to the owner and to the date are the subclass's."""
 
     is_bookkeeping = True
-    """A row here is no reason to keep a date."""
+    """A row here does not count as data for which a date is kept."""
     owner_field: ClassVar[str]
     date_field: ClassVar[str]
 
@@ -78,7 +78,7 @@ class FormerDateBase(models.Model):
 
     @classmethod
     def remember(cls, owner, rows: Iterable) -> None:
-        """Call it before these dates get other keys or another owner."""
+        """Call this before these dates get other keys or another owner."""
         own, date = cls.owner_field, cls.date_field
         cls._default_manager.bulk_create(
             [cls(**{own: owner, date: row}, local_start=row.local_start) for row in rows],

@@ -1,4 +1,4 @@
-"""When public holidays change: the series that skip them follow, and what is over stays as it was."""
+"""When public holidays change: reconciles the series that skip them; past dates stay."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ DAY = timedelta(days=1)
 
 
 def give_holidays(owners: Iterable[ScheduleOwner]) -> None:
-    """Let these objects tell their schedules without asking for the holidays each time: one query,
-    none when nobody skips them."""
+    """Load the public holidays for these objects at once, so that reading their schedules does not
+    query them each time: one query, none when no owner skips holidays."""
     skipping = [owner for owner in owners if owner.skips_holidays]
     ranges = Holiday.objects.ranges() if skipping else []
     for owner in skipping:
@@ -26,7 +26,7 @@ def give_holidays(owners: Iterable[ScheduleOwner]) -> None:
 
 
 def changed_days(before: Iterable[DayRange], after: Iterable[DayRange]) -> list[date]:
-    """The days that are a holiday in one of both and not in the other, in order."""
+    """The days that are a holiday in only one of the two, in order."""
     return sorted(_days(before) ^ _days(after))
 
 
@@ -37,17 +37,17 @@ def reconcile_holidays(
     after: Sequence[DayRange],
     now: datetime | None = None,
 ) -> list[TakenOut]:
-    """Bring those series of a model in step that skip holidays and have a date on a changed day.
+    """Reconcile the series of a model that skip holidays and have a date on a changed day.
 
-    Dates that are over stay: those that took place are pinned, those that did not stay left out.
-    A date to come that holds data is detached when its day becomes a holiday, and never deleted.
+    Dates that are over stay: those that took place are pinned, those that did not stay left out. A
+    future date that holds data is detached when its day becomes a holiday, and never deleted.
 
     Args:
         before: the day ranges of all holidays before the change.
         after: those in the database now.
 
     Returns:
-        The dates that hold data and were taken out.
+        The dates with data that were taken out.
     """
     now = now or timezone.now()
     days = changed_days(before, after)
@@ -74,7 +74,8 @@ def _days(ranges: Iterable[DayRange]) -> set[date]:
 
 
 def _with_a_date_on(model: type[ScheduleOwner], days: Sequence[date]) -> list[ScheduleOwner]:
-    """By their rules alone, in the order of their ids: one query for all, however many days."""
+    """Owners whose rules alone name a date on one of these days, by id: one query, however many
+    days."""
     if not days:
         return []
     wanted, first = set(days), datetime.combine(days[0], time.min)
@@ -92,7 +93,7 @@ def _with_a_date_on(model: type[ScheduleOwner], days: Sequence[date]) -> list[Sc
 def _pin(
     model: type[ScheduleOwner], pk: int, before: Sequence[DayRange], after: Sequence[DayRange]
 ) -> None:
-    """Carry an owner's dates over from the holidays that were to those that are; under its lock."""
+    """Reconcile an owner from the old holidays to the new ones; called under its lock."""
     owner = model._base_manager.get(pk=pk)
     owner.holidays = list(before)
     old = owner.schedule

@@ -25,11 +25,11 @@ YEARS = (1900, 2199)
 
 
 def check_days(row: models.Model, *, most: int, too_many: str) -> None:
-    """The limits of ``first_on`` and ``last_on``; a missing one is no matter of this.
+    """Check the limits of ``first_on`` and ``last_on``; a missing day is not checked here.
 
     Args:
-        most: so many days at most.
-        too_many: says so.
+        most: the highest number of days allowed.
+        too_many: the message when there are more.
 
     Raises:
         ValidationError: by field.
@@ -50,8 +50,8 @@ def check_days(row: models.Model, *, most: int, too_many: str) -> None:
 LONGEST_DAYS = 31
 holidays_changed = Signal()
 """Sent once for each action, within its transaction, with ``before`` and ``after``: the day ranges
-of all holidays. A receiver returns the dates that it took out of the calendar though they hold
-data, each a ``TakenOut``."""
+of all holidays. A receiver returns the dates with data that it took out of the calendar, each a
+``TakenOut``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class TakenOut:
 
 @dataclass
 class HolidayWork:
-    """What came of a write: filled when the outermost block ends."""
+    """The outcome of a write, filled in when the outermost block ends."""
 
     taken_out: list[TakenOut] = field(default_factory=list)
 
@@ -74,9 +74,10 @@ _open: ContextVar[HolidayWork | None] = ContextVar("holiday_write", default=None
 
 @contextmanager
 def holiday_work() -> Iterator[HolidayWork]:
-    """Around each write of holidays: one transaction, after which all series that skip them are in
-    step. Nested writes join the outermost block, so that many holidays are followed at once. Write
-    nothing but holidays in it: a series saved before its end would lose what is over."""
+    """Wraps each write of holidays: one transaction, at the end of which all series that skip
+    holidays are reconciled. Nested blocks join the outermost one, so that many holidays cause one
+    reconciliation. Write nothing but holidays in it: a series saved before its end would lose its
+    past dates."""
     outer = _open.get()
     if outer is not None:
         yield outer
@@ -109,8 +110,8 @@ class HolidayQuerySet(models.QuerySet):
 
 
 class Holiday(models.Model):
-    """One holiday of one year, of one day or of several. Saving or deleting it keeps the index,
-    feed text and sequence of all series that skip holidays true."""
+    """One holiday in one year, of one or several days. Saving or deleting it updates index, feed
+    text and sequence of all series that skip holidays."""
 
     name = TranslatedTextField(_("name"))
     first_on = models.DateField(_("first day"), db_index=True)

@@ -1,4 +1,4 @@
-"""How far the index of dates reaches: the horizon, and planning farther ahead."""
+"""How far ahead dates are indexed: the horizon, and planning beyond it."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from .schedules import FARTHEST, bare_schedule
 
 def horizon(now: datetime, owner: ScheduleOwner | None = None) -> datetime:
     """How far ahead endless series are indexed: the first of a month, an aware instant. Farther for
-    an owner whose staff plan farther ahead; what was reached once is never given up."""
+    an owner whose staff plan farther ahead; it is never moved back."""
     usual = first_of_month(now, horizon_months() + 1)
     return max(usual, (owner and owner.indexed_until) or usual)
 
 
 def first_of_month(moment: datetime, later: int) -> datetime:
-    """Where the month begins that is so many months later than that of an aware ``moment``."""
+    """The start of the month that is ``later`` months after that of an aware ``moment``."""
     months = moment.year * 12 + moment.month - 1 + later
     return moment.replace(
         year=months // 12, month=months % 12 + 1, day=1, hour=0, minute=0, second=0, microsecond=0
@@ -33,8 +33,9 @@ def first_of_month(moment: datetime, later: int) -> datetime:
 
 
 def reach(owner: ScheduleOwner, schedule: Schedule, *, now: datetime) -> datetime:
-    """To where an endless series is indexed: the horizon, or beyond its start and the last date
-    that differs: whoever begins there, or cancels, moves or adds a date, has planned so far.
+    """How far an endless series is indexed: to the horizon, or beyond its start and its last
+    changed date, because whoever starts there, or cancels, moves or adds a date, has planned that
+    far.
 
     Raises:
         ScheduleRefused: that is more than ten years ahead.
@@ -50,10 +51,10 @@ def reach(owner: ScheduleOwner, schedule: Schedule, *, now: datetime) -> datetim
 
 
 def refuse_too_far(moment: datetime, *, now: datetime) -> None:
-    """The limit of all planning ahead.
+    """The limit for all planning ahead.
 
     Raises:
-        ScheduleRefused: it is more than ten years ahead.
+        ScheduleRefused: ``moment`` is more than ten years ahead.
     """
     if moment > now + FARTHEST:
         raise ScheduleRefused(_("A series without an end can be planned at most ten years ahead."))
@@ -62,19 +63,19 @@ def refuse_too_far(moment: datetime, *, now: datetime) -> None:
 def instances_of(
     schedule: Schedule, since: datetime | None, until: datetime | None
 ) -> list[Instance]:
-    """The dates that belong into the index: all of a finite series, else those between."""
+    """The dates that belong in the index: all of a finite series, else those in between."""
     found = expand(schedule, TimeSpan(since, until)) if since and until else dates_of(schedule)
     return list({instance.local_start: instance for instance in found}.values())
 
 
 def first_instant(owner: ScheduleOwner, schedule: Schedule, *, now: datetime) -> datetime:
-    """Where the indexing of an endless series begins: an aware instant."""
+    """The aware instant from which an endless series is indexed."""
     back = now - timedelta(days=365 * past_years())
     first = max(back, schedule.first_span.start)
     if first == back:
         held = owner.date_rows.filter(starts_at__lt=back).holding_data().order_by("starts_at")
         first = min(back, held.values_list("starts_at", flat=True).first() or back)
-    # A date that belongs in there may have been moved to before its beginning.
+    # A date in that range may have been moved to a time before it.
     keys = (one.local_start for one in schedule.changes if one.kind is not ChangeKind.SKIPPED)
     moved = (schedule.instance(key).span.start for key in keys if instant(key, owner.zone) >= first)
     return min([first, *moved])
@@ -90,7 +91,7 @@ def remember(owner: ScheduleOwner, **values: object) -> None:
 
 
 def taken_place(owner: ScheduleOwner, *, now: datetime) -> dict[datetime, str]:
-    """The status of dates that took place before the whole was called off, by their keys."""
+    """The status of dates that took place before the whole event was called off, by their keys."""
     if owner.status not in CALLED_OFF:
         return {}
     over = owner.date_rows.past(now).filter(status__in=(Status.TENTATIVE, Status.CONFIRMED))
@@ -107,10 +108,10 @@ ENDS = Q(recurrence__contains="COUNT=") | Q(recurrence__contains="UNTIL=")
 
 
 def plan_ahead(*, owner: ScheduleOwner, months: int = 12, now: datetime | None = None) -> datetime:
-    """Index an endless series so many months farther than it is, and publish it.
+    """Index an endless series ``months`` months farther than now, and publish it.
 
     Returns:
-        To where it is indexed now: the first of a month, an aware instant, not included.
+        How far it is indexed now: the first of a month, an aware instant, not included.
 
     Raises:
         ScheduleRefused: the series ends by itself, or would be planned more than ten years ahead.
@@ -123,7 +124,7 @@ def plan_ahead(*, owner: ScheduleOwner, months: int = 12, now: datetime | None =
 
 
 def plan_until(*, owner: ScheduleOwner, until: datetime, now: datetime | None = None) -> datetime:
-    """The same to an aware instant; one that is reached already changes nothing."""
+    """Like ``plan_ahead``, up to an aware instant; if that is already reached, nothing changes."""
     now = now or timezone.now()
     with owner.write(owner.pk):
         stored = owner.stored()
@@ -137,8 +138,8 @@ def plan_until(*, owner: ScheduleOwner, until: datetime, now: datetime | None = 
 
 
 def behind_the_horizon(model: type[ScheduleOwner], *, now: datetime) -> list[int]:
-    """The ids of those whose series has no end and is not indexed to the horizon. Of series with an
-    end, only those of several rules are looked at."""
+    """The ids of the owners whose series has no end and is not indexed up to the horizon. Of series
+    with an end, only those with several rules are examined."""
     behind = Q(indexed_until=None) | Q(indexed_until__lt=horizon(now))
     rows = model._base_manager.filter(behind).exclude(recurrence="").exclude(ONE_RULE & ENDS)
     return [

@@ -1,4 +1,4 @@
-"""The Django half of the kernel: the abstract table of dates, its queryset and its index builder."""
+"""The abstract table of dates, its queryset, and the function that rebuilds a series' rows."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from ..scheduling.spans import TimeSpan
 
 BATCH = 500
 LONG = timedelta(days=2)
-"""Dates that last longer are found by an index of their own, so that a search for what overlaps a
-span begins so little before it."""
+"""Longer dates are found through an index of their own, so that a search for what overlaps a span
+only has to begin this far before it."""
 
 
 class OccurrenceQuerySet(models.QuerySet):
@@ -25,7 +25,7 @@ class OccurrenceQuerySet(models.QuerySet):
         return self.filter(is_detached=False)
 
     def upcoming(self, now: datetime):
-        """Not over at ``now``: together with ``past`` every date, never one in both."""
+        """Not over at ``now``. Every date is in exactly one of this and ``past``."""
         return self.filter(ends_at__gt=now)
 
     def past(self, now: datetime):
@@ -38,8 +38,8 @@ class OccurrenceQuerySet(models.QuerySet):
         )
 
     def holding_data(self):
-        """Those on which somebody entered something: a row of another table points at them, unless
-        that table says of itself that it ``is_bookkeeping``."""
+        """Those with data: a row of another table points at them, unless that table is marked as
+        ``is_bookkeeping``."""
         query = Q()
         for relation in self.model._meta.related_objects:
             if getattr(relation.related_model, "is_bookkeeping", False):
@@ -52,9 +52,9 @@ class OccurrenceQuerySet(models.QuerySet):
 
 
 def around(rows: OccurrenceQuerySet, moment: datetime) -> list[OccurrenceQuerySet]:
-    """Of dates that end later than ``moment`` the short and the long ones, each to be found by an
-    index of starts: without a bound to how long a date lasts, the search for those that are going on
-    would begin with the first date of all."""
+    """Splits ``rows``, dates that end later than ``moment``, into short and long ones, each found
+    through an index of starts. Without a bound on how long a date lasts, the search for ongoing
+    dates would begin at the very first date."""
     return [
         rows.filter(is_long=False, starts_at__gte=moment - LONG),
         rows.filter(is_long=True),
@@ -62,7 +62,8 @@ def around(rows: OccurrenceQuerySet, moment: datetime) -> list[OccurrenceQuerySe
 
 
 class Status(models.TextChoices):
-    """Of an event and of each of its dates. Planned is internal, all others may be public."""
+    """The status of an event and of each of its dates. Planned is internal; all others may be
+    public."""
 
     PLANNED = "planned", _("planned")
     TENTATIVE = "tentative", _("tentative")
@@ -76,7 +77,7 @@ CALLED_OFF = frozenset({Status.CANCELLED, Status.POSTPONED})
 
 
 class OccurrenceBase(models.Model):
-    """One date, materialised with a stable id. The owner's foreign key is the subclass's."""
+    """One date, stored with a stable id. The foreign key to the owner is the subclass's."""
 
     Status = Status
 
@@ -111,17 +112,17 @@ def rebuild(
     own_values: Callable[[Instance], dict[str, object]] = lambda instance: {},
     **owner: object,
 ) -> bool:
-    """Make ``rows`` say what ``instances`` say: update, add, and detach what holds data.
+    """Bring ``rows`` in line with ``instances``: update, add, delete, and detach what holds data.
 
-    Never deletes a row on which something was entered; a detached date that the schedule names
-    again is attached again. A constant number of queries for each ``BATCH`` rows.
+    Never deletes a row with data; a detached date that the schedule names again is attached again.
+    A constant number of queries for each ``BATCH`` rows.
 
     Args:
         rows: the owner's rows, locked through their owner.
-        status: what a date without a change of its own has.
+        status: the status of dates without a change of their own.
         since: naive wall time; older rows are left as they are.
-        own_values: columns of the subclass for a date, the same ones for each.
-        owner: the foreign key's name and value, for new rows.
+        own_values: the subclass's columns for a date, the same ones for each.
+        owner: name and value of the foreign key, for new rows.
 
     Returns:
         Whether anything was written.
@@ -145,10 +146,10 @@ def rebuild(
 
 
 def write_rows(rows: Sequence[models.Model], columns: Sequence[str]) -> None:
-    """Write these columns of stored rows, all in one statement for each batch.
+    """Write these columns of stored rows, in one statement for each batch.
 
-    An insert that meets the rows which are there: Django's ``bulk_update`` writes a condition for
-    each value, which takes twenty times as long.
+    An upsert of existing rows: Django's ``bulk_update`` writes a condition for each value, which
+    takes twenty times as long.
     """
     if rows:
         rows[0]._meta.model._base_manager.bulk_create(

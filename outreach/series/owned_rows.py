@@ -1,4 +1,4 @@
-"""Rows that belong to an event or activity: changed dates and pauses, each keeping its owner true."""
+"""Rows of an event or activity, such as changed dates and pauses: saving one publishes it."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from .reconciliation import reconciling
 
 
 class OwnedRow(models.Model):
-    """Saving or deleting it ends in its owner's publication: index, feed text and sequence follow.
-    The owner's key is the subclass's."""
+    """Saving or deleting a row publishes its owner, which updates index, feed text and sequence.
+    The foreign key to the owner is the subclass's."""
 
     owner_field: ClassVar[str]
-    """That key's name."""
+    """The name of that foreign key."""
 
     class Meta:
         abstract = True
@@ -42,7 +42,8 @@ class OwnedRow(models.Model):
 
 
 class ChangeBase(OwnedRow):
-    """The owner's key is the subclass's, and so is what only its dates have."""
+    """The foreign key to the owner is the subclass's, and so are fields that only its dates
+    have."""
 
     class Kind(models.TextChoices):
         ALTERED = ChangeKind.ALTERED.value, _("altered")
@@ -85,7 +86,7 @@ class ChangeBase(OwnedRow):
             raise ValidationError({"ends_at_local": _("The end is before the start.")})
 
     def as_change(self) -> Change:
-        """The kernel's value."""
+        """The same change as a value of the kernel."""
         return Change(
             local_start=self.local_start,
             kind=ChangeKind(self.kind),
@@ -99,8 +100,8 @@ LONGEST_DAYS = 3653
 
 
 class PauseBase(OwnedRow):
-    """Both days are included. Saved or deleted by itself, too, it leaves dates that are over as they
-    were."""
+    """Both days are included. Dates that are over stay as they were, even when a pause is saved or
+    deleted on its own."""
 
     first_on = models.DateField(_("paused from"))
     last_on = models.DateField(_("paused to"), help_text=_("This day is included."))

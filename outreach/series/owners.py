@@ -1,4 +1,4 @@
-"""What owns a schedule, an event or an activity: its fields, and how it is saved."""
+"""The owner of a schedule, an event or an activity: its fields, and how it is saved."""
 
 from __future__ import annotations
 
@@ -24,35 +24,36 @@ from .unit_of_work import UnitOfWork
 
 
 def new_uid() -> str:
-    """RFC 7986 §5.3: a UUID, without a host name that could change."""
+    """A UUID (RFC 7986 §5.3), without a host name that could change."""
     return str(uuid.uuid4())
 
 
 class ScheduleOwner(models.Model):
-    """Subclasses add ``zone``, then ``recurrence``, which reads its text in that zone, ``status``,
+    """Subclasses add ``zone``, then ``recurrence``, whose text is read in that zone, ``status``,
     and three tables that point at them: ``changes``, ``pauses``, and the dates (``date_rows``)."""
 
     Status = Status
     write: ClassVar[UnitOfWork]
     kept_fields: ClassVar[tuple[str, ...]]
-    """What publication remembers: no form, stale copy or old revision may set it back."""
+    """The publication state: no form, stale copy or old revision may overwrite it."""
     place_field: ClassVar[str] = ""
-    """The column of dates and changes that says where, where they have one."""
+    """The column of dates and changes that holds the place, if they have one."""
     continued_fields: ClassVar[tuple[str, ...]] = ()
-    """What, beside its schedule, the second part of a series has of the first when it is split."""
+    """What the second part of a split series takes over from the first, besides the schedule."""
     continued_rows: ClassVar[Mapping[str, tuple[str, ...]]] = {
         "pauses": ("first_on", "last_on", "reason")
     }
-    """Child rows that it has too, and which of their columns."""
+    """Child rows that it takes over too, and which of their columns."""
     undivided_fields: ClassVar[tuple[str, ...]] = ()
-    """Fields that say where or what all dates are, and that no date can have of its own."""
+    """Fields that say where or what all dates are; no single date can have its own."""
     rewrites_past = False
-    """Set on an object before it is saved: dates that are over or hold data follow the schedule."""
+    """Set on an object before it is saved: dates that are over or hold data follow the schedule
+    too."""
     holidays: list[DayRange] | None = None
-    """Set on an object whose schedule is asked for often: the public holidays, read once."""
+    """Set on an object whose schedule is read often: the public holidays, loaded once."""
 
     reconciles_dates = True
-    """Unset on an object before it is saved by those who carry the dates over themselves."""
+    """Unset on an object before it is saved by callers that reconcile its dates themselves."""
 
     starts_at_local = LocalDateTimeField(_("start"))
     ends_at_local = LocalDateTimeField(_("end"), help_text=_("The end is not part of the event."))
@@ -115,11 +116,12 @@ class ScheduleOwner(models.Model):
 
     @property
     def place_column(self) -> str:
-        """The attribute of dates and changes that says where, "" where they have no place."""
+        """The attribute of dates and changes that holds the place, "" if they have none."""
         return f"{self.place_field}_id" if self.place_field else ""
 
     def place_of(self, row: models.Model) -> int | None:
-        """Where one of its dates takes place, or where a change puts it; None without a place."""
+        """Where one of its dates takes place, or where a change moves it to; None without a
+        place."""
         return getattr(row, self.place_column) if self.place_column else None
 
     @property
@@ -128,31 +130,30 @@ class ScheduleOwner(models.Model):
         return self.place_of(self)
 
     def stored(self) -> Self:
-        """This owner as it is in the database now, whatever this object holds."""
+        """This owner as it is in the database now, regardless of what this object holds."""
         return type(self)._base_manager.get(pk=self.pk)
 
     def forget_changes(self) -> None:
-        """Let this object read its change rows anew: they were written past it."""
+        """Drop the change rows that this object has cached, after they were written directly."""
         getattr(self, "_cluster_related_objects", {}).pop("changes", None)
 
     def continued(self) -> Self:
-        """An unsaved owner that goes on where this one ends: alike in all but UID, dates and
-        changes."""
+        """An unsaved owner that continues this one: the same in all but UID, dates and changes."""
         return continued(self)
 
     def check_date(self, verb: str, local_start: datetime, change: Change | None) -> None:
-        """Called before what differs for one date is written, ``change``; owners whose dates are
-        marked as held or not may refuse what the mark forbids.
+        """Called before ``change``, what differs for one date, is written. Owners whose dates are
+        marked as held or not may refuse what contradicts the mark.
 
         Args:
-            verb: of ``Verb``.
+            verb: a value of ``Verb``.
 
         Raises:
-            EditRefused: say otherwise of the date first.
+            EditRefused: the mark has to be changed first.
         """
 
     def stored_changes(self) -> models.QuerySet:
-        """The change rows in the database, whatever this object holds."""
+        """The change rows in the database, regardless of what this object holds."""
         return self._changes.related_model._default_manager.filter(**{self.change_owner: self.pk})
 
     def new_change(self, **values):
@@ -160,7 +161,8 @@ class ScheduleOwner(models.Model):
         return self._changes.related_model(**{self.change_owner: self}, **values)
 
     def remember_addresses(self, rows) -> None:
-        """Called before dates get other keys; owners whose dates have addresses keep them."""
+        """Called before dates get other keys; owners whose dates have addresses store the old
+        ones."""
 
     @property
     def has_public_status(self) -> bool:
@@ -176,8 +178,8 @@ class ScheduleOwner(models.Model):
             raise ValidationError(_t(error.template) % error.values, code="refused") from error
 
     def save(self, *args, **kwargs) -> None:
-        """Save, carry the dates over to the schedule as it is now, and publish: afterwards index,
-        feed text and sequence are true.
+        """Save, reconcile the dates with the new schedule, and publish, which brings index, feed
+        text and sequence up to date.
 
         Raises:
             SchedulingError: the schedule contradicts itself; nothing is written.
@@ -208,7 +210,7 @@ class ScheduleOwner(models.Model):
             )
 
     def _read_back(self, *, clear_changes: bool) -> None:
-        """Show on this object what publication wrote beside it."""
+        """Copy to this object what publication wrote to the database."""
         values = type(self)._base_manager.filter(pk=self.pk).values(*self.kept_fields).first() or {}
         for name, value in values.items():
             setattr(self, name, value)

@@ -1,4 +1,4 @@
-"""Writing what an edited series does to its dates: rows keep their id, whatever hangs on them stays."""
+"""Stores the reconciliation of an edited series: rows keep their id and what belongs to them."""
 
 from __future__ import annotations
 
@@ -27,13 +27,14 @@ if TYPE_CHECKING:
 
 CHANGE_COLUMNS = ("local_start", "kind", "off_rule", "starts_at_local", "ends_at_local")
 PARKED_YEARS = 4000
-"""So far away a key is free, and a leap year stays one."""
+"""Keys this many years ahead are free, and a leap year stays one."""
 _being_saved: ContextVar[tuple[ScheduleOwner, ...]] = ContextVar("being_saved", default=())
 
 
 @contextmanager
 def saving(owner: ScheduleOwner) -> Iterator[None]:
-    """Around the save of an owner with its child rows: it carries its dates over itself, once."""
+    """Wraps the save of an owner with its child rows: the owner reconciles its dates itself,
+    once."""
     token = _being_saved.set((*_being_saved.get(), owner))
     try:
         yield
@@ -43,8 +44,8 @@ def saving(owner: ScheduleOwner) -> Iterator[None]:
 
 @contextmanager
 def reconciling(model: type[ScheduleOwner], pk: int | None) -> Iterator[None]:
-    """Around a write, by itself, of what the dates of an owner follow, such as a pause: afterwards
-    they are carried over as if the owner had been saved."""
+    """Wraps a separate write of something that an owner's dates depend on, such as a pause:
+    afterwards they are reconciled as if the owner had been saved."""
     is_saving = any(type(owner) is model and owner.pk == pk for owner in _being_saved.get())
     with model.write(pk):
         before = None if is_saving else model._base_manager.filter(pk=pk).first()
@@ -84,7 +85,7 @@ def write_reconciliation(
     stored: Mapping[datetime, Any],
     reconciliation: Reconciliation,
 ) -> None:
-    """Write what the kernel has found.
+    """Write what the kernel returned.
 
     Args:
         rows: all dates of the owner in the index.
@@ -99,7 +100,7 @@ def write_reconciliation(
 
 
 def indexed_dates(owner: ScheduleOwner, rows: Iterable) -> list[IndexedDate]:
-    """Index rows as the kernel reads them; one query asks which of them hold data."""
+    """Index rows as values of the kernel; one query finds out which of them hold data."""
     held = set(owner.date_rows.holding_data().values_list("pk", flat=True))
     return [
         IndexedDate(
@@ -113,14 +114,15 @@ def indexed_dates(owner: ScheduleOwner, rows: Iterable) -> list[IndexedDate]:
 
 
 def rekey(owner: ScheduleOwner, rows: Iterable, keys: Mapping[datetime, datetime]) -> None:
-    """Give rows their new keys, in one statement for each batch; their old addresses lead to them."""
+    """Give rows their new keys, in one statement for each batch; their old addresses still lead to
+    them."""
     moved = [row for row in rows if not row.is_detached and row.local_start in keys]
     if not moved:
         return
     owner.remember_addresses(moved)
     targets = [keys[row.local_start] for row in moved]
     if set(targets) & {row.local_start for row in moved}:
-        # No two rows may have one key, not even for the moment of a statement.
+        # No two rows may share a key, not even within one statement.
         for row in moved:
             row.local_start = row.local_start.replace(year=row.local_start.year + PARKED_YEARS)
         write_rows(moved, ["local_start"])
@@ -135,7 +137,8 @@ def write_changes(
     wanted: Iterable[ReconciledChange],
     places: Mapping[datetime, int | None],
 ) -> None:
-    """Make the change rows what is wanted; those that no wanted one comes from are deleted.
+    """Make the change rows match ``wanted``; stored rows from which no wanted change comes are
+    deleted.
 
     Args:
         places: where each date was, by its new key, for dates that keep their place.

@@ -1,4 +1,4 @@
-"""Between the fields of an event or activity and the kernel's schedule: reading, checking."""
+"""Between the fields of an event or activity and the kernel's schedule: conversion and checks."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ def schedule_of(owner: ScheduleOwner, changes: Iterable[Change]) -> Schedule:
 
 
 def frame_of(owner: ScheduleOwner) -> tuple:
-    """All that the dates of a series follow, beside changes of single dates."""
+    """Everything that the dates of a series depend on, except changes of single dates."""
     return bare_schedule(owner), closed_days_of(owner), owner.place_id
 
 
 def closed_days_of(owner: ScheduleOwner) -> tuple[DayRange, ...]:
-    """The days on which no date of the series begins: its pauses, and holidays if it skips them.
-    What has no rule is no series, and takes place whatever the day."""
+    """The days on which no date of the series begins: its pauses, and holidays if it skips them. An
+    owner without a rule is not a series, and takes place whatever the day."""
     if not owner.recurrence:
         return ()
     pauses = [(pause.first_on, pause.last_on) for pause in owner.pauses.all()]
@@ -51,7 +51,8 @@ def _holidays_of(owner: ScheduleOwner) -> Iterable[DayRange]:
 
 
 def bare_schedule(owner: ScheduleOwner) -> Schedule:
-    """The schedule of an owner's fields alone: no changes, no closed days; it asks no other table."""
+    """The schedule of an owner's fields alone, without changes and closed days; queries no other
+    table."""
     return Schedule(
         starts_at_local=owner.starts_at_local,
         ends_at_local=owner.ends_at_local,
@@ -62,14 +63,15 @@ def bare_schedule(owner: ScheduleOwner) -> Schedule:
 
 
 def set_schedule(owner: ScheduleOwner, schedule: Schedule) -> None:
-    """Take start, end, zone and rules of a schedule; changes and closed days are rows of their own."""
+    """Take over start, end, zone and rules of a schedule; changes and closed days are stored as
+    rows."""
     for name in ("starts_at_local", "ends_at_local", "all_day", "zone"):
         setattr(owner, name, getattr(schedule, name))
     owner.recurrence = RecurrenceText(rules=schedule.rules).text(schedule.zone)
 
 
 def check_schedule(schedule: Schedule, *, now: datetime) -> None:
-    """The limits that keep everything bounded.
+    """Check the limits that keep all schedules bounded.
 
     Raises:
         ScheduleRefused: too long, too far away, too many dates.
@@ -87,7 +89,8 @@ def check_schedule(schedule: Schedule, *, now: datetime) -> None:
 
 
 def keep_last_local_date(owner: ScheduleOwner, before: ScheduleOwner) -> None:
-    """Another time or zone keeps the last local date: UNTIL is its 23:59:59 in the owner's zone."""
+    """Keep the last local date when time or zone change: UNTIL is its 23:59:59 in the owner's
+    zone."""
     old, text = bare_schedule(before), recurrence_text(owner.recurrence, owner.zone)
     is_retimed = (old.zone, old.all_day, old.starts_at_local.time()) != (
         owner.zone,
@@ -100,7 +103,7 @@ def keep_last_local_date(owner: ScheduleOwner, before: ScheduleOwner) -> None:
 
 
 def take_listed_dates(owner: ScheduleOwner) -> list[tuple[str, datetime]]:
-    """Take RDATE and EXDATE out of the field: they become change rows.
+    """Move RDATE and EXDATE out of the field: they become change rows.
 
     Returns:
         Kind and key of each.

@@ -1,8 +1,8 @@
-"""The one way in which the owner of a schedule is written: a transaction, a lock, publication.
+"""The only way to write the owner of a schedule: a transaction, a lock, then publication.
 
 Nested writes (a change saved by its event's form, sessions marked in one form) join the outermost
-block, so that one action publishes an owner once. Signal handlers cannot do this: modelcluster
-commits children after ``post_save``.
+unit of work, so that one action publishes an owner once. Signal handlers cannot do this:
+modelcluster commits children after ``post_save``.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from django.db import transaction
 
 
 class UnitOfWork:
-    """``with block(owner_id): …`` for the rows of one model, such as ``outreach.Event``."""
+    """``with work(owner_id): …`` for the rows of one model, such as ``outreach.Event``."""
 
     publish: Callable[[int], None] | None = None
-    """Set by the app's ``apps.py``, since models do not know services."""
+    """Set by the app's ``apps.py``, because models cannot import publication."""
 
     def __init__(self, model: str) -> None:
         self.model = model
@@ -27,7 +27,8 @@ class UnitOfWork:
 
     @contextmanager
     def __call__(self, owner_id: int | None = None) -> Iterator[None]:
-        """Lock the owner, publish it when the outermost block ends; an error undoes everything."""
+        """Lock the owner, publish it when the outermost block ends; an error rolls everything
+        back."""
         pending = self._pending.get()
         if pending is not None:
             with transaction.atomic():
@@ -47,7 +48,7 @@ class UnitOfWork:
             self._pending.reset(token)
 
     def written(self, owner_id: int) -> None:
-        """Say within the block that this owner was written: a new one has its id only now."""
+        """Report within the block that this owner was written: a new one has no id before."""
         pending = self._pending.get()
         if pending is not None:
             pending[owner_id] = None
