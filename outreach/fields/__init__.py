@@ -1,4 +1,4 @@
-"""Model fields of ours: wall times, recurrence rules, texts in several languages."""
+"""Our own model fields: wall times, recurrence rules, texts in several languages."""
 
 from .recurrence import RecurrenceField
 from .translated_text import TranslatedTextField, in_language

@@ -1,4 +1,4 @@
-"""django-recurrence's field, made safe: read strictly first, then handed to the library."""
+"""django-recurrence's field made safe: text is parsed strictly before the library reads it."""
 
 from __future__ import annotations
 
@@ -17,15 +17,17 @@ from ..widgets import RecurrenceWidget
 
 
 class StoredText(str):
-    """A text from the database: read strictly before it was written, so not before it is needed."""
+    """Text from the database. It was parsed strictly before it was written, so it is parsed only on
+    use."""
 
     __slots__ = ()
 
 
 class RecurrenceAttribute(DeferredAttribute):
-    """The attribute on the model: text becomes the library's object when it is looked at.
+    """The attribute on the model: text becomes the library's object on first access.
 
-    The library's own replaces Django's, so that ``.only()`` and ``.defer()`` raise KeyError.
+    The library's own descriptor replaces Django's, so that ``.only()`` and ``.defer()`` raise
+    KeyError.
     """
 
     def __get__(self, instance, cls=None):
@@ -43,10 +45,10 @@ class RecurrenceAttribute(DeferredAttribute):
 
 
 class RecurrenceFormField(forms.CharField):
-    """RRULE lines as text; our widget's controller writes them."""
+    """RRULE lines as text, written by our widget's controller."""
 
     def clean(self, value):
-        """Refused here already: a form assigns its values where nothing may raise."""
+        """Rejected here already, because a form assigns its values where nothing may raise."""
         value = super().clean(value)
         try:
             parse_recurrence(value, "UTC")
@@ -58,7 +60,7 @@ class RecurrenceFormField(forms.CharField):
         return recurrence.serialize(value) if isinstance(value, recurrence.Recurrence) else value
 
     def has_changed(self, initial, data):
-        """By what the texts say, not by how they are written."""
+        """Compares what the texts mean, not how they are written."""
         try:
             before = parse_recurrence(self.prepare_value(initial) or "", "UTC")
             return before != parse_recurrence(data or "", "UTC")
@@ -67,9 +69,9 @@ class RecurrenceFormField(forms.CharField):
 
 
 class RecurrenceField(LibraryRecurrenceField):
-    """Stores UTC text; gives a ``recurrence.Recurrence``. A bare date in UNTIL means the end of
-    that day in the zone of the instance, so the model declares its ``zone`` field before this one.
-    """
+    """Stores text with instants in UTC; returns a ``recurrence.Recurrence``. A bare date in UNTIL
+    means the end of that day in the instance's zone, so the model declares its ``zone`` field
+    before this one."""
 
     descriptor_class = RecurrenceAttribute
 
@@ -83,17 +85,17 @@ class RecurrenceField(LibraryRecurrenceField):
         return name, path, args, kwargs
 
     def contribute_to_class(self, cls, name, private_only=False):
-        """Past the library, whose descriptor cannot be deferred."""
+        """Bypasses the library, whose descriptor cannot be deferred."""
         models.Field.contribute_to_class(self, cls, name, private_only=private_only)
 
     def from_db_value(self, value, expression, connection):
         return StoredText(value or "")
 
     def to_python(self, value, zone: str | None = None):
-        """The library's object of a text or object.
+        """The library's object for a text or object.
 
         Raises:
-            ValidationError: what the strict parser refuses, in the reader's language.
+            ValidationError: what the strict parser rejects, in the reader's language.
         """
         zone = zone or "UTC"
         try:
@@ -116,7 +118,7 @@ class RecurrenceField(LibraryRecurrenceField):
 
 
 def recurrence_text(value: object, zone: str) -> RecurrenceText:
-    """The kernel's reading of a field's value; ``zone`` is the event's."""
+    """A field's value as the kernel reads it; ``zone`` is the event's."""
     return parse_recurrence(_text_of(value), zone)
 
 

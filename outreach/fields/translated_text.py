@@ -1,4 +1,4 @@
-"""One text in several languages, in one column: for names that exist once, without a row per locale."""
+"""One text in several languages, in one column: for names that exist once, not once per locale."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ def default_language() -> str:
 
 
 def in_language(texts: Mapping[str, str] | None, language: str | None = None) -> str:
-    """The text in ``language`` (the active one unless given), else in the site's default language,
-    else in the first that there is; "" when there is none."""
+    """The text in ``language`` (by default the active one) or its base language, else in the site's
+    default language, else in the first language that has one; "" if there is none."""
     texts = texts or {}
     wanted = language or get_language() or default_language()
     for code in (wanted, wanted.partition("-")[0], default_language()):
@@ -34,7 +34,7 @@ def in_language(texts: Mapping[str, str] | None, language: str | None = None) ->
 
 
 class TranslatedTextWidget(forms.MultiWidget):
-    """One input for each language, labelled with it."""
+    """One input for each language, labelled with its name."""
 
     template_name = "outreach/widgets/translated_text.html"
 
@@ -56,7 +56,7 @@ class TranslatedTextWidget(forms.MultiWidget):
 
 
 class TranslatedTextFormField(forms.MultiValueField):
-    """At least one language must be given when the field is required."""
+    """If the field is required, at least one language must be given."""
 
     def __init__(self, *, max_length: int | None = None, multiline: bool = False, **kwargs):
         kwargs.pop("encoder", None), kwargs.pop("decoder", None)

@@ -1,4 +1,4 @@
-"""A naive wall time in the database: what the editor typed, in the zone that stands beside it."""
+"""A naive wall time in the database: what the editor typed, in the zone stored beside it."""
 
 from __future__ import annotations
 

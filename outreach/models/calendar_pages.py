@@ -31,8 +31,8 @@ RESERVED_SLUGS = frozenset(
         "register",
     ]
 )
-"""A routable page answers its own routes before its children: such a child could not be reached.
-The name of a date is refused too, since it would be taken for one of an event's."""
+"""A routable page serves its own routes before its children, so a child with such a slug could not
+be reached. The key of a date is refused too: it would be taken for a date of an event."""
 
 
 COLORS = [
@@ -50,7 +50,7 @@ COLORS = [
     ("sienna", _("brown")),
     ("slategray", _("grey")),
 ]
-"""CSS names, as RFC 7986 §5.9 asks."""
+"""CSS names, as RFC 7986 §5.9 requires."""
 
 
 def refuse_reserved_slug(page: Page) -> None:
@@ -68,7 +68,8 @@ class CalendarPageMixin(RoutablePageMixin, models.Model):
     """What makes a page a calendar, for hosts with a base page of their own."""
 
     views: ClassVar[dict[str, Callable]] = {}
-    """What answers at its addresses: set by ``apps.py``, since models know no views."""
+    """The views that serve its addresses: set by ``apps.py``, because models cannot import
+    views."""
 
     intro = RichTextField(_("introduction"), blank=True, features=["bold", "italic", "link"])
     zone = models.CharField(

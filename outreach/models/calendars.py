@@ -1,4 +1,4 @@
-"""A calendar's row, what is stored for its readers, and which programs fetch it."""
+"""A calendar's row, the responses stored for it, and which programs fetch it."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ swapper.set_app_prefix("wagtailcore", "wagtail")
 
 
 class Calendar(models.Model):
-    """One for each CalendarPage. ``key`` is shared by its translations; ``path`` is the address,
-    such as ``/en/events/``. ``texts_release`` names the serialiser whose texts it joins. Written by
-    the calendar service alone."""
+    """One row for each CalendarPage. ``key`` is shared by its translations; ``path`` is the
+    address, such as ``/en/events/``. ``texts_release`` is the version of the code that wrote the
+    stored texts. Written only by publication."""
 
     page = models.OneToOneField(
         swapper.get_model_name("wagtailcore", "Page"),
@@ -45,17 +45,19 @@ class Calendar(models.Model):
 
 
 def public_calendars_at(path: str) -> list[Calendar]:
-    """The public calendars with this address, one for each site that has it. One query, written out:
-    every program's visit begins with it, and building it takes longer than the database's answer."""
+    """The public calendars with this address, one for each site that has it. A single raw query:
+    each visit by a program begins with it, and building it takes longer than the database's
+    answer."""
     table = Calendar._meta.db_table
     found = Calendar.objects.raw(f'SELECT * FROM "{table}" WHERE path = %s AND is_public', [path])  # noqa: S608 - our own table's name
     return list(found)
 
 
 class StoredAnswer(models.Model):
-    """A compressed feed, or a piece of a page. ``variant`` is a digest of what was asked for and of
-    the calendar's ``version``. Written by its service alone, which drops those of earlier versions.
-    In the database rather than in the cache, so that it is gone when the version is undone."""
+    """A compressed feed, or a piece of a page. ``variant`` is a digest of the request and of the
+    calendar's ``version``. Written only by ``publication.stored_answers``, which deletes those of
+    earlier versions. Kept in the database rather than in the cache, so that it is rolled back with
+    the version."""
 
     calendar = models.ForeignKey(
         "outreach.Calendar", on_delete=models.CASCADE, related_name="stored_answers"
@@ -79,8 +81,8 @@ class StoredAnswer(models.Model):
 
 
 class FeedFetch(models.Model):
-    """``family`` is a name of ``services.feed_clients``; ``form`` what was fetched, such as ``ics``.
-    ``days`` counts the days on which there was a fetch."""
+    """``family`` is a value of ``publication.feed_fetches.ClientFamily``; ``form`` is what was
+    fetched, such as ``ics``. ``days`` counts the days on which there was a fetch."""
 
     calendar = models.ForeignKey(
         "outreach.Calendar", on_delete=models.CASCADE, related_name="fetches"

@@ -1,4 +1,4 @@
-"""The dates of events and what hangs on them: changes, pauses, edits, former addresses."""
+"""The dates of events and what belongs to them: changes, pauses, edits, former addresses."""
 
 from __future__ import annotations
 
@@ -157,7 +157,7 @@ class Occurrence(OwnerDate):
 
     @property
     def key(self) -> str:
-        """Its name in an address."""
+        """Its key as it appears in URLs."""
         return date_key(self.local_start, all_day=self.event.all_day)
 
     @property

@@ -30,7 +30,7 @@ class EventPageForm(WagtailAdminPageForm):
             self.fields["event"].disabled = True
 
     def clean_event(self):
-        """A page makes an event public: the tree's right alone is not enough."""
+        """A page makes an event public, so permission for the page tree alone is not enough."""
         event = self.cleaned_data["event"]
         if event and self.for_user and not user_can_change(self.for_user, event):
             raise ValidationError(
@@ -48,7 +48,8 @@ class EventPageMixin(RoutablePageMixin, models.Model):
     """What makes a page a face of an event, for hosts with a base page of their own."""
 
     views: ClassVar[dict[str, Callable]] = {}
-    """What answers at its addresses: set by ``apps.py``, since models know no views."""
+    """The views that serve its addresses: set by ``apps.py``, because models cannot import
+    views."""
 
     event = models.ForeignKey(
         "outreach.Event", verbose_name=_("event"), on_delete=models.PROTECT, related_name="pages"
@@ -104,13 +105,13 @@ class EventPageMixin(RoutablePageMixin, models.Model):
         self.translation_key = key or self.translation_key
 
     def with_content_json(self, content):
-        """A revision never brings another event: a page's event stays as it was created."""
+        """A revision never changes the event: a page keeps the one it was created with."""
         restored = super().with_content_json(content)
         restored.event_id = self.event_id
         return restored
 
     def public_face(self, now) -> Face | None:
-        """What the public sees of the event in this page's language, None when it sees nothing."""
+        """What the public sees of the event in this page's language; None if that is nothing."""
         faces = Face.objects.visible(now).filter(event_id=self.event_id)
         return faces.filter(language=self.locale.language_code).first()
 

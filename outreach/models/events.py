@@ -29,7 +29,7 @@ from .revision_contents import readable_content
 from .visibility import VisibleEvents
 
 event_work = UnitOfWork("outreach.Event")
-"""Around each write of an event, its changes and its partnerships; see ``UnitOfWork``."""
+"""Wraps each write of an event, its changes and its partnerships; see ``UnitOfWork``."""
 
 
 __all__ = ["Event", "new_uid"]  # The first migration names ``new_uid`` here.
@@ -152,7 +152,7 @@ class Event(ScheduleOwner, RevisionMixin, index.Indexed, ClusterableModel):
         FormerDate.remember(self, rows)
 
     def with_content_json(self, content):
-        """A revision brings back what the editor wrote, never what publication remembers."""
+        """A revision restores what the editor wrote, never the publication state."""
         restored = super().with_content_json(readable_content(type(self), content))
         for name in self.kept_fields:
             setattr(restored, name, getattr(self, name))
@@ -162,18 +162,18 @@ class Event(ScheduleOwner, RevisionMixin, index.Indexed, ClusterableModel):
 COPIED_FIELDS = ("title", "zone", "region", "venue", "capacity")
 COPIED_RELATIONS = ("audiences", "topics", "assigned_to")
 COPIED_CHILDREN = {"partnerships": ("organisation", "role")}
-"""Child rows and which of their fields a copy has; what is not named begins anew."""
+"""Child rows and which of their fields are copied; all other fields start afresh."""
 
 
 def new_copy(
     event: Event, *, start: datetime | None = None, without: Collection[str] = ()
 ) -> Event:
-    """An unsaved copy: new UID, status planned, partners to be asked anew.
+    """An unsaved copy: new UID, status planned, partners to be asked again.
 
     Args:
         start: when its first date begins, a naive wall time of the event's zone; all other dates
-            and pauses are shifted along. None: the same dates.
-        without: names of ``COPIED_CHILDREN`` that it shall not have.
+            and pauses shift with it. None: the same dates.
+        without: names of ``COPIED_CHILDREN`` to leave out.
 
     Raises:
         SchedulingError: the rule cannot be moved there.

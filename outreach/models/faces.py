@@ -1,4 +1,4 @@
-"""What a public reader of one language and calendar sees of an event, ready to be read."""
+"""What the public sees of an event in one language and calendar, precomputed."""
 
 from __future__ import annotations
 
@@ -16,15 +16,17 @@ swapper.set_app_prefix("wagtailcore", "wagtail")
 
 class FaceQuerySet(models.QuerySet):
     def visible(self, now: datetime):
-        """Those that pages and lists show: no withdrawn ones, go-live and expiry tested."""
+        """Those that pages and lists show: not withdrawn, after their go-live and before their
+        expiry."""
         return self.filter(self.visible_condition(now))
 
     def saying(self, search: str):
-        """Those that hold every word of a search, in any case."""
+        """Those that contain every word of a search, regardless of case."""
         return self.filter(self.saying_condition(search))
 
     def in_feed(self, now: datetime):
-        """Visible ones, and cancelled or withdrawn ones for as long as subscribers need them."""
+        """Visible and withdrawn ones; those that are cancelled or withdrawn only until
+        ``keep_until``."""
         kept = Q(keep_until=None) | Q(keep_until__gt=now)
         return self.filter(kept & (Q(is_withdrawn=True) | self.visible_condition(now)))
 
@@ -43,9 +45,9 @@ class FaceQuerySet(models.QuerySet):
 
 
 class Face(models.Model):
-    """Written by the publication service alone. ``calendar_key`` is a CalendarPage's translation
-    key; ``language`` the reader's, ``page_language`` that of the page which serves it. ``renew_at``
-    is when a page's go-live or expiry makes the event's faces others; ``found_by`` a digest of the
+    """Written only by publication. ``calendar_key`` is a CalendarPage's translation key;
+    ``language`` the reader's, ``page_language`` that of the page which serves it. ``renew_at`` is
+    when a page's go-live or expiry changes the event's faces; ``found_by`` is a digest of the
     records by which filters find the event."""
 
     event = models.ForeignKey("outreach.Event", on_delete=models.CASCADE, related_name="faces")

@@ -1,4 +1,4 @@
-"""What was imported, what waits to be, and the calendars of partners that are imported again."""
+"""Imported entries, files waiting to be imported, and partners' calendars to import regularly."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ImportedEntry(models.Model):
-    """Written by the import alone. ``sequence`` and ``stamp`` are the file's; ``contents`` is what
+    """Written only by the import. ``sequence`` and ``stamp`` are the file's; ``contents`` is what
     the import set, so that a later version overwrites nothing that people have edited since.
-    ``partner`` is the subscribed calendar that it came from, none for a file."""
+    ``partner`` is the subscribed calendar that it came from, None for a file."""
 
     event = models.OneToOneField(
         "outreach.Event",
@@ -40,8 +40,8 @@ class ImportedEntry(models.Model):
 
 
 class PendingImport(models.Model):
-    """A file that its user has looked at and may apply: its very bytes, for an hour. ``report`` is
-    the dry run's, and after ``applied_at`` the import's."""
+    """A file that its user has previewed and may import: its exact bytes, kept for an hour.
+    ``report`` is that of the dry run and, once ``applied_at`` is set, that of the import."""
 
     key = models.CharField(max_length=64, unique=True)
     user = models.ForeignKey(
@@ -69,9 +69,9 @@ class PendingImport(models.Model):
 
 
 class PartnerCalendar(models.Model):
-    """``etag`` and ``last_modified`` are what the remote server said. ``error`` and ``report`` hold
-    messages that are translated where they are shown, as ``services.import_reports`` writes them;
-    ``leased_until`` keeps two jobs from importing the same one at once."""
+    """``etag`` and ``last_modified`` are what the remote server sent. ``error`` and ``report`` hold
+    messages that are translated when shown (see ``importing.reports``); ``leased_until`` keeps two
+    jobs from importing the same calendar at once."""
 
     title = models.CharField(_("name"), max_length=120)
     address = models.URLField(

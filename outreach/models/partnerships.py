@@ -12,7 +12,7 @@ from .records import Organisation
 
 class PartnershipQuerySet(models.QuerySet):
     def public(self):
-        """Those whose name may be shown: they said yes."""
+        """Those whose name may be shown: they have accepted."""
         return self.filter(answer=Partnership.Answer.ACCEPTED)
 
 

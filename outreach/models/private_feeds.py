@@ -12,14 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 class PrivateFeedQuerySet(models.QuerySet):
     def valid(self, now: datetime):
-        """Neither revoked nor expired, of a person who may still log in."""
+        """Neither revoked nor expired, of a user who may still log in."""
         unexpired = Q(expires_at=None) | Q(expires_at__gt=now)
         return self.filter(unexpired, revoked_at=None, user__is_active=True)
 
 
 class PrivateFeed(models.Model):
-    """``token_digest`` is SHA-256 in hexadecimal of the address's token, which nobody can read again.
-    Revoked rows stay, so that their owner sees what there was."""
+    """``token_digest`` is the SHA-256, in hexadecimal, of the address's token, which cannot be
+    recovered. Revoked rows stay, so that their owner can still see them."""
 
     class Scope(models.TextChoices):
         ASSIGNMENTS = "assignments", _("what is assigned to me")

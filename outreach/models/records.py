@@ -11,7 +11,7 @@ from ..fields import TranslatedTextField, in_language
 
 
 class ReferenceRecord(index.Indexed, models.Model):
-    """A record that filters name by its slug and people by its name."""
+    """A record that appears in filters by its slug and on screen by its name."""
 
     slug = models.SlugField(
         _("slug"),
@@ -36,7 +36,7 @@ class ReferenceRecord(index.Indexed, models.Model):
         return in_language(self.name) or self.slug
 
     def save(self, *args, **kwargs) -> None:
-        """What shows the record follows in the same transaction."""
+        """Whatever shows the record is invalidated in the same transaction."""
         with transaction.atomic():
             super().save(*args, **kwargs)
 
@@ -45,7 +45,7 @@ class ReferenceRecord(index.Indexed, models.Model):
 
 
 class Region(ReferenceRecord):
-    """The capital or a regional centre's territory. ``groups`` write in it."""
+    """The capital or a regional centre's territory. Members of ``groups`` may write in it."""
 
     groups = models.ManyToManyField(
         "auth.Group", verbose_name=_("groups"), blank=True, related_name="outreach_regions"

@@ -1,4 +1,4 @@
-"""A person's or group's place at one date of an event. Personal data: staff with the right only."""
+"""A person's or group's place at one date of an event. Personal data: needs a permission."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a version holds, made readable again: modelcluster gives up when what it names is gone."""
+"""Makes old revisions readable again: modelcluster fails when a record they refer to is gone."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from modelcluster.models import get_all_child_relations
 
 
 def readable_content(model: type[models.Model], content: Mapping[str, Any]) -> dict[str, Any]:
-    """The content without records that are deleted. A row of a relation that is nothing without its
-    record, such as a partnership without its organisation, is left out."""
+    """The content without references to deleted records. A child row that is meaningless without
+    its record, such as a partnership without its organisation, is left out."""
     found = _without_gone(model, content) or dict(content)
     for relation in get_all_child_relations(model):
         name = relation.get_accessor_name()
@@ -22,7 +22,7 @@ def readable_content(model: type[models.Model], content: Mapping[str, Any]) -> d
 
 
 def _without_gone(model: type[models.Model], content: Mapping[str, Any]) -> dict[str, Any] | None:
-    """None when a record is gone that must be named."""
+    """None when a required record is gone."""
     found = dict(content)
     for field in model._meta.concrete_fields:
         value = found.get(field.name)

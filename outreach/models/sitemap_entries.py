@@ -1,6 +1,6 @@
-"""What a sitemap tells of calendars and events: addresses, when they changed, other languages.
+"""Sitemap entries of calendars and events: addresses, when they changed, other languages.
 
-Wagtail asks page by page; what many pages need is read once for a request and kept with it.
+Wagtail asks page by page; what many pages need is read once per request and kept on it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from .calendars import Calendar
 from .faces import Face
 
 BLOCK = 5000
-"""So many ids of pages are looked up at once."""
+"""How many page ids are looked up at once."""
 
 
 def entry(
@@ -25,8 +25,8 @@ def entry(
     """One address of a sitemap.
 
     Args:
-        changed: when anything of it changed; the latest counts.
-        urls: the same in each language, by its code, this one among them.
+        changed: when its parts changed; the latest counts.
+        urls: the same page in each language, by language code, this one included.
     """
     found: dict[str, object] = {
         "location": url,
@@ -40,22 +40,22 @@ def entry(
 
 
 def kept(request, name: str, read: Callable[[], object]):
-    """What ``read`` gives, once for each request."""
+    """The result of ``read``, which is called once for each request."""
     if request is None:
         return read()
-    memory = request.__dict__.setdefault("outreach_sitemap", {})
-    if name not in memory:
-        memory[name] = read()
-    return memory[name]
+    cached = request.__dict__.setdefault("outreach_sitemap", {})
+    if name not in cached:
+        cached[name] = read()
+    return cached[name]
 
 
 def changed_of(page) -> datetime | None:
-    """When its text was published last."""
+    """When its text was last published."""
     return page.last_published_at or page.latest_revision_created_at
 
 
 def calendar_entries(page, request) -> list[dict[str, object]]:
-    """Of a calendar page: the list, the month that is now, and how to subscribe."""
+    """The entries of a calendar page: the list, the current month, and how to subscribe."""
     rows = kept(request, "calendars", lambda: list(Calendar.objects.filter(is_public=True)))
     own = next((row for row in rows if row.page_id == page.pk), None)
     if own is None:
@@ -73,7 +73,7 @@ def calendar_entries(page, request) -> list[dict[str, object]]:
 
 
 def event_entries(page, request) -> list[dict[str, object]]:
-    """Of an event page that everybody may see now; of no other."""
+    """The entry of an event page that is public now; none for any other page."""
     block = page.pk // BLOCK
     faces = kept(request, f"events {block}", lambda: _faces(block * BLOCK))
     own = next((face for face in faces.get(page.event_id, ()) if face["page_id"] == page.pk), None)
@@ -84,8 +84,8 @@ def event_entries(page, request) -> list[dict[str, object]]:
 
 
 def _faces(first: int) -> dict[int, list[dict]]:
-    """By event, the visible faces with a page of their own language: of all events that have a page
-    in the block of ids that begins here."""
+    """The visible faces with a page in their own language, by event: of all events that have a page
+    in the block of ids that begins at ``first``."""
     visible = Face.objects.visible(timezone.now()).filter(language=F("page_language"))
     here = visible.filter(page_id__gte=first, page_id__lt=first + BLOCK)
     found: dict[int, list[dict]] = {}

@@ -1,4 +1,4 @@
-"""Which rows a viewer may see, and whether everybody may see a page: written once, asked by all."""
+"""Which rows a viewer may see, and whether a page is public: defined once, used everywhere."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ class VisibleEvents:
     event_path = "pk"
 
     def visible_to(self, viewer, *, now: datetime, calendar_key=None, language: str | None = None):
-        """The rows that ``viewer`` may see: staff with the right all, everybody else what has a
-        public face (in this calendar and language, where given).
+        """The rows that ``viewer`` may see: all for staff with permission, for everybody else those
+        with a public face (in this calendar and language, where given).
 
         Args:
             viewer: a user, or None for the public side, which shows staff no more than others.
@@ -41,15 +41,15 @@ class VisibleOccurrences(VisibleEvents):
 
 
 def restricted_paths() -> tuple[str, ...]:
-    """The tree paths of all pages with a view restriction: private is each page whose path
-    ``startswith`` one of them. One query where there is none. Not as one join, for which SQLite reads
-    all pages while there is no restriction."""
+    """The tree paths of all pages with a view restriction: a page is private if its path
+    ``startswith`` one of them. One query if there is none. Not a single join, for which SQLite
+    would read all pages as long as there is no restriction."""
     keys = list(PageViewRestriction.objects.values_list("page_id", flat=True))
     rows = Page.objects.filter(pk__in=keys) if keys else Page.objects.none()
     return tuple(rows.values_list("path", flat=True))
 
 
 def is_within_its_time(page: Page, now: datetime) -> bool:
-    """Whether a live page has begun to be seen, and has not expired."""
+    """Whether a live page has reached its go-live time and has not expired."""
     begun = page.go_live_at is None or page.go_live_at <= now
     return begun and (page.expire_at is None or page.expire_at > now)

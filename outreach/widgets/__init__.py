@@ -1,4 +1,4 @@
-"""Form widgets of ours."""
+"""Our own form widgets."""
 
 from .recurrence import RecurrenceWidget
 

@@ -1,4 +1,4 @@
-"""Wagtail's inputs for dates and times, for scripts to read: in ISO form, whatever a host shows."""
+"""Wagtail's date and time inputs, always in ISO form so that scripts can read them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ DATE, TIME = "%Y-%m-%d", "%H:%M"
 
 
 class EnterIsOursMixin:
-    """The chooser leaves the Enter key alone."""
+    """Keeps the date picker from handling the Enter key."""
 
     def get_config(self):
         return super().get_config() | {"enterLikeTab": False}

@@ -1,7 +1,7 @@
-"""The recurrence editor: RRULE text in a textarea, made by Stimulus controllers.
+"""The recurrence editor: RRULE text in a textarea, turned into a form by Stimulus controllers.
 
 Without JavaScript the text itself can be edited. All words and dates come from the server, so that
-browser and server cannot disagree, in a language that browsers may not know.
+browser and server cannot disagree, even in a language that browsers do not know.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ SCRIPTS = (
 class RecurrenceWidget(forms.Textarea):
     template_name = "outreach/widgets/recurrence.html"
     is_text_open = False
-    """Whether the text itself was being edited in the form that was posted."""
+    """Whether the posted form was being edited as text."""
 
     def __init__(self, attrs=None):
         super().__init__({"rows": 3, "spellcheck": "false", **(attrs or {})})
@@ -61,7 +61,7 @@ class RecurrenceWidget(forms.Textarea):
 
 
 def _inputs(editor_id: str) -> dict[str, str]:
-    """The inputs with a chooser. They have no names, so they are not posted."""
+    """The inputs with a date or time picker. They have no names, so they are not posted."""
     editor, dates = "outreach-recurrence", "outreach-recurrence-dates"
     kinds = {
         "until": (DayInput, editor, f"change->{editor}#changed"),

@@ -1,4 +1,4 @@
-"""What the recurrence editor says: choices with their labels, and messages with placeholders."""
+"""The texts of the recurrence editor: choices with their labels, and messages with placeholders."""
 
 from __future__ import annotations
 
@@ -57,7 +57,8 @@ def choices() -> dict[str, object]:
 
 
 def messages() -> dict[str, str]:
-    """What is said aloud after something was done to a date, by what was done."""
+    """Announcements after an action on a date, by action, and the editor's other messages by
+    name."""
     restored = _("Restored: %(date)s")
     return {
         "cancel": _("Cancelled: %(date)s"),
