@@ -1,4 +1,4 @@
-"""What was changed in an event or activity: as data first, then as sentences in any language."""
+"""What was changed in an event or activity: first as data, then as sentences in any language."""
 
 from .differences import describe_changes
 from .sentences import sentences

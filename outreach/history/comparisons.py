@@ -1,4 +1,4 @@
-"""Two versions side by side on Wagtail's screen for comparing: words instead of what is stored."""
+"""Two versions side by side on Wagtail's comparison screen, in words instead of stored values."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ TEMPLATE = "outreach/admin/includes/comparison.html"
 
 
 class WordsComparison:
-    """One line of the screen; has what Wagtail's template asks of a comparison."""
+    """One line of the screen, with the interface that Wagtail's template expects."""
 
     is_field = True
     is_child_relation = False
@@ -32,7 +32,7 @@ class WordsComparison:
         return bool(self.statements)
 
     def htmldiff(self) -> str:
-        """Escaped by the template: what is compared was typed by people."""
+        """Escaped by the template, because people typed what is compared."""
         return render_to_string(TEMPLATE, {"statements": self.statements})
 
 

@@ -1,4 +1,4 @@
-"""What differs between two states, as data for a log entry: no language, no names of persons."""
+"""What differs between two states, as data for a log entry: no language, no personal names."""
 
 from __future__ import annotations
 
@@ -18,11 +18,12 @@ MOST_ROWS = 30
 
 
 def describe_changes(before: State, after: State) -> list[Difference]:
-    """All that differs, in the order of the model's fields: ``field``, ``before`` and ``after``, and
-    ``all_day`` for both sides. An added row has None ``before``, a removed one ``after``; ``more``
-    rows are only counted, and so are those that an edit of the series left when they were (``kept``).
+    """All differences, in the order of the model's fields: ``field``, ``before`` and ``after``, and
+    ``all_day`` for both sides. In an added row ``before`` is None, in a removed one ``after``;
+    ``more`` is the number of further rows, ``kept`` the number of dates that an edit of the series
+    left at their time.
 
-    What one of the states does not know is left out. Records are named as they are now.
+    Fields that one of the states lacks are left out. Records are named as they are now.
     """
     model = apps.get_model(after["model"])
     found: list[Difference] = []
@@ -67,6 +68,6 @@ def _day_kinds(before: State, after: State) -> list[Any]:
 
 
 def _lasts_as_long(before: State, after: State) -> bool:
-    """A start that is moved takes its end along: that need not be told."""
+    """An end that only moves with its start is not reported."""
     same_kind = before.get("all_day") == after.get("all_day")
     return same_kind and length_of(before) == length_of(after) is not None

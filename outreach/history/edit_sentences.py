@@ -1,4 +1,4 @@
-"""Edits of schedules as sentences: "Cancelled Friday, 25 December 2026, 10:00: The lawyer is ill."."""
+"""Edits of schedules as sentences: "Cancelled Friday, 25 December 2026: The lawyer is ill."."""
 
 from __future__ import annotations
 
@@ -50,8 +50,8 @@ UNKNOWN = gettext_noop("Edited the schedule.")
 
 
 def edit_sentences(data: Mapping[str, Any], model: type[models.Model]) -> list[str]:
-    """What an entry of the log about an edit of a schedule says, in the active language; an entry
-    that lacks parts says less. Its keys are those that ``services.edit_journal`` writes."""
+    """What a log entry about an edit of a schedule says, in the active language; an entry that
+    lacks parts says less. Its keys are those that ``editing.journal`` writes."""
     said = _edit(data)
     if reason := in_language(texts_of(data.get("reason"))):
         said = _("%(edit)s: %(reason)s") % {"edit": said.rstrip("."), "reason": isolated(reason)}
@@ -75,7 +75,7 @@ def _edit(data: Mapping[str, Any]) -> str:
 
 
 def _successor(data: Mapping[str, Any], model: type[models.Model]) -> list[str]:
-    """Where the series goes on, if it still does."""
+    """The series that continues this one, if it still exists."""
     successor = data.get("successor")
     if not isinstance(successor, int):
         return []

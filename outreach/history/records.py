@@ -14,7 +14,7 @@ Difference = dict[str, Any]
 
 def named(differences: list[Difference], model: type[models.Model]) -> list[Difference]:
     """The same differences with ``{"id": …, "name": {language: …}}`` for each id of a record; one
-    query for each kind of record. A record that is gone has no name."""
+    query for each kind of record. A deleted record has no name."""
     wanted: dict[type[models.Model], set[int]] = defaultdict(set)
     for related, value in _ids(differences, model):
         wanted[related].add(value)
@@ -23,7 +23,7 @@ def named(differences: list[Difference], model: type[models.Model]) -> list[Diff
 
 
 def related_model(model: type[models.Model], name: str) -> type[models.Model] | None:
-    """The records that a field names; None for all other fields."""
+    """The model that a field refers to; None for all other fields."""
     try:
         field = model._meta.get_field(name)
     except FieldDoesNotExist:
@@ -33,7 +33,7 @@ def related_model(model: type[models.Model], name: str) -> type[models.Model] | 
 
 
 def row_model(model: type[models.Model], name: str) -> type[models.Model] | None:
-    """The model of a relation's rows; None when it is no such relation."""
+    """The model of a relation's rows; None if it is not such a relation."""
     try:
         field = model._meta.get_field(name)
     except FieldDoesNotExist:

@@ -24,7 +24,7 @@ Row = Mapping[str, Any]
 
 
 def row_words(name: str, row: Row, *, all_day: bool, model: type[models.Model]) -> str:
-    """What a row says, without full stop; rows of unknown relations are told by their values."""
+    """A row in words, without a full stop; rows of unknown relations are shown by their values."""
     if name == "changes":
         return f"{date_of(row, all_day=all_day)}: {change_words(row, all_day=all_day)}"
     if name == "pauses":
@@ -57,7 +57,7 @@ def partner_words(row: Row, model: type[models.Model]) -> str:
 
 
 def choice_words(model: type[models.Model] | None, name: str, value: object) -> str:
-    """The label of a choice; the value itself when the model knows it no more."""
+    """The label of a choice; the value itself if the model no longer has it."""
     field: Any = model and model._meta.get_field(name)
     labels = dict(field.flatchoices) if field else {}
     return str(labels.get(value, value or ""))

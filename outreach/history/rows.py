@@ -1,7 +1,7 @@
-"""Child rows of two states: which is which, and what of the changed dates is worth telling.
+"""Child rows of two states: which correspond, and which changed dates are worth reporting.
 
-An edit of a whole series gives its dates other keys and pins those that are over. Whoever reads the
-history wants to know that the series moved, not that each of sixty rows moved with it.
+An edit of a whole series gives its dates new keys and pins those that are over. Readers of the
+history want to know that the series moved, not that each of sixty rows moved with it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ TIMES = ("local_start", "off_rule", "starts_at_local", "ends_at_local")
 
 
 def differing_pairs(name: str, before: State, after: State) -> list[Pair]:
-    """Rows of a relation as they were and are; None stands for one that was not there."""
+    """The rows of a relation that differ, as (before, after); None stands for a row that did not
+    exist."""
     left, rest = list(before[name]), list(after[name])
     pairs: list[Pair] = []
     for key_of in (lambda row: row.get("pk"), lambda row: _natural_key(name, row)):
@@ -43,13 +44,13 @@ def differing_pairs(name: str, before: State, after: State) -> list[Pair]:
 
 
 def frame_differs(before: State, after: State) -> bool:
-    """Whether the series as a whole is another."""
+    """Whether the series as a whole has changed."""
     return any(before.get(name) != after.get(name) for name in FRAME)
 
 
 def worth_telling(pairs: list[Pair], before: State, after: State) -> tuple[list[Pair], int]:
-    """The changed dates that an edit of the series does not explain, and how many dates it has
-    pinned to the time that they had."""
+    """The changed dates that the edit of the series does not explain, and how many dates it pinned
+    at their old time."""
     shift = _shift(before, after)
     differing = [pair for pair in pairs if not _moved_along(pair, shift)]
     pinned = [new for old, new in differing if old is None and new and _may_be_pinned(new)]
@@ -64,7 +65,7 @@ def _natural_key(name: str, row: Row) -> object:
 
 
 def _place(pair: Pair) -> str:
-    """By date where rows have one, as they stand else."""
+    """The sort key: the date of rows that have one; other rows keep their order."""
     row = pair[1] or pair[0] or {}
     return str(row.get("local_start") or row.get("first_on") or "")
 
@@ -79,8 +80,8 @@ def _shift(before: State, after: State) -> timedelta:
 
 
 def _moved_along(pair: Pair, shift: timedelta) -> bool:
-    """Whether nothing but the key or the time of a changed date is another, as its series is: it
-    takes place when it did, or as much later as the series."""
+    """Whether only the key or time of a changed date differs, because its series changed: it takes
+    place when it did before, or as much later as the series."""
     old, new = pair
     if old is None or new is None:
         return False
@@ -102,7 +103,7 @@ def _own_start(row: Row) -> datetime | None:
 
 
 def _starts_of_series(before: State, rows: list[Row]) -> set[datetime]:
-    """The dates of the series as it was, as far as these rows reach."""
+    """The dates of the old series, within the range of these rows."""
     series = schedule_in(before)
     found = [start for row in rows if (start := _own_start(row))]
     if series is None or not found:

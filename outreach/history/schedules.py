@@ -1,4 +1,4 @@
-"""The schedule within a state: read back tolerantly, since old states may be of any kind."""
+"""The schedule within a state, read leniently, because old states may hold anything."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ RULE_PARTS = ("recurrence", "starts_at_local", "ends_at_local", "zone", "all_day
 
 
 def rule_value(state: Mapping[str, Any]) -> dict[str, Any]:
-    """The rule with what it takes to be said: a rule leaves its weekday to the start."""
+    """The rule with what is needed to put it in words: a rule takes its weekday from the start."""
     return {name: state.get(name) for name in RULE_PARTS}
 
 
 def schedule_in(state: Mapping[str, Any]) -> Schedule | None:
-    """The series of a state without changes and closed days; None when it cannot be read."""
+    """The series of a state, without changes and closed days; None if it cannot be read."""
     start, end = moment_in(state.get("starts_at_local")), moment_in(state.get("ends_at_local"))
     if start is None or end is None:
         return None
@@ -38,8 +38,8 @@ def schedule_in(state: Mapping[str, Any]) -> Schedule | None:
 
 
 def sentence_of(rule: Mapping[str, Any], language: str) -> str:
-    """How a ``rule_value`` repeats, as a sentence without full stop; "" for a single date. A rule
-    that cannot be read any more is told as its text."""
+    """How a ``rule_value`` repeats, as a sentence without a full stop; "" for a single date. A rule
+    that can no longer be read is shown as its text."""
     schedule = schedule_in(rule)
     if schedule is None:
         return str(rule.get("recurrence") or "")
@@ -53,7 +53,7 @@ def length_of(state: Mapping[str, Any]) -> timedelta | None:
 
 
 def moment_in(value: object) -> datetime | None:
-    """A naive wall time of ISO text; None for what is none."""
+    """A naive wall time from ISO text; None for anything else."""
     try:
         return datetime.fromisoformat(str(value)).replace(tzinfo=None)
     except ValueError:

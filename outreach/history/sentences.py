@@ -20,7 +20,7 @@ from .schedules import sentence_of
 from .wording import language_name, moment_words, quoted, record_name, texts_of
 
 LINE = "\n"
-"""Between the sentences of a message; reports show it as a space."""
+"""Separates the sentences of a message; reports show it as a space."""
 
 
 NOTHING: tuple[object, ...] = (None, "", [], {})
@@ -39,13 +39,13 @@ TEMPLATES = {
         gettext_noop("Partner added: %(after)s."),
     ),
 }
-"""Of a row that was removed, and of one that was added."""
+"""For a row that was removed, and for one that was added."""
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One difference in words: what it is about, how it was, how it is, and all in one sentence.
-    "" stands for what was not there."""
+    """One difference in words: its subject, the old value, the new one, and all of it in a
+    sentence. "" stands for a missing value."""
 
     label: str
     before: str
@@ -61,8 +61,8 @@ def sentences(differences: Iterable[Difference], model: type[models.Model]) -> l
 
 
 def statements_of(found: Difference, model: type[models.Model]) -> list[Statement]:
-    """One difference in words; a translated text may differ in several languages. What an old
-    entry says about a field that is there no more is told by its bare values."""
+    """One difference in words; a translated text may differ in several languages. A field that no
+    longer exists is shown by its raw values."""
     name = str(found.get("field", ""))
     try:
         field: Any = model._meta.get_field(name)
@@ -168,7 +168,7 @@ def _statement(label: str, before: str, after: str, sentence: str = "") -> State
 
 
 def _closed(sentence: str) -> str:
-    """A quotation or a reason that ends with a mark needs no other one after it."""
+    """A quotation or reason that ends with a punctuation mark needs no full stop after it."""
     return ENDED_TWICE.sub(r"\1", sentence)
 
 

@@ -1,4 +1,4 @@
-"""A snapshot of all that an editor can set, without a language: ready for JSON and to compare."""
+"""A language-independent snapshot of everything an editor can set, for JSON and comparison."""
 
 from __future__ import annotations
 
@@ -14,22 +14,23 @@ if TYPE_CHECKING:
     from ..series.owners import ScheduleOwner
 
 State = dict[str, Any]
-"""Field or relation to its value; ``model`` says of what. A row of a relation has its ``pk``."""
+"""The value of each field or relation; ``model`` says of which model. A row of a relation has its
+``pk``."""
 
 
 def event_state(owner: ScheduleOwner) -> State:
-    """What an event or activity says as this object holds it, with its child rows."""
+    """An event or activity as this object holds it, with its child rows."""
     return state_of_content(type(owner), owner.serializable_data())
 
 
 def stored_state(owner: ScheduleOwner) -> State:
-    """What the database holds of it, whatever a form has done to this object."""
+    """The same as the database holds it, regardless of what a form has done to this object."""
     return event_state(owner.stored())
 
 
 def state_of_content(model: type[models.Model], content: Mapping[str, Any]) -> State:
-    """The state that the content of a revision holds. What it lacks, since the field is newer, is
-    not in the state either; what it names may be gone."""
+    """The state in the content of a revision. Fields that it lacks, because they are newer, are not
+    in the state either; records that it refers to may be gone."""
     content = json.loads(json.dumps(content, cls=DjangoJSONEncoder))
     state: State = {"model": model._meta.label_lower}
     for field in editable_fields(model):
@@ -47,7 +48,7 @@ def state_of_content(model: type[models.Model], content: Mapping[str, Any]) -> S
 
 
 def editable_fields(model: type[models.Model]) -> Iterator[models.Field]:
-    """In the order in which the model has them; relations to many are the last."""
+    """In the order of the model; many-to-many relations come last."""
     for field in model._meta.concrete_fields:
         if field.editable and not field.primary_key:
             yield field
@@ -55,7 +56,7 @@ def editable_fields(model: type[models.Model]) -> Iterator[models.Field]:
 
 
 def child_relations(model: type[models.Model]) -> list[models.ManyToOneRel]:
-    """Changes, pauses, partnerships and what else is saved with the model."""
+    """Changes, pauses, partnerships and whatever else is saved with the model."""
     return [relation for relation in get_all_child_relations(model) if not relation.many_to_many]
 
 

@@ -20,7 +20,7 @@ RIGHT_TO_LEFT = frozenset({"R", "AL"})
 
 
 def moment_words(value: object, *, all_day: bool, is_end: bool = False) -> str:
-    """A wall time of ISO text; of a whole day the date alone, the last one when it is an end."""
+    """A wall time from ISO text; for all-day dates only the day, and for their end the last day."""
     moment = moment_in(value)
     if moment is None:
         return str(value or "")
@@ -47,7 +47,8 @@ def quoted(text: object) -> str:
 
 
 def isolated(text: str) -> str:
-    """Text that somebody typed, kept from turning round what stands beside it (UAX #9, X5c)."""
+    """Text that somebody typed, isolated so that it does not reverse the text around it (UAX #9,
+    X5c)."""
     if any(unicodedata.bidirectional(character) in RIGHT_TO_LEFT for character in text):
         return f"{ISOLATE}{text}{END}"
     return text
@@ -59,7 +60,7 @@ def language_name(code: str) -> str:
 
 
 def texts_of(value: object) -> dict[str, str]:
-    """A translated text that may be of any kind in an old state."""
+    """A translated text, which in an old state may be of any type."""
     if not isinstance(value, Mapping):
         return {"": str(value)} if value else {}
     return {str(code): str(text) for code, text in value.items() if text}
