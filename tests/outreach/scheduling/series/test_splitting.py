@@ -145,11 +145,11 @@ def test_two_counted_rules_lose_no_date_in_a_split():
 
 REFUSED = {
     "between two dates": (series(MONDAY, "FREQ=WEEKLY"), "2027-03-16T10:00", "no date"),
-    "the first date": (series(MONDAY, "FREQ=WEEKLY"), MONDAY, "Nothing comes before"),
+    "the first date": (series(MONDAY, "FREQ=WEEKLY"), MONDAY, "cannot be split at its first"),
     "the first that is left": (
         series(MONDAY, "FREQ=WEEKLY", changes=[change(MONDAY, "skipped")]),
         "2027-03-08T10:00",
-        "Nothing comes before",
+        "cannot be split at its first",
     ),
     "a skipped date": (
         series(MONDAY, "FREQ=WEEKLY", changes=[change("2027-03-15T10:00", "skipped")]),
