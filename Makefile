@@ -7,7 +7,7 @@ PY := $(VENV)/bin/python
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test test-long test-quick lint format messages check check-long bench docs
+.PHONY: help setup run demo test test-long test-quick lint format messages check check-long bench mutants docs
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -65,6 +65,9 @@ check-long: lint test-long ## before a release: everything, nothing sampled
 
 bench: $(VENV)/tests.stamp ## times as ratios within one run
 	@$(PY) tests/bench/run.py
+
+mutants: $(VENV)/tests.stamp ## faults that no test sees, by hand: ONLY=outreach/scheduling/series/matching.py
+	@$(PY) tests/mutants.py $(ONLY)
 
 docs: $(VENV)/tests.stamp ## check the links of the documents
 	@$(PY) -m pytest -q tests/test_documents.py

@@ -147,6 +147,15 @@ def _tell_the_sample() -> None:
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    """Processes that were forked have their settings in common, but each needs a file of its own."""
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] += f"-{os.getpid()}"
+
+
+@pytest.fixture(scope="session")
 def database_template(django_db_modify_db_settings, django_db_blocker):
     from django.db import connection
 

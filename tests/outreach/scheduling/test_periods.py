@@ -255,6 +255,7 @@ IMPOSSIBLE = [
 
 
 @pytest.mark.parametrize("text", IMPOSSIBLE)
+@pytest.mark.work
 def test_a_rule_without_any_day_comes_to_an_end(text: str) -> None:
     """Hard case 9: an impossible rule costs a fixed time."""
     start = date(2026, 2, 1)
@@ -264,6 +265,7 @@ def test_a_rule_without_any_day_comes_to_an_end(text: str) -> None:
     assert work < 20_000, "a month is asked for, and no more is looked at"
 
 
+@pytest.mark.work
 def test_the_rarest_rules_are_found() -> None:
     """The budget for barren periods is wide enough for what the calendar does hold."""
     monday = days_of(rule("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=29;BYDAY=MO"), date(2072, 3, 1))
@@ -272,6 +274,7 @@ def test_the_rarest_rules_are_found() -> None:
     assert written(islice(far, 2)) == "2400-02-29 2800-02-29"
 
 
+@pytest.mark.work
 def test_a_rule_from_1970_is_not_walked_from_1970() -> None:
     """Hard case 9."""
     for text in ("FREQ=DAILY", "FREQ=WEEKLY;BYDAY=MO,FR", "FREQ=MONTHLY;BYDAY=-1FR", "FREQ=YEARLY"):

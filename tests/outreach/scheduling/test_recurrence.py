@@ -327,6 +327,7 @@ BOUNDED = [
 
 
 @pytest.mark.parametrize(("rule", "count", "reason"), BOUNDED)
+@pytest.mark.work
 def test_a_month_costs_a_bounded_work(rule: str, count: int, reason: str) -> None:
     """Hard case 9: a series from 1970, and rules that name no day, with a hundred changes."""
     changes = tuple(
