@@ -100,6 +100,15 @@ def _leave_out_what_lacks_something(config, items) -> None:
             config.workeroutput["left_out"] = missing
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    if config.getvalue("dist") != "loadgroup":
+        return None
+    from tests.distribution import ByMarkedFile
+
+    return ByMarkedFile(config, log)
+
+
 def pytest_sessionfinish(session):
     if hasattr(session.config, "workeroutput"):
         session.config.workeroutput["taken"] = sampling.TAKEN
