@@ -1,4 +1,4 @@
-"""The tables of detention_visits, one concept a file. This module only lists them.
+"""The tables of detention_visits, one concept per file. This module only lists them.
 
 None of them has a field for a detained person's data: of participants there are counts alone.
 """

@@ -28,7 +28,7 @@ def activity_entries(page, request) -> list[dict[str, object]]:
 
 def _shown() -> dict[int, tuple[PublicActivity, datetime | None]]:
     """The public activities with a date that is permitted, by their ids, and when the staff said last
-    that one was held. Of a plan that may not be known, not even when it was edited is told."""
+    that one was held. If the plan may not be known, neither may the time of its last edit."""
     now = timezone.now()
     public = {one.activity.pk: one for one in public_activities(now)}
     rows = Session.objects.permitted(now).filter(activity_id__in=public)

@@ -55,7 +55,7 @@ def activity_context(
     page: ActivityPageMixin, *, now: datetime, is_preview: bool = False
 ) -> dict[str, object]:
     """The same for the public and for a preview: what the rule does not permit is in neither. Only
-    search engines are told nothing by a preview."""
+    a preview gives search engines nothing."""
     activity, language = page.activity, page.locale.language_code
     is_announced = activity.facility.publicity == Publicity.ALWAYS
     is_off = is_announced and activity.status in CALLED_OFF

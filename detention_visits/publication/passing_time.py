@@ -23,7 +23,7 @@ def next_change(calendar_key: UUID, now: datetime) -> datetime | None:
 
 
 def changed_by_time(calendar_key: UUID, now: datetime) -> list[int]:
-    """The activities of which such an instant has passed since they were last told of."""
+    """The activities for which such an instant has passed since they were last published."""
     return sorted(
         {
             activity_id
@@ -34,7 +34,7 @@ def changed_by_time(calendar_key: UUID, now: datetime) -> list[int]:
 
 
 def expect_changes(now: datetime) -> None:
-    """Let the calendars know of such instants to come, of which nothing is told yet."""
+    """Let the calendars know of such instants to come, while nothing of them is public."""
     for key in set(Calendar.objects.values_list("key", flat=True)):
         moment = next_change(key, now)
         if moment:
@@ -42,7 +42,7 @@ def expect_changes(now: datetime) -> None:
 
 
 def _moments(calendar_key: UUID) -> Iterator[tuple[int, datetime, datetime]]:
-    """Activity, instant, and when what is told of the activity changed last."""
+    """Activity, instant, and when what is public of the activity last changed."""
     above = Calendar.objects.filter(key=calendar_key).values_list("page__path", flat=True)
     below = Q(*(("path__startswith", path) for path in above), _connector=Q.OR)
     if not below:

@@ -97,7 +97,7 @@ def _next_state(
     shown: list | None,
     now: datetime,
 ) -> PublicationState:
-    """Raise SEQUENCE once when what subscribers were told last is no longer so."""
+    """Raise SEQUENCE by one when it differs from what was last published."""
     last_published = activity.published_fingerprint
     state = PublicationState(activity.sequence, activity.changed_at, last_published, "", [])
     if public is None or shown is None:
@@ -115,7 +115,7 @@ def _next_state(
 def _times_and_place(activity: Activity, schedule: Schedule) -> list:
     """What SEQUENCE depends on: of the whole series where it may be known, else of what all dates
     have in common, so that a plan of which nobody may know leaves no mark on what was held. The
-    times of dates that are told alone come besides."""
+    times of dates published one by one are added."""
     common = [activity.facility_id, schedule.zone, schedule.all_day]
     if activity.facility.publicity == Publicity.ALWAYS:
         return [*common, repr(with_closed_days_listed(schedule)), activity.status]
@@ -123,7 +123,7 @@ def _times_and_place(activity: Activity, schedule: Schedule) -> list:
 
 
 def _times_alone(activity: Activity, now: datetime) -> dict[str, tuple]:
-    """Start and end of each date that is told by itself, by its UID."""
+    """Start and end of each date that is published by itself, by its UID."""
     if not activity.published_fingerprint:
         return {}
     rows = Session.objects.permitted(now).exclude(IN_SERIES).filter(activity=activity)

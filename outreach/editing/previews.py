@@ -1,4 +1,4 @@
-"""What an edit will do, date by date, told before it is saved: nothing here writes."""
+"""What an edit would do to each date, shown before it is saved: nothing here writes."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ MOST_PINNED = 60
 
 @dataclass(frozen=True)
 class EditPreview:
-    """The fates of the dates that one choice touches; ``scope`` says which choice. ``exceptions`` is
-    how many dates are told apart from the rule because they are over or hold data."""
+    """What one choice, named by ``scope``, does to each date it touches. ``exceptions`` counts the dates
+    that become exceptions to the rule because they are over or hold data."""
 
     scope: str
     date_changes: tuple[DateChange, ...]

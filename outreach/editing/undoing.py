@@ -92,7 +92,7 @@ def _undo_whole(edit: EditBase, user) -> None:
 def _join(owner: ScheduleOwner, successor: ScheduleOwner, user) -> None:
     """Give the dates of the second part back to the first, and remove it."""
     delete_pages(successor, user=user)
-    if "sequence" in owner.continued_fields:  # That of dates which are told by themselves.
+    if "sequence" in owner.continued_fields:  # That of dates published one by one.
         sequence = max(owner.sequence, successor.sequence)
         type(owner)._base_manager.filter(pk=owner.pk).update(sequence=sequence)
     successor.stored_changes().delete()

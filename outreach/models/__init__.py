@@ -1,4 +1,4 @@
-"""The tables of outreach, one concept per file. This module only lists them."""
+"""The tables of outreach by the names that other code may rely on. This module only lists them."""
 
 from ..series.edits import Scope, Verb
 from ..series.holidays import Holiday

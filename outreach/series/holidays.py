@@ -69,7 +69,7 @@ class HolidayWork:
     taken_out: list[TakenOut] = field(default_factory=list)
 
 
-_open: ContextVar[HolidayWork | None] = ContextVar("holiday_write", default=None)
+_open: ContextVar[HolidayWork | None] = ContextVar("holiday_work", default=None)
 
 
 @contextmanager

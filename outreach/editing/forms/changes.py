@@ -33,7 +33,7 @@ class ChangeForm(WagtailAdminModelForm):
     def fit(self, series: Schedule, before: Schedule | None) -> None:
         """Read the row as a change of the series, or say what is wrong with it.
 
-        A row that nobody touched keeps the key that it has: saving the event carries it over.
+        A row that nobody touched keeps its key: saving the event reconciles it.
 
         Args:
             series: as it was typed, without changes.

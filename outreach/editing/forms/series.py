@@ -1,4 +1,4 @@
-"""What the form of an event or activity would make of its series, told before it is saved."""
+"""What the form of an event or activity would make of its series, before it is saved."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ class PauseRow(forms.Form):
 
 
 def typed_closures(data: Mapping[str, str], *, skips_holidays: bool) -> list[Closure]:
-    """Pauses first: of two closures that cover a day, the series' own one is told."""
+    """Pauses first: if two closures cover a day, the series' own one is shown."""
     return [*_pauses(data), *(_holidays() if skips_holidays else ())]
 
 

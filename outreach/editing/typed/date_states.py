@@ -41,7 +41,7 @@ LINE_VERBS = {
     State.SKIPPED: ("move", "restore"),
     State.CLOSED: ("move", "keep"),
 }
-"""What can be done where they are lines of text: nobody has been told of such dates yet."""
+"""What can be done where they are lines of text: such dates have not been published yet."""
 
 
 def verb_labels() -> dict[str, str]:

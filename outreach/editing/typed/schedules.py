@@ -175,7 +175,7 @@ def _note_of_start(form: ScheduleForm, series: Schedule) -> list[str]:
 
 
 def _notes_of_lost(lost: list[TypedChange], series: Schedule) -> list[str]:
-    """Saving carries a stored change to the new rule and shows how; a new one is refused."""
+    """Saving reconciles a stored change with the new rule and shows how; a new one is refused."""
     notes = []
     for change in sorted(lost, key=lambda one: one.key)[:MOST_NOTES]:
         day = {"date": in_words(change.key, all_day=series.all_day)}

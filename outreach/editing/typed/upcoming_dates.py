@@ -17,7 +17,7 @@ from .shown_dates import ListedLine, ShownDate
 HELD_DATES = 10
 MOST_SHOWN = 60
 LONGEST_RUN = 5
-"""So many dates that one pause leaves out are listed one by one; more are told in one line."""
+"""Up to so many dates left out by one pause are listed one by one; more share a line."""
 WINDOWS = tuple(timedelta(days) for days in (62, 800, 12 * 366, 45 * 366))
 """How far is looked ahead, one after the other, until enough dates are found."""
 
@@ -35,7 +35,7 @@ def upcoming_dates(series: TypedSchedule, *, now: datetime) -> list[ShownDate]:
         )
         if sum(one.is_held for one in shown) >= HELD_DATES:
             break
-    return list(_runs_told_once(_until_enough(shown)))[:MOST_SHOWN]
+    return list(_runs_shown_once(_until_enough(shown)))[:MOST_SHOWN]
 
 
 def _with_dates_left_out(schedule: Schedule) -> Schedule:
@@ -61,7 +61,7 @@ def _until_enough(dates: Iterable[ShownDate]) -> Iterator[ShownDate]:
             return
 
 
-def _runs_told_once(dates: Iterable[ShownDate]) -> Iterator[ShownDate]:
+def _runs_shown_once(dates: Iterable[ShownDate]) -> Iterator[ShownDate]:
     def pause_of(shown: ShownDate):
         is_pause = shown.state is State.CLOSED and not shown.closure.is_holiday
         return shown.closure if is_pause else None
