@@ -5,7 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, date, datetime, timedelta
 
 from ..errors import RuleRefused
 from ..periods import days_of
@@ -22,28 +22,36 @@ def moved_schedule(schedule: Schedule, key: datetime, target: datetime) -> Sched
     Raises:
         RuleRefused: the rule is too complex to be moved to another day.
     """
-    days = (target.date() - key.date()).days
-    rules = tuple(_moved(rule, key.date(), target.date()) for rule in schedule.rules)
-    first = _first_day(rules, schedule.starts_at_local.date(), days)
+    day, target_day = key.date(), target.date()
+    rules = tuple(_moved(rule, day, target_day) for rule in schedule.rules)
+    first = _first_day(rules, schedule.starts_at_local.date(), day, target_day)
     start = datetime.combine(first, target.time())
     return replace(
         schedule,
         starts_at_local=start,
         ends_at_local=start + (schedule.ends_at_local - schedule.starts_at_local),
-        rules=with_last_days(rules, schedule, schedule.zone, moved_days=days),
+        rules=with_last_days(rules, schedule, schedule.zone, moved_days=(target_day - day).days),
     )
 
 
-def _first_day(rules: tuple[Rule, ...], day: date, days: int) -> date:
-    """The first day of a series whose dates all move by ``days``. Dates counted within a month or
-    year do not all move by the same number of days: theirs is the first one in the same month or
-    year."""
+def _first_day(rules: tuple[Rule, ...], start: date, day: date, target: date) -> date:
+    """The first day of a series that began on ``start`` and moves from ``day`` to ``target``.
+
+    Dates counted within a month or year do not all move by the same number of days. Theirs is the
+    first one in the start's month or year, shifted by as many of them as the move crosses.
+    """
+    days = target - day
     rule = rules[0] if rules else None
     if days and rule and (rule.by_month_day or any(one.nth for one in rule.by_weekday)):
-        monthly = rule.frequency is Frequency.MONTHLY
-        period = day.replace(day=1) if monthly else day.replace(month=1, day=1)
-        return next(days_of(rule, period), day)
-    return day + timedelta(days)
+        if rule.frequency is Frequency.MONTHLY:
+            crossed = (target.year - day.year) * 12 + target.month - day.month
+        else:
+            crossed = (target.year - day.year) * 12
+            start = start.replace(month=1, day=1)
+        year, month = divmod(start.year * 12 + start.month - 1 + crossed, 12)
+        if MINYEAR <= year <= MAXYEAR:
+            return next(days_of(rule, date(year, month + 1, 1)), start + days)
+    return start + days
 
 
 def first_named(rules: Iterable[Rule], start: datetime, zone: str) -> datetime | None:

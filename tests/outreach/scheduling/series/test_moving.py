@@ -160,6 +160,24 @@ MOVES = {
         "FREQ=YEARLY;COUNT=2;BYMONTH=3;BYDAY=1TU",
         ["2027-03-02T10:00", "2028-03-07T10:00"],
     ),
+    "into the month before, and so does the first": (
+        series("2027-01-01T10:00", "FREQ=MONTHLY;BYMONTHDAY=1;COUNT=2"),
+        ("2027-01-01T10:00", "2026-12-31T10:00"),
+        "FREQ=MONTHLY;COUNT=2;BYMONTHDAY=31",
+        ["2026-12-31T10:00", "2027-01-31T10:00"],
+    ),
+    "into the month after, pointed at a later date": (
+        series("2027-01-31T10:00", "FREQ=MONTHLY;BYMONTHDAY=31;COUNT=2"),
+        ("2027-03-31T10:00", "2027-04-01T10:00"),
+        "FREQ=MONTHLY;COUNT=2;BYMONTHDAY=1",
+        ["2027-02-01T10:00", "2027-03-01T10:00"],
+    ),
+    "into the year before": (
+        series("2027-01-01T10:00", "FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=1;COUNT=2"),
+        ("2027-01-01T10:00", "2026-12-31T10:00"),
+        "FREQ=YEARLY;COUNT=2;BYMONTH=12;BYMONTHDAY=31",
+        ["2026-12-31T10:00", "2027-12-31T10:00"],
+    ),
     "a series that begins before its rule does keeps no such start": (
         series("2027-03-05T10:00", "FREQ=MONTHLY;BYMONTHDAY=15;COUNT=2"),
         ("2027-03-15T10:00", "2027-03-16T10:00"),
