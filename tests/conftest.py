@@ -35,7 +35,7 @@ NEEDED = ENGINES | {"ipv6": (networks.has_ipv6, networks.WITHOUT_IPV6)}
 left_out_key = pytest.StashKey[set[str]]()
 databases_key = pytest.StashKey[Path | None]()
 
-for name, examples in (("quick", 100), ("full", 2000)):
+for name, examples in (("few", 20), ("usual", 100), ("full", 2000)):
     settings.register_profile(
         name,
         max_examples=examples,
@@ -43,7 +43,7 @@ for name, examples in (("quick", 100), ("full", 2000)):
         print_blob=True,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
     )
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "few" if sampling.QUICK else "usual"))
 
 
 def pytest_addoption(parser):
@@ -183,6 +183,7 @@ def django_db_setup(django_db_setup, django_db_blocker, database_template):
     from tests.factories import make_calendars
 
     with django_db_blocker.unblock():
+        database_template.keep_migrated()
         make_calendars()
         database_template.keep()
     yield

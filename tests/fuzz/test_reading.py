@@ -42,6 +42,7 @@ def check(found: dict, record_property) -> None:
     assert found["megabytes"] < MOST_MEGABYTES
 
 
+@pytest.mark.slow
 def test_some_hundred_mutated_files_do_no_harm(record_property):
     found = fuzz(range(SOME))
     check(found, record_property)

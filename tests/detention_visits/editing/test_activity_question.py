@@ -27,7 +27,7 @@ from tests.detention_visits.series import (
     shown,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 LATER = {"starts_at_local": "2027-03-01 11:00", "ends_at_local": "2027-03-01 13:00"}
 
 

@@ -12,7 +12,7 @@ from outreach.models import CalendarPage, Event, EventPage, Occurrence
 from tests.calendar_files import FILES, MONDAYS, feed, import_data, rows, times, vcalendar, vevent
 from tests.factories import VenueFactory, calendar_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from tests.factories import RegionFactory, VenueFactory, calendar_in
 from tests.factories.ready_made import EventFactory, EventPageFactory
 from tests.factories.users import ROLES, user_as
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 SCREEN = "/admin/outreach/subscribers/"
 LANGUAGES = ("az", "en", "ru")
 

@@ -16,7 +16,7 @@ from tests.factories import EventFactory
 from tests.factories.forms import event_data
 from tests.factories.users import ROLES, user_as
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 EVENTS = "wagtailsnippets_outreach_event"
 
 

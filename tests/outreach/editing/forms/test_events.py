@@ -15,7 +15,7 @@ from tests.factories import EventFactory, OrganisationFactory
 from tests.factories.forms import event_data
 from tests.factories.users import user_as
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 ADD = "wagtailsnippets_outreach_event:add"
 EDIT = "wagtailsnippets_outreach_event:edit"
 WEEKLY = "RRULE:FREQ=WEEKLY;COUNT=4"

@@ -27,7 +27,7 @@ from tests.factories import (
 from tests.factories.forms import event_data
 from tests.factories.users import ROLES, regional_user, user_as
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 EVENTS = "wagtailsnippets_outreach_event"
 WRITERS = {"editor", "coordinator", "administrator"}
 

@@ -13,7 +13,7 @@ from tests.factories import EventFactory, EventPageFactory, OrganisationFactory,
 from tests.factories.forms import event_data
 from tests.factories.users import user_as
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 EDIT = "wagtailsnippets_outreach_event:edit"
 WEEKLY = "RRULE:FREQ=WEEKLY;COUNT=6"
 LATER = {"starts_at_local": "2027-03-01 11:00", "ends_at_local": "2027-03-01 13:00"}

@@ -300,6 +300,7 @@ KHAL_CASES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", KHAL_CASES)
 def test_khal_lists_the_dates_that_the_kernel_means(name: str, tmp_path: Path) -> None:
     """Hard case 2: a calendar program that people use. It shows cancelled dates like others."""
