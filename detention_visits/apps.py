@@ -1,4 +1,4 @@
-"""All wiring of detention_visits: policies, the publication hook, signal handlers, the source."""
+"""Wiring of detention_visits: policies, the publication hook, signal handlers, sources."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _

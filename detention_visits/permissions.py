@@ -1,4 +1,4 @@
-"""Who may: the rules on users, written once. Whoever has not been given a right has none."""
+"""Permission checks on users, each written once. The default is no access."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from wagtail.models import PagePermissionTester
 
 
 def user_can_view_activities(user) -> bool:
-    """Whether the user may know of activities, their dates and places before the public does."""
+    """Whether the user may see activities, their dates and places, public or not."""
     return user.is_active and user.has_perm("detention_visits.view_activity")
 
 
@@ -16,12 +16,12 @@ def user_can_change_activities(user) -> bool:
 
 
 def user_can_edit_activity_pages(user) -> bool:
-    """Whether the user may write what the public reads of an activity, besides the tree's right."""
+    """Whether the user may edit activity pages, if they also have permission in the page tree."""
     return user.is_active and user.has_perm("detention_visits.change_activity")
 
 
 def user_can_mark_sessions(user) -> bool:
-    """Whether the user may see sessions, say which were held and type in counts."""
+    """Whether the user may see sessions, mark them as held and enter counts."""
     return (
         user_can_view_activities(user)
         and user.has_perm("detention_visits.view_session")
@@ -30,7 +30,7 @@ def user_can_mark_sessions(user) -> bool:
 
 
 class ActivityPagePermissionTester(PagePermissionTester):
-    """Wagtail's rights in the tree, none of them without the right on activities."""
+    """Wagtail's permissions in the page tree; none without the permission on activities."""
 
     def __init__(self, user, page):
         super().__init__(user, page)

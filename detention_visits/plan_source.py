@@ -1,7 +1,7 @@
-"""What a visit team's own calendars show of activities: names of programme and facility, and when.
+"""What private calendars show of activities: title, facility and times, with status and kind.
 
-Default is no access: only who may see activities now, and only in the scopes of the plan and of
-the team's regions. Activities are assigned to nobody, so that they make nobody's calendar busy.
+The default is no access: only users who may see activities now get them, and only in the scopes of
+the plan and of their regions. Activities are assigned to nobody, so they make nobody busy.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def _activities(question: PlanQuestion, limit: int) -> list[Activity]:
 
 
 def _called_off(activities: Sequence[Activity]) -> dict[int, list[datetime]]:
-    """The keys of dates that were not held, by activity: one query for all."""
+    """The keys of dates that were not held, by activity, in one query."""
     found: dict[int, list[datetime]] = defaultdict(list)
     rows = Session.objects.attached().filter(activity__in=activities, was_held=False)
     for activity_id, key in rows.values_list("activity_id", "local_start"):

@@ -1,4 +1,4 @@
-"""Reactions to what happens elsewhere: each one line that calls a service."""
+"""Signal handlers, each a short call to a service."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The admin's screens for facilities and activities: declared, not computed."""
+"""Wagtail viewsets for facilities and activities."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the app joins Wagtail's admin."""
+"""Wagtail hooks of the app."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def register_viewsets():
 
 @hooks.register("register_permissions")
 def register_permissions():
-    """Those that the viewsets do not bring: so that groups can be given them on the screen."""
+    """Permissions that the viewsets do not register, so that the admin can grant them to groups."""
     return Permission.objects.filter(
         content_type__app_label="detention_visits",
         codename__in=["add_session", "change_session", "view_session", "view_activity"],
@@ -27,6 +27,6 @@ def register_permissions():
 
 @hooks.register("before_create_page")
 def refuse_without_right(request, parent_page, page_class):
-    """The tree's right alone makes no page of an activity."""
+    """Permission in the page tree alone is not enough to create an activity page."""
     if issubclass(page_class, ActivityPageMixin) and not user_can_edit_activity_pages(request.user):
         raise PermissionDenied

@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Run a command of the site, from any folder."""
+"""Run a management command of the site, from any folder."""
 
 import os
 import sys

@@ -1,1 +1,1 @@
-"""The visit teams' screens: activities, their sessions and counts."""
+"""Admin views for visit teams: activities, their sessions and counts."""

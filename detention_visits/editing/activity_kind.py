@@ -1,4 +1,4 @@
-"""What outreach's screens of dates need to know of activities and their sessions."""
+"""What outreach's date views need to know about activities and their sessions."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class ActivityKind(OwnerKind):
         return reverse(f"{NAMESPACE}:edit", args=[quote(owner.pk)])
 
     def dates_url(self, user, owner, local_start=None) -> str:
-        """Those who may not see marks and counts are led to the activity."""
+        """The list of sessions, or the activity for users who may not see marks and counts."""
         if not user_can_mark_sessions(user):
             return self.form_url(owner)
         url = super().dates_url(user, owner)

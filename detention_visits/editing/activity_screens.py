@@ -1,4 +1,4 @@
-"""Wagtail's views of activities, with the way to their sessions."""
+"""Wagtail's views of activities, with links to their sessions."""
 
 from __future__ import annotations
 

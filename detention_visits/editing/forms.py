@@ -1,4 +1,4 @@
-"""Forms of the editors' side."""
+"""Forms for activities and their sessions."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from outreach.editing.forms.series import SeriesFormMixin
 
 
 class ActivityForm(SeriesFormMixin, WagtailAdminModelForm):
-    """The zone is the facility's unless given; the rule is read in it."""
+    """The zone defaults to the facility's; the rule is read in it."""
 
     no_zone = _("the facility's time zone")
 
@@ -22,7 +22,7 @@ class ActivityForm(SeriesFormMixin, WagtailAdminModelForm):
 
 
 class SessionForm(forms.ModelForm):
-    """One row of the table of sessions: counts, never names."""
+    """One row of the sessions table: counts, never names."""
 
     was_held = forms.NullBooleanField(
         required=False,

@@ -1,4 +1,4 @@
-"""Marking sessions as held and typing in counts: several at once, published once."""
+"""Marking several sessions as held and entering counts, published once."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from ..models.unit_of_work import activity_work
 
 
 def save_sessions(*, activity: Activity, formset: BaseModelFormSet) -> int:
-    """Save the rows that were changed.
+    """Save the changed rows.
 
     Returns:
-        How many these were.
+        How many there were.
     """
     with activity_work(activity.pk):
         return len(formset.save())

@@ -1,4 +1,4 @@
-"""The table of an activity's sessions: which were held, and how many took part."""
+"""Admin table of an activity's sessions: which were held, and how many people took part."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SessionFormSet = modelformset_factory(Session, form=SessionForm, extra=0, edit_o
 
 
 class SessionsView(OwnerScreen):
-    """GET: past sessions, the latest first, or with ``?show=ahead`` those to come. POST: saves."""
+    """GET: past sessions, latest first, or upcoming ones with ``?show=ahead``. POST: saves."""
 
     kind = ACTIVITIES
     template_name = "detention_visits/admin/sessions.html"
@@ -54,7 +54,7 @@ class SessionsView(OwnerScreen):
         return Paginator(rows.order_by(*self.order), ROWS).get_page(self.request.GET.get("p"))
 
     def formset(self, data=None):
-        """Of the rows shown; for a form sent back, of those it names, whatever the clock says."""
+        """The rows on this page; for a submitted form those it names, whatever the time is now."""
         keys = [session.pk for session in self.page.object_list]
         if data is not None:
             named = [value for name, value in data.items() if name.endswith("-id")]

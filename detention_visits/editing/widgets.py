@@ -1,4 +1,4 @@
-"""Form widgets of ours."""
+"""Form widgets."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from django import forms
 
 
 class FacilitySelect(forms.Select):
-    """Each facility brings its zone, in which the editor of the schedule shows dates unless another
-    is given."""
+    """Adds each facility's zone as ``data-zone``; the schedule editor shows dates in it unless
+    another is given."""
 
     def create_option(self, name, value, *args, **kwargs):
         option = super().create_option(name, value, *args, **kwargs)

@@ -1,6 +1,6 @@
 """The tables of detention_visits, one concept per file. This module only lists them.
 
-None of them has a field for a detained person's data: of participants there are counts alone.
+None of them has a field for a detained person's data: participants are only counted.
 """
 
 from .activities import Activity

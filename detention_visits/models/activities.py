@@ -24,7 +24,7 @@ from outreach.series.schedules import bare_schedule, schedule_of
 from .former_sessions import FormerSession
 from .unit_of_work import activity_work
 
-__all__ = ["Activity", "new_uid"]  # The first migration names ``new_uid`` here.
+__all__ = ["Activity", "new_uid"]  # The first migration refers to ``new_uid`` here.
 
 KEPT_FIELDS = (
     "uid",
@@ -39,7 +39,7 @@ KEPT_FIELDS = (
 
 
 class Activity(ScheduleOwner, ClusterableModel):
-    """Nothing of it is public but what its pages say and its facility's rule permits."""
+    """Only what its pages say and its facility's rule permits is public."""
 
     write = activity_work
     kept_fields = KEPT_FIELDS
@@ -50,7 +50,7 @@ class Activity(ScheduleOwner, ClusterableModel):
         "status",
         "reason",
         "skips_holidays",
-        "sequence",  # That of its held sessions, which keep their UIDs, never goes back.
+        "sequence",  # Held sessions keep their UIDs, so SEQUENCE must not go back.
     )
     undivided_fields = ("facility",)
 
@@ -100,7 +100,7 @@ class Activity(ScheduleOwner, ClusterableModel):
         ordering = ["-starts_at_local", "pk"]
 
     def __init__(self, *args, **kwargs):
-        """The zone is the facility's unless given: the rule's last day is read in it at once."""
+        """Default the zone to the facility's here: the rule's last day is read in it at once."""
         if not kwargs.get("zone") and getattr(kwargs.get("facility"), "zone", ""):
             kwargs["zone"] = kwargs["facility"].zone
         super().__init__(*args, **kwargs)
@@ -118,12 +118,12 @@ class Activity(ScheduleOwner, ClusterableModel):
 
     @property
     def schedule(self) -> Schedule:
-        """With the sessions that were not held among the cancelled dates."""
+        """The schedule, with sessions marked as not held among the cancelled dates."""
         called_off = self.sessions.called_off() if self.pk else ()
         return self.schedule_with(called_off)
 
     def schedule_with(self, called_off: Iterable[datetime]) -> Schedule:
-        """The kernel's value; ``called_off`` are the keys of dates that were not held."""
+        """The schedule as a kernel value; ``called_off``: keys of dates that were not held."""
         changes = {change.local_start: change.as_change() for change in self.changes.all()}
         for key in called_off:
             known = changes.get(key) or Change(local_start=key, kind=ChangeKind.ALTERED)
@@ -132,7 +132,7 @@ class Activity(ScheduleOwner, ClusterableModel):
         return schedule_of(self, changes.values())
 
     def check_date(self, verb: str, local_start: datetime, change: Change | None) -> None:
-        """What the visit team said of a session is not contradicted without its saying so."""
+        """Refuse edits that contradict whether the visit team marked the session as held."""
         rows = self.sessions.attached().filter(local_start=local_start)
         was_held = rows.values_list("was_held", flat=True).first()
         if was_held is None:
@@ -166,7 +166,7 @@ class Activity(ScheduleOwner, ClusterableModel):
         super().clean()
 
     def copied(self) -> Activity:
-        """Save and return a copy: planned, with an identity of its own and no session held."""
+        """Save and return a copy: planned, with its own UID and no session marked as held."""
         copy = type(self)(facility=self.facility, title=self.title, kind=self.kind, zone=self.zone)
         copy_plan(copy, self)
         copy.save()

@@ -1,4 +1,4 @@
-"""What differs for dates of an activity, its pauses, and the journal of its edits."""
+"""Changes of single dates of an activity, its pauses, and the journal of its edits."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""A face of an activity: title, text and pictures in one language. Its facility's rule says whether
-anybody may see it."""
+"""A face of an activity: title, text and pictures in one language. The facility's rule decides
+whether it is public."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from .sitemap_entries import activity_entries
 
 
 class ActivityPageForm(WagtailAdminPageForm):
-    """A page's activity is chosen once, when the page is made, by those who may see activities."""
+    """The activity is chosen once, on creation, by users who may edit activity pages."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -52,7 +52,7 @@ class ActivityPageMixin(models.Model):
     """What makes a page a face of an activity, for hosts with a base page of their own."""
 
     public_context: ClassVar[Callable[..., dict[str, object]]]
-    """What its template shows: set by ``apps.py``, since models know no views."""
+    """Builds the template context; set by ``apps.py``, since models do not import views."""
 
     activity = models.ForeignKey(
         "detention_visits.Activity",
@@ -80,8 +80,8 @@ class ActivityPageMixin(models.Model):
         abstract = True
 
     def save(self, *args, **kwargs):
-        """A copied page gets an activity of its own; a translation joins the other pages. No menu
-        holds it: a menu knows nothing of the facility's rule."""
+        """A copied page gets its own activity; a translation joins the other pages. It is never in
+        menus, because they do not know the facility's rule."""
         self.show_in_menus = False
         if self._state.adding and not self.alias_of_id and self.activity_id:
             if self.locale_id and self._siblings_in_locale().exists():
@@ -107,33 +107,33 @@ class ActivityPageMixin(models.Model):
         self.translation_key = key or self.translation_key
 
     def with_content_json(self, content):
-        """A revision never brings another activity: a page's activity stays as it was created."""
+        """Keep the page's activity, whatever the revision says: it is fixed on creation."""
         restored = super().with_content_json(content)
         restored.activity_id = self.activity_id
         return restored
 
     def permissions_for_user(self, user):
-        """Editing needs the tree's right and the activity's."""
+        """Editing needs permission both in the page tree and on activities."""
         return ActivityPagePermissionTester(user, self)
 
     def public_activity(self, now: datetime) -> PublicActivity | None:
-        """What the public may know of the activity through this page; None when it is nothing."""
+        """What the public may know of the activity through this page; None if nothing."""
         found = next(iter(public_activities(now, activity_ids=[self.activity_id])), None)
         if found is None or not self._shows(found):
             return None
         return found if self._permitted_sessions(now).exists() else None
 
     def _shows(self, found: PublicActivity) -> bool:
-        """An alias shows what its original may show."""
+        """Whether the page is one of the public ones; an alias counts as its original."""
         return (self.alias_of_id or self.pk) in {page.pk for page in found.pages.values()}
 
     def _permitted_sessions(self, now: datetime):
         return Session.objects.permitted(now).filter(activity_id=self.activity_id)
 
     def route(self, request, path_components):
-        """404 before the facility's rule permits anything, though Wagtail calls the page live. One
-        date of a public series has an address below it, and is shown on the same page; those that
-        it had before its series was edited lead there."""
+        """404 until the facility's rule permits something, even if Wagtail has the page live. Each
+        date of a public series has a URL below the page, which shows the same page; URLs from
+        before an edit of the series redirect to the new ones."""
         now = timezone.now()
         if not self.live or not self.public_activity(now):
             raise Http404
@@ -152,10 +152,11 @@ class ActivityPageMixin(models.Model):
         return bool(local_start) and series.filter(local_start=local_start).exists()
 
     def serve(self, request, *args, moved_to: str = "", **kwargs):
-        """Asked once more, whoever routed the request. A preview does not come this way.
+        """Check publicity again, whoever routed the request. Previews do not come this way.
 
         Args:
-            moved_to: where a date is now whose address led here; not for good, an edit can be undone.
+            moved_to: the new path of a date with a former URL; a temporary redirect, since the
+                edit can be undone.
         """
         if not self.public_activity(timezone.now()):
             raise Http404
@@ -178,7 +179,7 @@ class ActivityPage(ActivityPageMixin, Page):
     subpage_types = []
     show_in_menus_default = False
     search_fields = []
-    """No search finds it: an index knows nothing of the facility's rule."""
+    """Never in search results: the search index does not know the facility's rule."""
 
     content_panels = [*Page.content_panels, "activity", "summary", "image", "body"]
     promote_panels = [

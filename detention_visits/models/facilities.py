@@ -65,7 +65,7 @@ class Facility(models.Model):
         return in_language(self.name) or self.slug
 
     def save(self, *args, **kwargs) -> None:
-        """Afterwards the public side follows the rule, as it is now, for every activity here."""
+        """Save and republish every activity of this facility, since the rule may have changed."""
         with activity_work():
             super().save(*args, **kwargs)
             for activity_id in self.activities.order_by("pk").values_list("pk", flat=True):

@@ -1,4 +1,4 @@
-"""Addresses that sessions had before their series was edited."""
+"""URLs that sessions had before their series was edited."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ class FormerSession(FormerDateBase):
 
 
 def path_now(activity_id: int, key: str, language: str, *, now: datetime) -> str:
-    """Where the session is now that had this key in an address of the activity: a path, "" when there
-    was none, or when the public may not know of it as part of its series."""
+    """The current path of the session that had this key below the activity's page; "" if there was
+    none, or if it is not public as part of its series."""
     former = local_start_of(key, all_day=False) or local_start_of(key, all_day=True)
     if former is None:
         return ""

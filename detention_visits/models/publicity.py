@@ -1,8 +1,8 @@
-"""Which activities the public may know of, and by which page: written once, asked by all.
+"""Which activities are public, and through which page. The only place that decides this.
 
 An activity is public when its status is, its facility's rule is not "never", and it has a live page
 below a public calendar. A view restriction on one of its pages, its own or inherited, hides it in
-all languages. Which of its dates may be known is ``SessionQuerySet.permitted``.
+all languages. Which of its dates are public is decided by ``SessionQuerySet.permitted``.
 """
 
 from __future__ import annotations
@@ -40,12 +40,12 @@ class PublicActivity:
 
     @property
     def is_plan(self) -> bool:
-        """Whether its whole series may be known: what is planned, and what becomes of it."""
+        """Whether the whole series is public: planned dates as well as held ones."""
         return self.activity.facility.publicity == Publicity.ALWAYS
 
     def serving(self, language: str) -> str:
-        """The language of the page that serves readers of ``language``: theirs, else the site's
-        default, else the first that there is."""
+        """The language of the page to show to readers of ``language``: theirs, else the site's
+        default, else the first available."""
         for code in (language, settings.LANGUAGE_CODE):
             if code in self.pages:
                 return code
@@ -55,7 +55,7 @@ class PublicActivity:
 def public_activities(
     now: datetime, *, activity_ids: Iterable[int] | None = None
 ) -> list[PublicActivity]:
-    """The public activities in the order of their ids; six queries, one when there is none."""
+    """The public activities, ordered by id. Six queries; one when no activity qualifies."""
     rows = _pages(activity_ids)
     if not rows:
         return []
@@ -82,9 +82,11 @@ def public_activities(
 
 
 def permitted_pages(activity_ids: Iterable[int] | None = None) -> QuerySet[ActivityPage]:
-    """The live pages of activities whose status and facility do not forbid everything, of all or of
-    these. One query is asked at once, for the activities: a join of all may begin at the tree of
-    pages."""
+    """The live pages of all or of these activities, if their status and facility permit anything.
+
+    Runs one query at once, for the activities: in a single join the database may start with the
+    page tree.
+    """
     activities = apps.get_model("detention_visits", "Activity").objects.filter(
         facility__publicity__in=(Publicity.AFTER, Publicity.ALWAYS), status__in=PUBLIC_STATUSES
     )

@@ -1,4 +1,4 @@
-"""One date of an activity: whether it was held, and how many took part. Counts, never names."""
+"""One date of an activity: whether it was held and how many took part. Counts, never names."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from .unit_of_work import activity_work
 GROUPS = ("women", "men", "girls", "boys")
 COUNTS = (*GROUPS, "participants_total")
 IN_SERIES = Q(activity__facility__publicity=Publicity.ALWAYS, is_detached=False)
-"""These dates are public as parts of their series; all others, if at all, each on its own."""
+"""Dates that are public as part of their series; all others are public one by one, if at all."""
 
 
 def held_condition(now: datetime) -> Q:
@@ -31,7 +31,7 @@ def held_condition(now: datetime) -> Q:
 
 class SessionQuerySet(OccurrenceQuerySet):
     def holding_data(self):
-        """Those that were marked or counted, besides those that other tables point at."""
+        """Sessions with a mark or counts, and those that other tables refer to."""
         counted = Q(*((f"{name}__isnull", False) for name in COUNTS), _connector=Q.OR)
         return super().holding_data() | self.filter(Q(was_held__isnull=False) | counted)
 
@@ -39,32 +39,31 @@ class SessionQuerySet(OccurrenceQuerySet):
         return self.filter(held_condition(now))
 
     def permitted(self, now: datetime):
-        """Those that the facility's rule makes public: never, after they were held, or always.
+        """Sessions that the facility's rule makes public: never, once held, or always.
 
         A planned activity is internal whatever the rule says.
         """
-        told_after = Q(activity__facility__publicity__in=(Publicity.AFTER, Publicity.ALWAYS))
-        rows = self.filter(IN_SERIES | (told_after & held_condition(now)))
+        public_once_held = Q(activity__facility__publicity__in=(Publicity.AFTER, Publicity.ALWAYS))
+        rows = self.filter(IN_SERIES | (public_once_held & held_condition(now)))
         return rows.filter(activity__status__in=PUBLIC_STATUSES)
 
     def in_series(self):
-        """Those that are public as parts of their series, if they are public."""
+        """Sessions that are public as part of their series, if they are public."""
         return self.filter(IN_SERIES)
 
     def with_shown_uid(self):
-        """Beside each its public identity: the series' where the whole series may be known."""
+        """Annotate ``shown_uid``, the public UID: the series' if the whole series is public."""
         return self.annotate(
             shown_uid=Case(When(IN_SERIES, then=F("activity__uid")), default=F("uid"))
         )
 
     def called_off(self) -> list[datetime]:
-        """The keys of dates that are not held."""
+        """The keys of attached dates that are marked as not held."""
         return list(self.attached().filter(was_held=False).values_list("local_start", flat=True))
 
 
 class Session(OwnerDate):
-    """Its ``uid`` is its own identity, which nothing changes: it tells of no other date, nor of what
-    becomes of its series."""
+    """Its ``uid`` is its own and never changes; it reveals nothing of other dates or the series."""
 
     owner_field = "activity"
 
@@ -117,12 +116,12 @@ class Session(OwnerDate):
 
     @property
     def counted(self) -> dict[str, int]:
-        """The groups that were counted, by name."""
+        """The number in each group that was counted, by name."""
         return {name: getattr(self, name) for name in GROUPS if getattr(self, name) is not None}
 
     @property
     def participants(self) -> int | None:
-        """How many took part; None when nobody counted."""
+        """How many took part; None if not counted."""
         if self.participants_total is not None:
             return self.participants_total
         return sum(self.counted.values()) if self.counted else None
@@ -144,13 +143,13 @@ class Session(OwnerDate):
             raise ValidationError({"participants_total": message}, code="too_many")
 
     def _has_been_called_off(self) -> bool:
-        """By a change of its own, not by its mark or with its whole series."""
+        """Whether by a change of its own, not by its mark or with its whole series."""
         kinds = (SessionChange.Kind.CANCELLED, SessionChange.Kind.POSTPONED)
         changes = self.activity.stored_changes()
         return changes.filter(local_start=self.local_start, kind__in=kinds).exists()
 
     def save(self, *args, **kwargs) -> None:
-        """Keeps the calendars true that may show this date."""
+        """Save and publish the activity, so that calendars showing this date are up to date."""
         if not self.was_held:
             self.held_at = None
         elif self.held_at is None:

@@ -1,4 +1,4 @@
-"""What a sitemap tells of activities: as much as each facility's rule permits."""
+"""Sitemap entries of activities, as far as each facility's rule permits."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .sessions import Session
 
 
 def activity_entries(page, request) -> list[dict[str, object]]:
-    """Of an activity page that everybody may see now; of no other."""
+    """The entry of an activity page that is public now; empty for any other."""
     shown = kept(request, "activities", _shown)
     if page.activity_id not in shown:
         return []
@@ -27,8 +27,8 @@ def activity_entries(page, request) -> list[dict[str, object]]:
 
 
 def _shown() -> dict[int, tuple[PublicActivity, datetime | None]]:
-    """The public activities with a date that is permitted, by their ids, and when the staff said last
-    that one was held. If the plan may not be known, neither may the time of its last edit."""
+    """Public activities with a permitted date, by id, and when staff last marked one as held. Where
+    the plan is not public, neither is the time of its last edit."""
     now = timezone.now()
     public = {one.activity.pk: one for one in public_activities(now)}
     rows = Session.objects.permitted(now).filter(activity_id__in=public)

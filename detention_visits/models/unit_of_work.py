@@ -1,6 +1,6 @@
-"""How activities are written."""
+"""The unit of work for activities."""
 
 from outreach.series.unit_of_work import UnitOfWork
 
 activity_work = UnitOfWork("detention_visits.Activity")
-"""Around each write of an activity and its sessions; see ``UnitOfWork``."""
+"""Wraps each write of an activity and its sessions; see ``UnitOfWork``."""

@@ -1,4 +1,4 @@
-"""What everybody may read of an activity on its page: dates and counts as the rule permits."""
+"""The public page of an activity: dates and counts as far as the rule permits."""
 
 from __future__ import annotations
 
@@ -19,13 +19,14 @@ from .figures import Count, public_figures
 
 SHOWN_UPCOMING = 6
 SHOWN_HELD = 30
-TOLD_HELD = 6
+DESCRIBED_HELD = 6
 GROUP_LABELS = {"women": _("Women"), "men": _("Men"), "girls": _("Girls"), "boys": _("Boys")}
 
 
 @dataclass(frozen=True)
 class ShownDate:
-    """Naive wall times of the facility's zone; ``starts_at`` carries the offset, for programs."""
+    """Naive wall times in the facility's zone (all-day: the activity's); ``starts_at`` is aware,
+    for machine-readable output."""
 
     starts_at: datetime
     starts_at_local: datetime
@@ -54,8 +55,8 @@ class ShownDate:
 def activity_context(
     page: ActivityPageMixin, *, now: datetime, is_preview: bool = False
 ) -> dict[str, object]:
-    """The same for the public and for a preview: what the rule does not permit is in neither. Only
-    a preview gives search engines nothing."""
+    """The same for the public and for a preview: neither has what the rule does not permit. A
+    preview only lacks the structured data for search engines."""
     activity, language = page.activity, page.locale.language_code
     is_announced = activity.facility.publicity == Publicity.ALWAYS
     is_off = is_announced and activity.status in CALLED_OFF
@@ -85,11 +86,11 @@ def _structured_data(
 ) -> str:
     if ahead:
         return announced_data(page, activity, ahead)
-    return held_data(page, activity, held[:TOLD_HELD])
+    return held_data(page, activity, held[:DESCRIBED_HELD])
 
 
 def _ahead(sessions, now: datetime) -> list[Session]:
-    """The next dates of a series that may be known."""
+    """The next dates of a public series."""
     return list(sessions.in_series().upcoming(now).order_by("starts_at")[:SHOWN_UPCOMING])
 
 
@@ -108,7 +109,7 @@ def _figures(held) -> dict[str, object]:
 
 
 def _upcoming(activity: Activity, sessions: list[Session], language: str) -> list[ShownDate]:
-    """With what is said of each."""
+    """The dates with their status and reason."""
     if not sessions:
         return []
     reasons = {change.local_start: change.reason for change in activity.changes.all()}

@@ -1,4 +1,4 @@
-"""What search engines are told of an activity: the same as its page tells, and no more."""
+"""Structured data of an activity for search engines: nothing beyond what its page shows."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ PICTURE = "fill-1200x480"
 def announced_data(
     page: ActivityPageMixin, activity: Activity, sessions: Sequence[Session]
 ) -> SafeString:
-    """Of an activity whose whole series may be known: these dates of it, each with its address."""
+    """For an activity whose whole series is public: these dates, in a series each with its URL."""
     url = page.full_url
     is_series = bool(activity.recurrence.rrules) or len(sessions) > 1
     dates = [
@@ -48,7 +48,7 @@ def announced_data(
 def held_data(
     page: ActivityPageMixin, activity: Activity, sessions: Iterable[Session]
 ) -> SafeString:
-    """Of sessions that were held, each by itself: nothing of a series, nor of what was planned."""
+    """For sessions that were held, one by one: nothing about the series or what was planned."""
     dates = [
         DescribedDate(
             url=page.full_url,
@@ -63,7 +63,7 @@ def held_data(
 
 
 def _described(page: ActivityPageMixin, activity: Activity) -> DescribedEvent:
-    """The facility by its name alone: where it is, is for the team."""
+    """Names the facility without its address, which is internal."""
     language = page.locale.language_code
     return DescribedEvent(
         url=page.full_url,

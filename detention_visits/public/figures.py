@@ -1,8 +1,8 @@
-"""Counts as the public may read them: no small number shown, and none to be found by subtraction.
+"""Public counts: no small number is shown, and none can be found by subtraction.
 
-Three ways lead to a small number, and all are closed: reading it; subtracting the groups shown from
-the total; subtracting last week's page from today's. For the third, counts are added in portions:
-those of several sessions are held back until together they are no longer small.
+A small number could be found in three ways, all prevented: by reading it; by subtracting the shown
+groups from the total; by subtracting last week's page from today's. Against the third, counts are
+added in portions: sessions are held back until together their count is no longer small.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ SMALLEST_SHOWN = 5
 
 @dataclass(frozen=True)
 class Count:
-    """One session's: ``groups`` by name as far as they were counted."""
+    """The count of one session or portion; ``groups`` has the counted groups, by name."""
 
     total: int
     groups: Mapping[str, int] = field(default_factory=dict)
@@ -23,7 +23,7 @@ class Count:
 
 @dataclass(frozen=True)
 class Figures:
-    """``total`` is None when it is small; ``groups`` is empty unless each of them may be known."""
+    """``total`` is None while it is small; ``groups`` is empty unless all of them may be shown."""
 
     total: int | None
     groups: Mapping[str, int] = field(default_factory=dict)
@@ -33,8 +33,8 @@ def public_figures(counts: Iterable[Count]) -> Figures | None:
     """What may be shown of these counts.
 
     Args:
-        counts: in the order in which they were typed in, so that a late one changes no portion
-            that has been shown.
+        counts: in the order in which they were entered, so that a late one does not change a
+            portion already shown.
 
     Returns:
         None when nothing was counted.
@@ -55,7 +55,7 @@ def public_figures(counts: Iterable[Count]) -> Figures | None:
 
 
 def _portions(counts: list[Count]) -> list[Count]:
-    """The counts put together until none is small; a small rest is left out."""
+    """Combine consecutive counts until none is small; a small remainder is left out."""
     found, total, groups = [], 0, {}
     for count in counts:
         total += count.total
@@ -68,7 +68,7 @@ def _portions(counts: list[Count]) -> list[Count]:
 
 
 def _may_be_split(portion: Count, names: list[str]) -> bool:
-    """Whether no group is small, nor those whom no group holds."""
+    """Whether no group is small, and neither is the number of people in no group."""
     others = portion.total - sum(portion.groups.values())
     numbers = [portion.groups.get(name, 0) for name in names]
     return all(number >= SMALLEST_SHOWN for number in numbers) and (

@@ -1,4 +1,4 @@
-"""What a feed says of public activities: a series where its plan may be known, else dates alone."""
+"""Feed texts of public activities: a series if its plan is public, otherwise single dates."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ def feed_texts(
     *,
     keep_cancelled: bool,
 ) -> Iterator[FeedText]:
-    """The texts of the chosen activities.
+    """The feed texts of the chosen activities.
 
     Args:
-        series: the UIDs of the series that may be known in this calendar, by activity: only these
-            are named as the first part of another.
+        series: UIDs of the series that are public in this calendar, by activity id; RELATED-TO
+            only ever names one of these.
     """
     alone, called_off = _kept_apart(chosen, selection.now)
     give_holidays(public.activity for public in chosen)
@@ -60,7 +60,7 @@ def feed_texts(
 def _kept_apart(
     chosen: list[PublicActivity], now: datetime
 ) -> tuple[dict[int, list[Session]], dict[int, list[datetime]]]:
-    """The sessions that are written alone, and the keys of dates called off, by activity."""
+    """Sessions written as single entries, and keys of dates called off, both by activity id."""
     alone: dict[int, list[Session]] = defaultdict(list)
     called_off: dict[int, list[datetime]] = defaultdict(list)
     if chosen:
@@ -102,7 +102,7 @@ def _series_text(
 
 
 def overrides_of(activity: Activity, language: str) -> dict[datetime, Override]:
-    """What is said of changed dates, in the active language, which is ``language``."""
+    """Comments on changed dates in ``language``, which must be the active one."""
     return {
         change.local_start: Override(comment=comment_on(change.kind, change.reason, language))
         for change in activity.changes.all()
@@ -133,8 +133,8 @@ def _session_text(
 def _feed_text(
     entry: Entry, activity: Activity, now: datetime, keep_cancelled: bool
 ) -> Iterator[FeedText]:
-    """Reaches as far as the index does, and a series that ends to its end: the same until the
-    activity is published anew, whatever the month."""
+    """Endless series are written as far as the index reaches, finite ones in full, so the text
+    stays the same until the activity is published again, whatever the month."""
     until = activity.indexed_until or horizon(now)
     text = entry_text(
         entry,
@@ -174,7 +174,7 @@ def _feed_entry(
 
 
 def _description(public: PublicActivity, language: str) -> str:
-    """Plain text: what it is, and where to read more."""
+    """Summary, text and URL, as plain text."""
     served = public.serving(language)
     page = public.pages[served]
     body = strip_tags(page.body.replace("</p>", "\n").replace("<br/>", "\n"))

@@ -1,4 +1,4 @@
-"""The index of sessions: dates materialised up to the horizon, kept true by every save."""
+"""The index of sessions: dates stored up to the horizon, updated by every save."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ from ..models import Activity
 
 
 def reindex(activity: Activity, schedule: Schedule, *, now: datetime) -> bool:
-    """Bring the activity's sessions in step with its schedule and status.
+    """Update the activity's sessions to its schedule and status.
 
-    Finite schedules are indexed whole; endless ones from some years back, or from the first row
-    that holds data, to their reach. What is over stays so when the rest is called off.
+    Finite schedules are indexed completely; endless ones from some years back, or from the first
+    row with data, up to their reach. Dates that took place keep their status when the rest is
+    called off.
 
     Returns:
         Whether a row was written.

@@ -1,5 +1,5 @@
-"""What time alone changes of public activities: a page goes live or expires, a session that was
-marked as held before its end is over."""
+"""Changes of public activities due by the clock: a page goes live or expires, or a session ends
+that was already marked as held."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from ..models.publicity import permitted_pages
 
 
 def next_change(calendar_key: UUID, now: datetime) -> datetime | None:
-    """The next such instant after ``now`` in a calendar."""
+    """The instant of the next such change in a calendar after ``now``."""
     moments = (moment for _activity, moment, _stamp in _moments(calendar_key) if moment > now)
     return min(moments, default=None)
 
 
 def changed_by_time(calendar_key: UUID, now: datetime) -> list[int]:
-    """The activities for which such an instant has passed since they were last published."""
+    """Ids of activities with such a change since ``changed_at``, up to and including ``now``."""
     return sorted(
         {
             activity_id
@@ -34,7 +34,7 @@ def changed_by_time(calendar_key: UUID, now: datetime) -> list[int]:
 
 
 def expect_changes(now: datetime) -> None:
-    """Let the calendars know of such instants to come, while nothing of them is public."""
+    """Set when each calendar must be advanced for its next such change; bumps no versions."""
     for key in set(Calendar.objects.values_list("key", flat=True)):
         moment = next_change(key, now)
         if moment:
@@ -42,7 +42,7 @@ def expect_changes(now: datetime) -> None:
 
 
 def _moments(calendar_key: UUID) -> Iterator[tuple[int, datetime, datetime]]:
-    """Activity, instant, and when what is public of the activity last changed."""
+    """Activity id, instant of the change, and when the activity's public content last changed."""
     above = Calendar.objects.filter(key=calendar_key).values_list("page__path", flat=True)
     below = Q(*(("path__startswith", path) for path in above), _connector=Q.OR)
     if not below:

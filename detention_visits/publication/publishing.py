@@ -1,5 +1,5 @@
-"""Publication: keeps sessions and sequence true, and raises the versions of calendars when, and
-only when, what they show of an activity has changed."""
+"""Publication: updates sessions and sequence, and bumps the versions of calendars if, and only
+if, what they show of an activity has changed."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from .passing_time import expect_changes
 
 
 def republish(activity_ids: Iterable[int]) -> None:
-    """Renew what the public may know of these activities, each under its own lock."""
+    """Publish these activities again, each under its own lock."""
     with activity_work():
         for activity_id in activity_ids:
             with activity_work(activity_id):
@@ -36,7 +36,7 @@ def republish(activity_ids: Iterable[int]) -> None:
 
 
 def republish_below(path: str) -> None:
-    """Renew all activities with a page at this place of the tree or below it."""
+    """Publish again all activities with a page at this path or below it."""
     pages = ActivityPage.objects.filter(path__startswith=path)
     found = list(pages.order_by("activity_id").values_list("activity_id", flat=True).distinct())
     if found:
@@ -45,8 +45,8 @@ def republish_below(path: str) -> None:
 
 
 def invalidate_page(page: Page) -> None:
-    """After a page was published or taken back: of pages above activities only the calendar matters,
-    without which they are not public."""
+    """Call after a page is published or unpublished. Of the pages above activities only calendars
+    matter: without one, activities are not public."""
     specific = page.specific
     if isinstance(specific, ActivityPageMixin):
         republish([specific.activity_id])
@@ -55,7 +55,7 @@ def invalidate_page(page: Page) -> None:
 
 
 def publish_activity(activity_id: int, *, now: datetime | None = None) -> None:
-    """Bring sessions, SEQUENCE and calendars in step with the activity as it is saved.
+    """Update sessions, SEQUENCE and calendars to the saved activity.
 
     Runs at the end of ``activity_work``, under the activity's lock; a second run changes nothing.
     """
@@ -81,7 +81,7 @@ def publish_activity(activity_id: int, *, now: datetime | None = None) -> None:
 
 @dataclass
 class PublicationState:
-    """What publication remembers of an activity: the fields that no form may set."""
+    """The publication state of an activity: fields that only publication sets."""
 
     sequence: int
     changed_at: datetime
@@ -97,7 +97,7 @@ def _next_state(
     shown: list | None,
     now: datetime,
 ) -> PublicationState:
-    """Raise SEQUENCE by one when it differs from what was last published."""
+    """The new state; SEQUENCE is one higher if times or place differ from those last published."""
     last_published = activity.published_fingerprint
     state = PublicationState(activity.sequence, activity.changed_at, last_published, "", [])
     if public is None or shown is None:
@@ -113,9 +113,9 @@ def _next_state(
 
 
 def _times_and_place(activity: Activity, schedule: Schedule) -> list:
-    """What SEQUENCE depends on: of the whole series where it may be known, else of what all dates
-    have in common, so that a plan of which nobody may know leaves no mark on what was held. The
-    times of dates published one by one are added."""
+    """What SEQUENCE depends on: the whole series if it is public, else only what all dates have in
+    common, so that a hidden plan leaves no trace on held sessions. ``_times_alone`` covers the
+    times of dates published one by one."""
     common = [activity.facility_id, schedule.zone, schedule.all_day]
     if activity.facility.publicity == Publicity.ALWAYS:
         return [*common, repr(with_closed_days_listed(schedule)), activity.status]
@@ -123,7 +123,8 @@ def _times_and_place(activity: Activity, schedule: Schedule) -> list:
 
 
 def _times_alone(activity: Activity, now: datetime) -> dict[str, tuple]:
-    """Start and end of each date that is published by itself, by its UID."""
+    """Start and end of each date that is published on its own, by UID. Empty until the activity has
+    been published."""
     if not activity.published_fingerprint:
         return {}
     rows = Session.objects.permitted(now).exclude(IN_SERIES).filter(activity=activity)
@@ -136,7 +137,7 @@ def _any_differs(before: dict[str, tuple], after: dict[str, tuple]) -> bool:
 
 
 def _shown(public: PublicActivity, schedule: Schedule, now: datetime) -> list | None:
-    """All that a calendar says of the activity; None when its facility's rule permits no date."""
+    """Everything calendars show of the activity; None if its facility's rule permits no date."""
     activity, facility = public.activity, public.activity.facility
     sessions = Session.objects.permitted(now).filter(activity=activity).with_shown_uid()
     dates = [
@@ -161,7 +162,8 @@ def _shown(public: PublicActivity, schedule: Schedule, now: datetime) -> list | 
 
 
 def _published_facts(row: Session, *, in_series: bool) -> list:
-    """Of a date by itself neither its key nor its status, which its series gives it."""
+    """The published facts of a date. Outside a public series, without key and status, which come
+    from the series."""
     last_published = [row.shown_uid, row.starts_at, row.ends_at]
     return (
         [*last_published, row.local_start, row.status, row.is_altered]
@@ -171,7 +173,7 @@ def _published_facts(row: Session, *, in_series: bool) -> list:
 
 
 def _reasons(activity: Activity) -> list:
-    """What is said of changed dates and of the whole."""
+    """The reasons given for changed dates and for the whole activity."""
     return [activity.reason, [[str(row.local_start), row.reason] for row in activity.changes.all()]]
 
 

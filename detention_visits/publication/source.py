@@ -1,8 +1,8 @@
-"""What the public calendar receives of activities: entries that each facility's rule has cleared.
+"""The source that puts activities into public calendars, as each facility's rule permits.
 
-An activity whose whole series may be known is an entry with its dates, like an event. Of all
-others each session that was held is an entry by itself, with an identity of its own and no rule:
-nothing tells of other dates. What is no longer permitted is gone at once, without trace.
+An activity whose whole series is public is one entry with its dates, like an event. Of all others,
+each held session is an entry of its own, with its own UID and no rule, so that it reveals nothing
+about other dates. What is no longer permitted disappears at once, without trace.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from .passing_time import changed_by_time, next_change
 from .publishing import republish
 
 WITHOUT_VALUE = ("audience", "topic", "partner", "venue")
-"""Filters by what an activity does not have: whoever asks for one of these means no activity."""
+"""Filters on things that activities do not have: with one of them, no activity matches."""
 
 
 class DetentionSource:
@@ -79,11 +79,11 @@ class DetentionSource:
         }
 
     def next_change(self, calendar_key: UUID, now: datetime) -> datetime | None:
-        """When a page goes live or expires, or a session ends that was marked as held before."""
+        """When a page next goes live or expires, or a session already marked as held ends."""
         return next_change(calendar_key, now)
 
     def renew(self, calendar_key: UUID, now: datetime) -> None:
-        """What feeds say is made when it is asked for, but stamps and what is remembered follow."""
+        """Feed texts are built on request; this updates timestamps and the publication state."""
         republish(changed_by_time(calendar_key, now))
 
 

@@ -1,4 +1,4 @@
-"""The pages of a series that goes on as another: what was public stays so, and nothing else."""
+"""The pages of the second series after a split: public exactly where those of the first are."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ MAX_SLUG_LENGTH = 240
 
 
 def continue_pages(first: ScheduleOwner, successor: ScheduleOwner, *, user) -> list[Page]:
-    """Give the second part a page beside each page of the first: live where that is live, with the
-    same texts and the same restrictions."""
+    """Copy each page of the first series for the second, beside the original: same text, same
+    restrictions, live if the original is live."""
     manager = first.pages
     field = manager.field.name
     made = []
@@ -34,7 +34,8 @@ def continue_pages(first: ScheduleOwner, successor: ScheduleOwner, *, user) -> l
 
 
 def _copy_restrictions(page: Page, copy: Page) -> None:
-    """Wagtail leaves out a page's own where there is one above it, which may be lifted one day."""
+    """Copy the page's own restrictions. Wagtail omits them when an ancestor is restricted, but that
+    restriction may be lifted later."""
     if PageViewRestriction.objects.filter(page=copy).exists():
         return
     for restriction in PageViewRestriction.objects.filter(page=page):
@@ -47,6 +48,6 @@ def _copy_restrictions(page: Page, copy: Page) -> None:
 
 
 def delete_pages(owner: ScheduleOwner, *, user) -> None:
-    """Remove the pages of an owner that is about to be removed itself."""
+    """Delete the pages of an owner that is about to be deleted itself."""
     for page in owner.pages.all():
         page.delete(user=user, skip_permission_checks=True)

@@ -1,4 +1,4 @@
-"""Copying an event to other dates, and saying beforehand which dates they will be."""
+"""Copying an event to other dates, with a preview of those dates."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ COPIED = "outreach.copy_event"
 
 @dataclass(frozen=True, slots=True)
 class PlannedDates:
-    """The dates of a plan in numbers, wall times. ``count`` and ``last`` are None for an endless
-    one; ``left_out``: how many more would fall on closed days."""
+    """Summary of a schedule's dates, in wall time. ``count`` and ``last`` are None for an endless
+    schedule; ``left_out`` is the number of further dates that fall on closed days."""
 
     count: int | None
     first: datetime | None
@@ -32,8 +32,8 @@ class PlannedDates:
 
 
 def suggested_start(event: Event, now: datetime) -> datetime:
-    """When a copy would begin unless somebody says otherwise: about a year later, on a day that the
-    series itself names, else on the same weekday. Not before today."""
+    """The default start of a copy: about a year later, on a day that fits the rule if possible,
+    otherwise on the same weekday. Never before today."""
     try:
         return same_time_next_year(event.schedule, wall_time(now, event.zone).date())
     except (OverflowError, ValueError):
@@ -59,7 +59,7 @@ def planned_copy(
 
 
 def copy_event(*, event: Event, start: datetime, with_partners: bool, user) -> Event:
-    """Save and return a copy: planned, with a UID of its own, partners asked anew or none.
+    """Save and return a copy: planned, with its own UID; partners to be asked again, or none.
 
     Raises:
         SchedulingError: as ``planned_copy``; nothing is written.
@@ -78,7 +78,7 @@ def copy_event(*, event: Event, start: datetime, with_partners: bool, user) -> E
 
 
 def planned_dates(schedule: Schedule) -> PlannedDates:
-    """The dates of a schedule in numbers.
+    """Summarise the dates of a schedule.
 
     Raises:
         ScheduleRefused: more dates than a series may have.

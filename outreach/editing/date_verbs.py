@@ -1,4 +1,4 @@
-"""Cancel, postpone, move and restore: one date, this and all that follow, or all, with a reason."""
+"""Cancel, postpone, move and restore: one date, this and following, or all, with a reason."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def call_off(
     reason: Reason,
     user,
 ) -> EditBase:
-    """Cancel or postpone dates: they stay where they are, marked, so that nobody comes for nothing.
+    """Cancel or postpone dates. They stay in the calendar, marked, so nobody comes for nothing.
 
     Args:
         verb: ``Verb.CANCEL`` or ``Verb.POSTPONE``.
@@ -60,15 +60,16 @@ def move(
     user,
     place_id: int | None = None,
 ) -> EditBase:
-    """Give dates another time, day or place. Where more than one is moved, each is by as much, and a
-    date that was postponed or cancelled by itself stays so.
+    """Move dates to another time, day or place. Several dates all move by the same amount; those
+    individually postponed or cancelled stay so.
 
     Args:
-        starts_at_local: when the named date is to begin, a naive wall time; its end is exclusive.
-        place_id: the new place, None when it stays.
+        starts_at_local: new start of the date at ``local_start``, a naive wall time.
+        ends_at_local: its new end, exclusive.
+        place_id: the new place, None to keep the old one.
 
     Raises:
-        SchedulingError: there is no such date, or the rule is too rich to be moved to another day.
+        SchedulingError: there is no such date, or the rule is too complex to move to another day.
     """
     if ends_at_local < starts_at_local:
         raise ScheduleRefused(_("The end is before the start."))
@@ -99,12 +100,12 @@ def move(
 
 
 def restore(*, owner: ScheduleOwner, local_start: datetime, user) -> EditBase:
-    """Let a date take place as the series has it, whatever was said of it: cancelled, postponed,
-    skipped, moved, or left out on a closed day. Cancelled after it was moved, it is moved again.
+    """Undo the change of a date that was cancelled, postponed, skipped, moved or left out on a
+    closed day. A date that was moved and then cancelled goes back to being moved.
 
     Raises:
         SchedulingError: there is no such date.
-        EditRefused: nothing differs for this date, or what was said of it forbids it.
+        EditRefused: there is no change to undo, or the owner's ``check_date`` forbids it.
     """
     stored = owner.stored()
     stored.check_date(str(Verb.RESTORE), local_start, None)

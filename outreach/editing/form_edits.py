@@ -1,4 +1,4 @@
-"""Saving the form of an event or activity for one date, for this and all that follow, or for all."""
+"""Saving the form of an event or activity for one date, for this and following, or for all."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ from .journal import recorded
 from .series_edits import change_one, split
 
 SERIES_FIELDS = ("starts_at_local", "ends_at_local", "status", "reason")
-"""What a choice of dates is about, and the place; with "one", the series keeps its own."""
+"""With the place, the fields to which the choice of dates applies. For "one", the series keeps its
+own values."""
 CALLED_OFF = {
     Status.CANCELLED: (Verb.CANCEL, ChangeKind.CANCELLED),
     Status.POSTPONED: (Verb.POSTPONE, ChangeKind.POSTPONED),
@@ -40,10 +41,10 @@ class TypedSeries(Protocol):
 def save_for_one(
     form: TypedSeries, *, local_start: datetime, save: Callable[[], Any], user
 ) -> EditBase:
-    """Save the form, but its new time, place or cancellation for one date only.
+    """Save the form, but apply its new time, place or cancellation to one date only.
 
     Args:
-        save: saves the form's instance, as it is then.
+        save: saves the form's instance; called after the series' own values are put back.
     """
     owner = form.instance
     names = [*SERIES_FIELDS, *filter(None, [owner.place_column])]
@@ -82,10 +83,10 @@ def save_for_one(
 def save_for_following(
     form: TypedSeries, *, local_start: datetime, save: Callable[[], Any], user
 ) -> EditBase:
-    """End the series before a date, and save the form as the series that goes on from there.
+    """End the series before a date and save the form as a second series that continues from there.
 
-    Changed dates before that date are saved on the first part. From the first date on it is the same
-    as ``save_for_all``.
+    Changed dates before that date are saved on the first series. If the date is the first one, this
+    is the same as ``save_for_all``.
     """
     owner = form.instance
     stored = owner.stored()
@@ -113,7 +114,7 @@ def save_for_following(
 
 
 def save_for_all(form: TypedSeries, *, save: Callable[[], Any], user) -> EditBase:
-    """Save the form for the whole series: what is over or holds data stays as it was."""
+    """Save the form for the whole series. Dates that are past or hold data stay as they were."""
     with recorded(
         form.instance, verb=str(Verb.CHANGE), scope=str(Scope.ALL), user=user
     ) as recording:

@@ -1,4 +1,4 @@
-"""The journal of edits: what a schedule was before, and whether anybody has touched it since."""
+"""The journal of edits: a schedule's state before, and whether it has been changed since."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ OWN_FIELDS = (
 
 
 def state_of(owner: ScheduleOwner) -> dict[str, object]:
-    """All that edits of a schedule change, as it is stored now, fit for JSON."""
+    """The stored state of everything that schedule edits change, JSON-serialisable."""
     stored = owner.stored()
     names = [*OWN_FIELDS, *([owner.place_field] if owner.place_field else [])]
     return {
@@ -58,14 +58,14 @@ def plain(row: models.Model, names: Iterable[str]) -> dict[str, object]:
 
 
 def take_plain(row: models.Model, values: Mapping[str, object]) -> None:
-    """Set what ``plain`` has read."""
+    """Set the column values that ``plain`` returned."""
     for name, value in values.items():
         column = row._meta.get_field(name)
         setattr(row, column.attname, column.to_python(value))
 
 
 def columns_of(row: models.Model) -> list[str]:
-    """All but its id and its owner's."""
+    """Names of all columns but the id and the owner's."""
     return [
         column.name
         for column in row._meta.concrete_fields
@@ -84,7 +84,7 @@ class Recording:
 
     @property
     def entry(self) -> EditBase:
-        """The entry of the journal; ask for it after the block."""
+        """The journal entry; available after the block."""
         assert self.edit is not None  # noqa: S101 - see above
         return self.edit
 
@@ -98,10 +98,10 @@ def recorded(
     user,
     local_start: datetime | None = None,
 ) -> Iterator[Recording]:
-    """Around an edit of the whole schedule: one transaction, one entry of the journal and the log.
+    """Wrap an edit of the whole schedule: one transaction, one entry in the journal and in the log.
 
     Args:
-        local_start: the date that was pointed at, a naive wall time.
+        local_start: the date the user chose, a naive wall time.
     """
     with owner.write(owner.pk):
         before = state_of(owner)
@@ -164,7 +164,7 @@ def log_edit(
     user=None,
     undone: bool = False,
 ) -> None:
-    """Tell the history; see the formatter of this action for how it reads."""
+    """Log the edit in the history; this action's formatter says how it reads."""
     data = {
         "verb": str(entry.verb),
         "scope": str(entry.scope),
@@ -182,7 +182,7 @@ def log_edit(
 def _moved_keys(
     owner: ScheduleOwner, successor: ScheduleOwner | None, before: Mapping[int, datetime]
 ) -> list[list]:
-    """The rows that have another key now: id, and the key that they had."""
+    """The rows whose key has changed: id and previous key."""
     after = dict(owner.date_rows.values_list("pk", "local_start"))
     if successor:
         after |= dict(successor.date_rows.values_list("pk", "local_start"))

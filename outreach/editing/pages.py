@@ -1,4 +1,4 @@
-"""An event's pages: where they may stand, making the missing ones, and what is still missing."""
+"""An event's pages: where they can be created, creating them, and what is still missing."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from ..publication.faces import public_faces
 
 @dataclass(frozen=True)
 class PagePlace:
-    """One language: the event's page in it, or the calendars below which it could be made."""
+    """One language: the event's page in it, or the calendars below which it can be created."""
 
     locale: Locale
     page: EventPage | None
@@ -32,9 +32,9 @@ class PagePlace:
 
 
 def page_places(event: Event, user) -> list[PagePlace]:
-    """Every language of the site, the default first, with the calendars to which the user may add.
+    """Every language of the site, the default first, with the calendars the user may add pages to.
 
-    Where an event has a page already, the calendar of the same translations comes first.
+    Translations of a calendar that already has a page of the event come first.
     """
     pages = {
         page.locale_id: page
@@ -64,9 +64,9 @@ def page_places(event: Event, user) -> list[PagePlace]:
 
 
 def create_pages(*, event: Event, calendars: Iterable[CalendarPage], user) -> list[EventPage]:
-    """Make a draft below each of these calendars, unless its language has a page already.
+    """Create a draft below each of these calendars, unless its language already has a page.
 
-    The drafts carry the working title, which the editor replaces before publishing.
+    The drafts have the working title, which the editor replaces before publishing.
     """
     made = []
     with event_work(event.pk):
@@ -100,7 +100,7 @@ def _draft_below(calendar: CalendarPage, event: Event, user) -> EventPage:
 
 
 def missing_before_public(event: Event, *, now: datetime) -> list[str]:
-    """Sentences for the editor, the gravest first; empty when it is public and complete."""
+    """Messages for the editor, most serious first; empty when the event is public and complete."""
     pages = list(EventPage.objects.filter(event=event, alias_of=None).select_related("locale"))
     missing = _obstacles(event, pages)
     live = {page.locale_id for page in pages if page.live}
@@ -120,7 +120,7 @@ def missing_before_public(event: Event, *, now: datetime) -> list[str]:
 
 
 def _obstacles(event: Event, pages: list[EventPage]) -> list[str]:
-    """What alone keeps it from the public."""
+    """Reasons that each keep the event from being public."""
     found = []
     if not event.has_public_status:
         found.append(

@@ -1,4 +1,4 @@
-"""What an edit would do to each date, shown before it is saved: nothing here writes."""
+"""Change previews: what an edit would do to each date. Nothing here writes."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from ..series.owners import ScheduleOwner
 from ..series.reconciliation import indexed_dates
 
 MOST_PINNED = 60
-"""With more dates that stay as they were, it is better to go on from the next date."""
+"""Above this many pinned dates, editing from the next date on is the better choice."""
 
 
 @dataclass(frozen=True)
 class EditPreview:
-    """What one choice, named by ``scope``, does to each date it touches. ``exceptions`` counts the dates
-    that become exceptions to the rule because they are over or hold data."""
+    """What the edit does to each date in ``scope``. ``exceptions`` counts the dates that become
+    exceptions to the rule because they are past or hold data."""
 
     scope: str
     date_changes: tuple[DateChange, ...]
@@ -34,11 +34,11 @@ class EditPreview:
 
 
 class EditPreviews:
-    """The choices for one edit of a stored owner.
+    """Previews of one edit of a stored owner, for each scope.
 
     Args:
-        edited: the whole series as it shall be, with the changes as they are typed.
-        place_differs: it shall take place elsewhere.
+        edited: the whole series after the edit, with the changes as typed.
+        place_differs: whether the edit also changes the place.
         now: an aware instant.
     """
 
@@ -61,10 +61,10 @@ class EditPreviews:
         return self._preview(str(Scope.ALL), self.old, self.edited, self.rows)
 
     def following(self, local_start: datetime) -> EditPreview:
-        """From this date on; from the first one on it is the same as all.
+        """This date and the following; for the first date the same as ``all``.
 
         Raises:
-            SchedulingError: there is no such date, or the new rule names none any more.
+            SchedulingError: there is no such date, or the new rule gives no date from there on.
         """
         if is_first_date(self.old, local_start):
             return self.all()
@@ -74,7 +74,7 @@ class EditPreviews:
         return self._preview(str(Scope.FOLLOWING), tail, edited, rows)
 
     def one(self, local_start: datetime) -> EditPreview:
-        """This date alone takes the series' new start and length."""
+        """Only this date takes the new start and length."""
         span = next((row.span for row in self.rows if row.local_start == local_start), None)
         shift = self.edited.starts_at_local - self.old.starts_at_local
         start = instant(local_start + shift, self.edited.zone)

@@ -1,7 +1,7 @@
-"""Editing a series: one date, this and all that follow, or all. Nothing that was entered is lost.
+"""Editing a series: one date, this and following, or all. No data that was entered is lost.
 
-Each edit is a function that sets fields on the owner it is given; here it is decided on which owner,
-and what of the index, the changes and the pages goes along. Events and activities are edited alike.
+An edit is a function that sets fields on an owner. This module decides which owner it is given, and
+which indexed dates, changes and pages move with it. It serves events and activities alike.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from .continuing import continue_pages
 from .journal import columns_of, digest_of, plain, recorded, write_entry
 
 Apply = Callable[[Any], None]
-"""Sets on an owner what the edit changes, and saves nothing."""
+"""Sets the edited fields on an owner without saving it."""
 
 
 def change_one(
@@ -40,13 +40,13 @@ def change_one(
     """Write the change row of one date.
 
     Args:
-        set_on: sets the row's columns; it is new when nothing differed for the date before.
-        target: when the date begins now, for the history.
-        drops_empty: delete a row that says nothing, unless it keeps its date on a closed day.
+        set_on: sets the row's columns; the row is new if the date had no change before.
+        target: the date's new start, for the history.
+        drops_empty: delete a row that changes nothing, unless it keeps its date on a closed day.
 
     Raises:
         ScheduleRefused: there is no such date.
-        EditRefused: what was said of the date forbids it.
+        EditRefused: the owner's ``check_date`` forbids it.
         SchedulingError: the schedule would be beyond its limits.
     """
     with owner.write(owner.pk):
@@ -91,7 +91,7 @@ def change_all(
     local_start: datetime | None = None,
     target: datetime | None = None,
 ) -> EditBase:
-    """Change the whole series: it keeps its UID; what is over or holds data stays as it was.
+    """Change the whole series. It keeps its UID; dates past or holding data stay as they were.
 
     Raises:
         SchedulingError: the schedule would be beyond its limits.
@@ -116,10 +116,10 @@ def change_following(
     user,
     target: datetime | None = None,
 ) -> EditBase:
-    """End the series before a date and let a linked one go on, with a UID of its own, changed.
+    """End the series before a date and continue it, with the edit applied, as a second, linked one.
 
-    The dates from there on keep their ids and all that hangs on them; their old addresses lead to
-    the new ones. From the first date on it is the same as ``change_all``.
+    The second series has its own UID. Its dates keep their ids and everything attached to them, and
+    their old URLs redirect. If the date is the first one, this is the same as ``change_all``.
 
     Raises:
         ScheduleRefused: there is no such date.
@@ -149,10 +149,10 @@ def change_following(
 
 
 def split(owner: ScheduleOwner, local_start: datetime) -> ScheduleOwner:
-    """Cut a series in two; call it within the owner's write block.
+    """Split a series in two; call inside the owner's unit of work.
 
     Returns:
-        The second part, saved, with its dates and changes; ``owner`` is the first.
+        The second series, saved, with its dates and changes; ``owner`` is the first.
     """
     head, tail = split_schedule(owner.schedule, local_start)
     successor = owner.continued()
@@ -173,7 +173,8 @@ def split(owner: ScheduleOwner, local_start: datetime) -> ScheduleOwner:
 
 
 def _fit_changes(successor: ScheduleOwner, tail: Schedule) -> None:
-    """An extra date that the second part starts with is an extra one no more."""
+    """Update changes that mean something else in the second series: an extra date with which it
+    starts is no longer extra."""
     for row in successor.stored_changes():
         wanted = tail.changes_by_key.get(row.local_start)
         if wanted and wanted != row.as_change():
@@ -182,14 +183,14 @@ def _fit_changes(successor: ScheduleOwner, tail: Schedule) -> None:
 
 
 def says_nothing(row: ChangeBase) -> bool:
-    """Whether a change row leaves its date as the series has it."""
+    """Whether a change row changes nothing about its date."""
     silent = row.kind == ChangeKind.ALTERED and not row.off_rule
     others = [name for name in columns_of(row) if name not in ("local_start", "kind", "off_rule")]
     return silent and not any(plain(row, others).values())
 
 
 def _is_named(schedule: Schedule, local_start: datetime) -> bool:
-    """Whether it is a date, or would be but for a closed day."""
+    """Whether the series has this date, or would have it if its day were not closed."""
     return has_date(replace(schedule, closed=()), local_start)
 
 

@@ -1,4 +1,4 @@
-"""Shifting a whole event by some days: its rule, its dates and what differs for them move along."""
+"""Shifting a whole event by some days, with its rule, dates and changes."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from .journal import recorded
 
 MOST_DAYS = 3_660
 MARGIN_DAYS = 62
-"""Dates that are counted within months are not all as many days later."""
+"""Rules that count within months do not move all dates by the same number of days."""
 
 
 @dataclass(frozen=True)
 class ShiftPlan:
-    """What a shift does. ``first_before`` and ``first_after``: the first date that moves, when it
-    begins now and then, wall times of the event's zone."""
+    """What a shift does. ``first_before`` and ``first_after`` are the old and new start of the
+    first date that moves, in the event's wall time."""
 
     schedule: Schedule
     reconciliation: Reconciliation
@@ -39,11 +39,11 @@ class ShiftPlan:
 
 
 def plan_shift(owner: ScheduleOwner, days: int, *, now: datetime) -> ShiftPlan:
-    """What shifting a stored owner by ``days``, later or earlier, will do. Writes nothing.
+    """What shifting a stored owner by ``days`` (negative: earlier) would do. Writes nothing.
 
     Raises:
         RuleRefused: its rule cannot be moved to another day.
-        ScheduleRefused: nothing is left to move, dates would meet, or it is too far away.
+        ScheduleRefused: nothing can move, dates would collide, or the target is too far away.
     """
     try:
         old = owner.schedule
@@ -70,8 +70,8 @@ def plan_shift(owner: ScheduleOwner, days: int, *, now: datetime) -> ShiftPlan:
 
 
 def _first_to_move(old: Schedule, rows: list[IndexedDate], now: datetime) -> datetime:
-    """The key of the date that is to be exactly so many days later: the first of the rule's own that
-    is neither over nor holds data; the series' first when there is none."""
+    """The key of the date that moves by exactly ``days``: the first date of the rule that is
+    neither past nor holds data, or the series' start if there is none."""
     free = (
         row.local_start
         for row in rows
@@ -89,8 +89,8 @@ def _date_changes(
     now: datetime,
     days: int,
 ) -> tuple[DateChange, ...]:
-    """What becomes of the dates. Those with which an endless series goes on beyond its horizon are
-    neither added nor removed."""
+    """The effect on each date. Dates that enter an endless series near its horizon do not count as
+    added."""
     ends = horizon(now, owner)
     margin = timedelta(abs(days) + MARGIN_DAYS)
     first = min([new.first_span.start, *(row.span.start for row in rows)])
@@ -104,9 +104,9 @@ def _date_changes(
 
 
 def shift(*, owner: ScheduleOwner, days: int, user) -> EditBase | None:
-    """Shift an event or activity: index, feeds and SEQUENCE follow; it can be undone.
+    """Shift an event or activity and update index, feeds and SEQUENCE. It can be undone.
 
-    What is over or holds data stays when it was. Pauses stay: they are days of the calendar.
+    Dates that are past or hold data stay. So do pauses: they are calendar days.
 
     Raises:
         SchedulingError: as ``plan_shift``; nothing is written.
@@ -128,7 +128,7 @@ def shift(*, owner: ScheduleOwner, days: int, user) -> EditBase | None:
 def _write(owner: ScheduleOwner, plan: ShiftPlan) -> None:
     rows = list(owner.date_rows.all())
     stored = {row.local_start: row for row in owner.stored_changes()}
-    # A key may be another row's new one, so all of them are written anew, with their ids.
+    # A new key may be the old key of another row, so all rows are deleted and rewritten, ids kept.
     owner.stored_changes().delete()
     write_reconciliation(owner, rows, stored, plan.reconciliation)
     set_schedule(owner, plan.schedule)

@@ -1,7 +1,7 @@
-"""Undoing an edit of a schedule, as long as nobody has changed the same thing since.
+"""Undoing an edit of a schedule, if nobody has changed the same thing since.
 
-What was entered since stays: a date that has meanwhile taken place, or holds data, stays when and
-where it is now.
+Data entered since is kept: a date that has taken place in the meantime, or holds data, keeps its
+current time and place.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from .journal import columns_of, digest_of, log_edit, plain, states_of, take_pla
 
 
 def undo(*, edit: EditBase, user) -> None:
-    """Bring back what was before an edit; SEQUENCE rises as with any change.
+    """Restore the state before an edit; SEQUENCE increases as with any change.
 
     Raises:
-        EditRefused: it is undone already, or something else was changed since.
+        EditRefused: it was already undone, or something has changed since.
     """
     owner = edit.owner
     with owner.write(owner.pk):
@@ -43,7 +43,7 @@ def undo(*, edit: EditBase, user) -> None:
 
 
 def is_untouched(edit: EditBase) -> bool:
-    """Whether what the edit left is still so."""
+    """Whether the state that the edit left is unchanged."""
     if edit.scope != Scope.ONE:
         return digest_of(*states_of(edit.owner, edit.successor)) == edit.after
     row = edit.owner.stored_changes().filter(local_start=edit.local_start).first()
@@ -90,9 +90,9 @@ def _undo_whole(edit: EditBase, user) -> None:
 
 
 def _join(owner: ScheduleOwner, successor: ScheduleOwner, user) -> None:
-    """Give the dates of the second part back to the first, and remove it."""
+    """Move the dates of the second series back to the first, and delete the second."""
     delete_pages(successor, user=user)
-    if "sequence" in owner.continued_fields:  # That of dates published one by one.
+    if "sequence" in owner.continued_fields:  # For dates published one by one.
         sequence = max(owner.sequence, successor.sequence)
         type(owner)._base_manager.filter(pk=owner.pk).update(sequence=sequence)
     successor.stored_changes().delete()

@@ -1,5 +1,5 @@
-"""The host project's configuration. Puts the repository root on the path, so that the apps are
-found uninstalled, from whatever folder the site is started."""
+"""The host project's configuration. Puts the repository root on ``sys.path``, so that the apps are
+found without being installed, whatever the working directory."""
 
 import sys
 from pathlib import Path

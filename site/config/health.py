@@ -1,4 +1,4 @@
-"""Whether the site can answer: asked by load balancers."""
+"""Health check for load balancers."""
 
 from django.db import DatabaseError, connection
 from django.http import HttpResponse
@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 
 @never_cache
 def healthz(request):
-    """200 "ok" when the database answers, else 503; says nothing more."""
+    """200 "ok" if the database answers, else 503; reveals nothing more."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")

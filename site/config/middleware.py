@@ -1,11 +1,11 @@
-"""A strict content security policy for the public side, a wider one for Wagtail's admin."""
+"""A strict content security policy for the public site, a wider one for Wagtail's admin."""
 
 from csp.middleware import CSPMiddleware
 from django.conf import settings
 
 
 class ContentSecurityPolicy(CSPMiddleware):
-    """Wagtail's own admin has inline scripts and styles; nothing else may."""
+    """Allows inline scripts and styles in Wagtail's admin, which needs them, and nowhere else."""
 
     def process_response(self, request, response):
         if request.path.startswith("/admin/"):

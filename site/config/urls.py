@@ -1,4 +1,4 @@
-"""The site's addresses: what has no language first, then the public side under its prefix."""
+"""The site's URLs: those without a language first, then the public pages under its prefix."""
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns

@@ -17,7 +17,7 @@ SHOWN_ENTRIES = 5
 
 
 class HomePage(Page):
-    """The front page: who we are, and what is on next."""
+    """The home page: who we are and what is on next."""
 
     lead = models.CharField(pgettext_lazy("home page", "lead"), max_length=300, blank=True)
     intro = RichTextField(_("introduction"), blank=True)

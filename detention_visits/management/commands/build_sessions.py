@@ -1,4 +1,4 @@
-"""Bring the sessions of endless activities in step with time: the daily job."""
+"""The daily job: extend the sessions of endless activities to the horizon."""
 
 from __future__ import annotations
 

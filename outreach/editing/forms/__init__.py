@@ -1,1 +1,1 @@
-"""Forms of the editors' side, one subject a file."""
+"""Forms for editors, one subject per file."""

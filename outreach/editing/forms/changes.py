@@ -1,4 +1,4 @@
-"""The form of one changed date: a row below the event's form, which knows the series."""
+"""The form of one changed date: a row below the event's form."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class ChangeForm(WagtailAdminModelForm):
         self._key_before: datetime | None = self.instance.local_start
 
     def show_whole_days(self) -> None:
-        """Dates without times, and the last day instead of the midnight after it."""
+        """Show dates without times, and the last day instead of the midnight after it."""
         for name in WALL_TIMES:
             moment = getattr(self.instance, name, None)
             if moment:
@@ -31,13 +31,13 @@ class ChangeForm(WagtailAdminModelForm):
                 )
 
     def fit(self, series: Schedule, before: Schedule | None) -> None:
-        """Read the row as a change of the series, or say what is wrong with it.
+        """Read the row as a change of the series, or add errors to it.
 
-        A row that nobody touched keeps its key: saving the event reconciles it.
+        An untouched row keeps its key: saving the event reconciles it.
 
         Args:
-            series: as it was typed, without changes.
-            before: as it is stored; what is typed may name a date of either.
+            series: the series as typed, without changes.
+            before: the series as stored; the typed date may belong to either.
         """
         change = self.instance
         if self._is_stored_date():
@@ -69,7 +69,7 @@ class ChangeForm(WagtailAdminModelForm):
         return has_date(series, key) or bool(before and has_date(before, key))
 
     def _typed_key(self, series: Schedule, before: Schedule | None) -> datetime:
-        """The start time may be left out; whole days have none."""
+        """The start time may be left out; all-day events have none."""
         typed = self.cleaned_data["local_start"]
         if series.all_day:
             return midnight(typed)

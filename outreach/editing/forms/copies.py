@@ -1,4 +1,4 @@
-"""What is asked before an event is copied, and before several are shifted."""
+"""Forms for copying an event and for shifting several."""
 
 from __future__ import annotations
 
@@ -76,5 +76,5 @@ class ShiftForm(forms.Form):
 
     @property
     def days(self) -> int:
-        """Of a valid form: negative when earlier."""
+        """Days to shift, negative for earlier. Call on a valid form."""
         return self._size if self.cleaned_data["direction"] == "later" else -self._size

@@ -1,4 +1,4 @@
-"""Forms that cancel, postpone or move a date, and ask which dates are meant."""
+"""Forms that cancel, postpone or move a date, and ask which dates it applies to."""
 
 from __future__ import annotations
 
@@ -21,10 +21,11 @@ LONGEST_REASON = 1000
 
 
 class CallOffForm(forms.Form):
-    """Of one date; where nothing can be chosen, it is the only one of its owner.
+    """Cancels or postpones ``date``.
 
     Args:
-        reason_help: who reads the reason.
+        can_choose: False when the date is its owner's only one; the scope is then hidden.
+        reason_help: help text saying who reads the reason.
     """
 
     scope = forms.ChoiceField(

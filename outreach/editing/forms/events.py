@@ -18,8 +18,8 @@ from .series import SeriesFormMixin
 
 
 class AssignmentFormMixin:
-    """For model forms with ``assigned_to``. Whoever is assigned already can be chosen still: a form
-    that does not offer a name would take it away without a word."""
+    """For model forms with ``assigned_to``. People already assigned stay among the choices: a form
+    that does not offer them would silently remove them."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -45,7 +45,7 @@ class EventForm(AssignmentFormMixin, RegionFormMixin, SeriesFormMixin, WagtailAd
                 row.show_whole_days()
 
     def is_valid(self):
-        """The changed dates are read last: only then is the series known that they name."""
+        """Read the changed dates last, once the series to which they belong is known."""
         if super().is_valid() and not self._are_changes_fitted:
             self._are_changes_fitted = True
             try:

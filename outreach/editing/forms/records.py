@@ -1,4 +1,4 @@
-"""Forms of the records that events name: their slug, their region; and of a public holiday."""
+"""Forms of the records that events refer to (slug, region), and of public holidays."""
 
 from __future__ import annotations
 
@@ -42,13 +42,14 @@ class RegionFormMixin:
 
 
 def narrow_to_regions_of(user, field) -> None:
-    """Only those who write in all regions may leave it empty. Without a user there is no choice."""
+    """Limit the choices to the user's regions; none without a user. Only users who write in all
+    regions may leave the field empty."""
     field.queryset = regions_of(user) if user else field.queryset.none()
     field.required = not (user and user_can_write_in_all_regions(user))
 
 
 class HolidayForm(WagtailAdminModelForm):
-    """Most holidays last one day: the last day may be left empty."""
+    """The last day may be left empty for a one-day holiday."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

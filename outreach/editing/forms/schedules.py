@@ -1,4 +1,4 @@
-"""The fields of a form that say when: whole days, a start that fits its rule, a zone to choose."""
+"""The schedule fields of a form: all-day events, a start that fits its rule, the zone choices."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ AREAS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Eu
 class ScheduleFormMixin:
     """For model forms with an event's schedule fields.
 
-    Screens show the last day of a whole-day event, the database keeps the midnight after it.
+    Forms show the last day of an all-day event; the database stores the midnight after it.
     """
 
     no_zone = ""
-    """What the empty choice of a zone means, where it need not be chosen; the subclass fills it."""
+    """Label of the empty zone choice. A subclass sets it where the zone is optional."""
     moved_from: datetime | None = None
-    """The start as it was typed, when the rule does not name it."""
+    """The start as typed, if the rule does not include it."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -66,8 +66,8 @@ class ScheduleFormMixin:
         return data
 
     def _move_to_the_rule(self) -> None:
-        """The start is always a date of its rule. What was imported otherwise and is not touched
-        stays: it counts as an extra date."""
+        """Move the start to the first date of its rule. An imported start off the rule stays if
+        untouched: it counts as an extra date."""
         data = self.cleaned_data
         try:
             rules = recurrence_text(data["recurrence"], data["zone"]).rules
@@ -86,7 +86,7 @@ class ScheduleFormMixin:
             data["starts_at_local"] = first
 
     def moved_message(self) -> str:
-        """What to tell the editor about the moved start, "" when it was not moved."""
+        """Message for the editor about the moved start, "" if it was not moved."""
         if self.moved_from is None:
             return ""
         is_all_day = self.cleaned_data["all_day"]
@@ -127,7 +127,7 @@ def _near_year(moment: datetime) -> None:
 
 
 def zone_choices(current: str) -> list[tuple[str, str]]:
-    """The zones of the world, the site's first; an event's own one is always among them."""
+    """All zones, the site's first; the event's current zone is always included."""
     first = dict.fromkeys([timezone.get_default_timezone_name(), current, "UTC"])
     names = [*first, *(name for name in _zone_names() if name not in first)]
     return [(name, name.replace("_", " ")) for name in names if name]
@@ -135,5 +135,5 @@ def zone_choices(current: str) -> list[tuple[str, str]]:
 
 @lru_cache(maxsize=1)
 def _zone_names() -> tuple[str, ...]:
-    """Only names of places: the database also holds old abbreviations."""
+    """Place names only: the zone database also has old abbreviations."""
     return tuple(sorted(name for name in available_timezones() if name.split("/")[0] in AREAS))

@@ -1,4 +1,4 @@
-"""What the form of an event or activity would make of its series, before it is saved."""
+"""The series that the form of an event or activity describes, before it is saved."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from .schedules import ScheduleFormMixin
 
 
 class SeriesFormMixin(ScheduleFormMixin):
-    """For the form of an owner of a schedule, with its pauses. Its changed dates may be rows of the
-    form; else they are those that are stored."""
+    """For the form of a schedule's owner, with its pauses. The changed dates are rows of the form
+    if it has them, otherwise the stored ones."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -26,7 +26,7 @@ class SeriesFormMixin(ScheduleFormMixin):
             self.stored_schedule = bare_schedule(stored)
 
     def edited_schedule(self) -> Schedule:
-        """The series as it was typed, with its changed dates and closed days.
+        """The series as typed, with its changed dates and closed days.
 
         Raises:
             SchedulingError: the fields contradict each other.
@@ -35,8 +35,8 @@ class SeriesFormMixin(ScheduleFormMixin):
         return replace(self.typed_schedule(), changes=changes, closed=self._closed_days())
 
     def kept(self, name: str) -> list:
-        """The child rows of a relation as objects, as they shall be: neither deleted ones nor empty
-        ones. Nothing is saved. Dates that the rule's text lists are rows of ``changes``."""
+        """The child rows of a relation as unsaved objects, without deleted and empty rows. For
+        ``changes``, dates listed in the rule's text are included."""
         rows = [row.instance for row in self._kept_rows(name)]
         if name != "changes":
             return rows

@@ -1,1 +1,1 @@
-"""The admin's screens for events, their dates and the records they name."""
+"""Admin views for events, their dates and the records they refer to."""

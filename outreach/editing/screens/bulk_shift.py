@@ -1,4 +1,4 @@
-"""Selected events, shifted by some days: each with what will become of it, before anything is done."""
+"""Bulk action that shifts the selected events by some days, with a change preview of each."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ class Row:
 
 
 class ShiftBulkAction(SnippetBulkAction):
-    """Nothing is shifted that was not shown: ``confirm`` holds the days that the rows were shown for.
+    """Shifts only what was previewed: ``confirm`` holds the number of days the preview was for.
 
-    Each event is shifted in a transaction of its own; each can be undone.
+    Each event is shifted in its own transaction and can be undone on its own.
     """
 
     models = [Event]
@@ -54,12 +54,12 @@ class ShiftBulkAction(SnippetBulkAction):
 
     def __init__(self, request, model):
         super().__init__(request, model)
-        if self.next_url == request.path:  # Nothing is there without the ids of events.
+        if self.next_url == request.path:  # This page needs the ids of events.
             self.next_url = reverse(model.snippet_viewset.get_url_name("list"))
 
     @classmethod
     def get_queryset(cls, model, object_ids):
-        """What stands in an address may be anything."""
+        """Ignore anything in the URL that cannot be an id."""
         ids = [str(one) for one in object_ids]
         known = [one for one in ids if one.isdecimal() and len(one) <= LONGEST_ID]
         return get_list_or_404(model.objects.select_related("region"), pk__in=known)
@@ -80,7 +80,7 @@ class ShiftBulkAction(SnippetBulkAction):
         return policy.user_has_permission_for_instance(user, "change", event)
 
     def get_form_kwargs(self):
-        """Before anything is typed, a week later is shown."""
+        """Preview a shift of one week later until something is typed."""
         kwargs = super().get_form_kwargs()
         if "data" not in kwargs:
             kwargs["data"] = {"number": 1, "unit": "weeks", "direction": "later"}
@@ -113,7 +113,7 @@ class ShiftBulkAction(SnippetBulkAction):
         shifted, problems = [], []
         for event in events:
             try:
-                # An identity of its own: of entries that share one, histories show the last alone.
+                # A context of its own: of entries that share one, the history shows only the last.
                 with LogContext(user=self.request.user):
                     shift(owner=event, days=form.days, user=self.request.user)
                 shifted.append(event)
@@ -133,7 +133,7 @@ class ShiftBulkAction(SnippetBulkAction):
             messages.warning(self.request, said)
 
     def _hooked(self, name: str, events: list[Event]):
-        """What a host has to say about bulk actions."""
+        """Run the host's bulk action hooks; return the first response one of them gives."""
         for hook in hooks.get_hooks(name):
             response = hook(self.request, self.action_type, events, self)
             if hasattr(response, "status_code"):

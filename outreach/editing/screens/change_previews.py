@@ -1,4 +1,4 @@
-"""What becomes of dates, in words: grouped, counted, with the first of each group."""
+"""Change previews in words: dates grouped by effect, counted, the first of each group listed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MOST_LINES = 12
 
 @dataclass(frozen=True)
 class ChangeGroup:
-    """``sentence`` counts, ``lines`` name the first dates, ``more`` is how many are not named."""
+    """``sentence`` gives the count, ``lines`` the first dates, ``more`` the number not listed."""
 
     effect: str
     sentence: str
@@ -30,7 +30,7 @@ class ChangeGroup:
 def change_groups(
     date_changes: Iterable[DateChange], zone: str, *, all_day: bool
 ) -> list[ChangeGroup]:
-    """In the reader's language; times in the event's zone. What is lost sight of comes first."""
+    """In the reader's language, with times in ``zone``. Called-off and detached come first."""
     date_changes = list(date_changes)
     return list(_groups(date_changes, zone, all_day=all_day))
 

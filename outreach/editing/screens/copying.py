@@ -1,4 +1,4 @@
-"""The copy of an event in the admin: asked for on a screen, planned, with dates of its own."""
+"""Admin view that copies an event, with a preview of the copy's dates."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ from .record_editing import RowCheckedMixin
 
 
 class CopyEventView(RowCheckedMixin, PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
-    """A copy is planned, has an identity of its own, and asks its partners anew.
+    """The copy is planned, has its own UID, and its partners must be asked again.
 
-    A POST of the form's own script, or with ``show``, only says which dates the copy would have.
+    A POST by the form's script, or with ``show``, only previews the copy's dates.
     """
 
     model = Event
@@ -100,7 +100,7 @@ class CopyEventView(RowCheckedMixin, PermissionCheckedMixin, WagtailAdminTemplat
         return HttpResponseRedirect(self._edit_url(copy))
 
     def _preview(self, start) -> dict[str, object]:
-        """Which dates a copy from ``start`` on would have, or why there can be none."""
+        """The dates of a copy that starts at ``start``, or the reason it is not possible."""
         try:
             schedule = planned_copy(self.object, start=start, now=timezone.now()).schedule
             dates = planned_dates(schedule)

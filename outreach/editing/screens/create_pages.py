@@ -1,4 +1,4 @@
-"""An event's pages: which there are, which are missing, and what keeps it from the public."""
+"""Admin view of an event's pages: existing ones, missing ones, and why it is not public yet."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class EventPagesView(EventScreen):
         }
 
     def post(self, request, *args, **kwargs):
-        """Make the chosen pages as drafts, then open the first one."""
+        """Create the chosen pages as drafts, then open the first one."""
         places = page_places(self.event, request.user)
         chosen = self._chosen(places)
         if not user_can_change(request.user, self.event) or not any(
@@ -52,7 +52,7 @@ class EventPagesView(EventScreen):
         return HttpResponseRedirect(request.path)
 
     def _chosen(self, places: list[PagePlace]) -> list:
-        """The calendars named in the form, none but those offered; one for each language."""
+        """The calendars chosen in the form, limited to those offered."""
         named = set(self.request.POST.getlist("calendar"))
         return [
             calendar

@@ -1,4 +1,4 @@
-"""Cancel, postpone, move or restore a date in the admin, with a reason and the choice of dates."""
+"""Admin views that cancel, postpone, move or restore dates, with a reason and a choice of scope."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from .owner_screens import DateScreen
 
 
 class DateActionView(DateScreen):
-    """GET asks, POST with ``preview`` shows what will happen, POST with ``save`` does it."""
+    """GET shows the form, POST with ``save`` acts; any other POST shows the change preview."""
 
     template_name = "outreach/admin/date_action.html"
     form_class: type = CallOffForm
@@ -158,7 +158,7 @@ class MoveView(DateActionView):
 
 
 class RestoreView(DateScreen):
-    """POST only: a date takes place as the series has it."""
+    """POST only: undoes the change of a date, so that it takes place as the series has it."""
 
     http_method_names = ["post"]
 

@@ -1,4 +1,4 @@
-"""All dates of an event in the admin: what to do with each, participants, sheets, the last edits."""
+"""Admin list of an event's dates: actions, participants, sheets and the latest edits."""
 
 from __future__ import annotations
 
@@ -49,13 +49,13 @@ class EventDatesView(EventScreen):
         }
 
     def _page_of_today(self) -> int:
-        """A long series opens where it stands, not at its beginning of years ago."""
+        """Open a long series at today, not at its first date years ago."""
         return self.event.occurrences.past(timezone.now()).count() // PER_PAGE + 1
 
 
 def what_can_be_done(owner: ScheduleOwner, *, may_change: bool) -> dict[str, object]:
-    """For a list of the owner's dates: whether they can be changed or planned further, and what was
-    done last, as far as the reader may undo it."""
+    """Context for a list of the owner's dates: whether the user may change them or plan ahead, and
+    the latest edits if so."""
     return {
         "can_change": may_change,
         "edits": _last_edits(owner) if may_change else [],
@@ -64,12 +64,12 @@ def what_can_be_done(owner: ScheduleOwner, *, may_change: bool) -> dict[str, obj
 
 
 def _last_edits(owner: ScheduleOwner) -> list[tuple[EditBase, str]]:
-    """What was done last, each in words."""
+    """The latest edits, each with its description."""
     return [(edit, edit_words(edit)) for edit in owner.edits.select_related("user")[:SHOWN_EDITS]]
 
 
 class PlanAheadView(OwnerScreen):
-    """POST only: an endless series is indexed a year farther."""
+    """POST only: indexes an endless series a year further ahead."""
 
     http_method_names = ["post"]
 

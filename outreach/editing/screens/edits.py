@@ -1,4 +1,4 @@
-"""An edit that was made: in words, with the way back, and undone."""
+"""Describing an edit, offering to undo it, and the view that does so."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from .owner_screens import OwnerScreen
 
 
 def done(request, edit: EditBase, kind: OwnerKind) -> HttpResponseRedirect:
-    """Back to the dates, with what was done and the way back."""
+    """Redirect to the dates with a message that describes the edit and offers to undo it."""
     messages.success(request, edit_words(edit), buttons=edit_buttons(edit, kind))
     return HttpResponseRedirect(kind.dates_url(request.user, edit.owner, edit.local_start))
 
 
 def edit_buttons(edit: EditBase, kind: OwnerKind) -> list:
-    """To the second part, where there is one, and to undoing it."""
+    """Message buttons: the second series, if there is one, and undo."""
     buttons = [messages.button(reverse(kind.urls.undo, args=[edit.pk]), _("Undo"))]
     if edit.successor:
         url = kind.form_url(edit.successor)
@@ -34,7 +34,7 @@ def edit_buttons(edit: EditBase, kind: OwnerKind) -> list:
 
 
 def edit_words(edit: EditBase) -> str:
-    """An entry of the journal in a few words, in the reader's language."""
+    """A short description of a journal entry, in the reader's language."""
     words = {"what": edit.get_verb_display(), "which": edit.get_scope_display()}
     if edit.local_start is None:
         return _("%(which)s: %(what)s") % words
@@ -43,7 +43,7 @@ def edit_words(edit: EditBase) -> str:
 
 
 class UndoView(OwnerScreen):
-    """Takes the ``pk`` of an entry of the journal: GET asks, POST undoes it."""
+    """Takes the ``pk`` of a journal entry: GET asks for confirmation, POST undoes it."""
 
     template_name = "outreach/admin/undo_edit.html"
     page_title = gettext_lazy("Undo")

@@ -1,4 +1,4 @@
-"""An event in the admin: its list and its form. Saving never happens by itself."""
+"""Admin views of events: list, forms and the read-only view. Autosave is off."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MOST_FOUND = 1_000
 
 
 def event_links(event: Event, user) -> list[tuple[str, str, str]]:
-    """Where one goes from an event: label, address and icon."""
+    """Links from an event to its other views: label, URL and icon."""
     pages = _("Create pages") if user_can_change(user, event) else _("Pages")
     return [
         (pages, reverse("outreach_event_pages", args=[event.pk]), "doc-empty"),
@@ -52,7 +52,7 @@ class EventIndexView(IndexView):
         return own + super().get_list_more_buttons(instance)
 
     def search_queryset(self, queryset):
-        """By working title and by the titles of its pages, in the list's own order."""
+        """Search by working title and page titles, keeping the list's order."""
         query = self.search_query[:LONGEST_QUERY].replace("\x00", "")
         if not query:
             return queryset
@@ -63,7 +63,7 @@ class EventIndexView(IndexView):
 
 class CreateEventView(ScheduleSavingMixin, CreateView):
     def get_success_url(self):
-        """To what is missing before it is public."""
+        """Go on to the pages it still needs before it is public."""
         return reverse("outreach_event_pages", args=[self.object.pk])
 
 
@@ -78,7 +78,7 @@ class DeleteEventView(DeleteRecordView):
 
 
 class InspectEventView(EventButtonsMixin, InspectView):
-    """For those who read only."""
+    """For users who may view but not change."""
 
     page_title = gettext_lazy("View")
 

@@ -1,4 +1,4 @@
-"""The history of an event: each save says what it changed, versions are compared in words."""
+"""An event's history: what each save changed, and comparisons of revisions, in words."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ WAGTAILS_OWN = ("wagtail.edit", "wagtail.revert")
 
 
 class LoggedEditMixin:
-    """For edit views: the entry that Wagtail writes for a saved form also says what it changed."""
+    """For edit views: adds to Wagtail's log entry for a saved form what the save changed."""
 
     def form_valid(self, form):
         before, began_at = stored_state(form.instance), timezone.now()
@@ -39,10 +39,10 @@ class LoggedEditMixin:
 
 
 def note_changes(owner, before, *, since: datetime) -> None:
-    """Add to the newest entry of a saved form what differs from ``before``, a ``stored_state``.
+    """Add the differences from ``before``, a ``stored_state``, to the newest log entry of a save.
 
     Args:
-        since: an aware instant before the save; when nothing was written since, nothing was saved.
+        since: an aware instant before the save. No entry since then means that nothing was saved.
     """
     entries = registry.get_logs_for_instance(owner).filter(action__in=WAGTAILS_OWN)
     entry = entries.filter(timestamp__gte=since).first()
@@ -60,7 +60,8 @@ class SentencesColumn(ActionColumn):
 
 
 class ReadersMixin(RowCheckedMixin):
-    """Whoever may view the row may read its history; the way back is the one that is open to them."""
+    """Anyone who may view the row may read its history; links back go to the form or, for readers,
+    to the read-only view."""
 
     row_action = "view"
 
@@ -92,7 +93,7 @@ class EventHistoryView(ReadersMixin, HistoryView):
 
 
 class CompareEventView(ReadersMixin, RevisionsCompareView):
-    """Compares what revisions hold, not objects made of it: what they name may be gone."""
+    """Compares the raw content of revisions: the objects they refer to may have been deleted."""
 
     def get_context_data(self, **kwargs):
         context = super(generic.RevisionsCompareView, self).get_context_data(**kwargs)

@@ -1,4 +1,4 @@
-"""Public holidays in the admin: whoever saves one is told which dates no longer take place."""
+"""Admin views of public holidays, with a warning about dates that no longer take place."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ READING = ("view", "change")
 
 
 def years() -> list[tuple[int, str]]:
-    """Those that have a holiday, the latest first."""
+    """Years that have a holiday, latest first, as choices."""
     found = Holiday.objects.order_by().annotate(year=ExtractYear("first_on"))
     return [
         (year, str(year))
@@ -39,14 +39,14 @@ class HolidayFilterSet(WagtailFilterSet):
 
 
 class FollowedMixin:
-    """Says which dates that hold data a holiday takes out of the calendar."""
+    """Warns about dates with data that the holiday takes out of the calendar."""
 
     def form_valid(self, form):
         with holiday_work() as written:
             response = super().form_valid(form)
-        told = taken_out_message(readable_by(self.request.user, written.taken_out))
-        if told:
-            messages.warning(self.request, told)
+        warning = taken_out_message(readable_by(self.request.user, written.taken_out))
+        if warning:
+            messages.warning(self.request, warning)
         return response
 
 
@@ -63,7 +63,7 @@ class DeleteHolidayView(DeleteRecordView):
 
 
 def readable_by(user, taken: list[TakenOut]) -> list[TakenOut]:
-    """Those whose series the user may know of: a detention visit is none of a calendar editor's."""
+    """The dates whose series the user may see: calendar editors do not see detention visits."""
     models = {type(one.owner) for one in taken}
     readable = {
         model
@@ -74,7 +74,7 @@ def readable_by(user, taken: list[TakenOut]) -> list[TakenOut]:
 
 
 def taken_out_message(taken: list[TakenOut]) -> str:
-    """Names the dates, some of them when they are many; "" for none."""
+    """The warning that lists the dates, at most ``MOST_NAMED`` of them; "" for none."""
     if not taken:
         return ""
     names = "; ".join(

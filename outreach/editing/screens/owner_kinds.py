@@ -1,6 +1,6 @@
-"""What the screens of dates need to know of a kind of owner: events here, activities elsewhere.
+"""What the date views need to know about a kind of owner: events here, activities elsewhere.
 
-The screens themselves are the same for all kinds: each takes its kind, as in
+All kinds share the same views; each view is given its kind, as in
 ``MoveView.as_view(kind=EVENTS)``.
 """
 
@@ -23,8 +23,8 @@ from ...series.owners import ScheduleOwner
 
 @dataclass(frozen=True)
 class DateUrls:
-    """Names of addresses. They take the id of an owner (``dates``, ``plan_ahead``), of a date, or of
-    an entry of the journal (``undo``)."""
+    """URL names. They take the id of an owner (``dates``, ``plan_ahead``), of a journal entry
+    (``undo``) or, all others, of a date."""
 
     dates: str
     plan_ahead: str
@@ -54,29 +54,30 @@ class OwnerKind:
             "Give it a different time, day or place. The old address redirects to the new one."
         ),
     }
-    """What becomes of a date, by what is done with it."""
+    """What each action does to a date."""
 
     def user_can_enter(self, user) -> bool:
-        """Whether the user may know of any owner; asked before one is looked for."""
+        """Whether the user may see owners of this kind at all; checked before one is looked up."""
         raise NotImplementedError
 
     def user_can_change(self, user, owner: ScheduleOwner) -> bool:
-        """Whether the user may change the dates of this one."""
+        """Whether the user may change this owner's dates."""
         raise NotImplementedError
 
     def list_url(self) -> str:
-        """Of the list of owners."""
+        """URL of the list of owners."""
         raise NotImplementedError
 
     def form_url(self, owner: ScheduleOwner) -> str:
         raise NotImplementedError
 
     def url_for(self, user, owner: ScheduleOwner) -> str:
-        """Where this user reads of the owner."""
+        """The URL at which this user can view the owner."""
         return self.form_url(owner)
 
     def dates_url(self, user, owner: ScheduleOwner, local_start: datetime | None = None) -> str:
-        """Where this user finds the list of its dates, the date of this key among them."""
+        """The URL at which this user finds its dates. A kind whose list has several parts picks
+        the part with the date ``local_start``."""
         return reverse(self.urls.dates, args=[owner.pk])
 
 

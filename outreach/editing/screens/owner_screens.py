@@ -1,4 +1,4 @@
-"""The common frame of our own screens in the admin: one owner of dates, a right, the way back."""
+"""Base admin views for one owner of dates: permission check, breadcrumbs, context."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from .owner_kinds import EVENTS, OwnerKind
 
 
 class OwnerScreen(WagtailAdminTemplateMixin, TemplateView):
-    """Takes the ``pk`` of an event or activity; whoever may know of any of them may open it, unless
-    a subclass says otherwise."""
+    """Takes the ``pk`` of an event or activity. Open to users who may see owners of its kind,
+    unless a subclass says otherwise."""
 
     kind: OwnerKind | None = None
     header_icon = "date"
@@ -31,7 +31,7 @@ class OwnerScreen(WagtailAdminTemplateMixin, TemplateView):
 
     @property
     def may_change(self) -> bool:
-        """Asked first whether any may be known, so that nobody learns which there are."""
+        """Checks ``user_can_enter`` before looking up the owner, so nobody learns which exist."""
         user = self.request.user
         return self.kind.user_can_enter(user) and self.kind.user_can_change(user, self.owner)
 
@@ -57,7 +57,7 @@ class OwnerScreen(WagtailAdminTemplateMixin, TemplateView):
         ]
 
     def steps(self) -> list[dict[str, str]]:
-        """What lies between the owner and this screen."""
+        """Breadcrumbs between the owner and this view."""
         return []
 
     def step_of_dates(self) -> dict[str, str]:
@@ -87,7 +87,7 @@ class DateScreen(OwnerScreen):
 
 
 class EventScreen(OwnerScreen):
-    """Everybody who reads plans may open it."""
+    """Open to everyone who may view plans."""
 
     kind = EVENTS
 
@@ -100,7 +100,7 @@ class EventScreen(OwnerScreen):
 
 
 class OccurrenceScreen(DateScreen):
-    """The same of one date of an event."""
+    """Takes the ``pk`` of one date of an event."""
 
     kind = EVENTS
 

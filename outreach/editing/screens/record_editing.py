@@ -1,4 +1,4 @@
-"""What Wagtail's generic views leave open: the right to one row, and rows that others need."""
+"""What Wagtail's generic views lack: row-level permissions, and refusing to delete used rows."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from wagtail.snippets.views.snippets import DeleteView, EditView
 
 
 class RowCheckedMixin:
-    """Wagtail asks for the model's right only; this asks for the right to this very row."""
+    """Checks the permission on the row; Wagtail checks only the one on the model."""
 
     row_action = "change"
 
@@ -28,7 +28,7 @@ class EditRecordView(RowCheckedMixin, EditView):
 
 
 class DeleteRecordView(RowCheckedMixin, DeleteView):
-    """Says what to do instead when other rows still need this one."""
+    """Shows an error message when other rows still refer to this one."""
 
     row_action = "delete"
 
@@ -42,7 +42,7 @@ class DeleteRecordView(RowCheckedMixin, DeleteView):
 
 
 def protected_message(error: ProtectedError) -> str:
-    """Which kinds of rows stand in the way of a deletion."""
+    """Which kinds of rows prevent the deletion."""
     kinds = sorted({str(found._meta.verbose_name_plural) for found in error.protected_objects})
     return _("This cannot be deleted because it is still used by: %(kinds)s.") % {
         "kinds": ", ".join(kinds)

@@ -1,4 +1,4 @@
-"""The forms of events and activities: saving never happens by itself, and asks which dates are meant."""
+"""View mixins for the forms of events and activities: no autosave, and a choice of dates."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from .series_question import SeriesQuestion
 
 
 class ScheduleSavingMixin:
-    """For Wagtail's views that save a form with a schedule. Wagtail would save a model with
-    revisions into the live row while somebody types."""
+    """For Wagtail's views that save a form with a schedule. Turns autosave off: Wagtail would save
+    a model with revisions to the live row while somebody is typing."""
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
@@ -34,12 +34,12 @@ class ScheduleSavingMixin:
 
 
 class SeriesEditingMixin(ScheduleSavingMixin):
-    """For edit views: before a series is changed that others know of, it asks which dates are meant.
+    """For edit views: asks which dates are meant before saving a series that others may know of.
     The template shows ``question``."""
 
     kind: OwnerKind | None = None
     edit: EditBase | None = None
-    """The entry of the journal, when a question was answered."""
+    """The journal entry, once the question has been answered."""
 
     def form_valid(self, form):
         self.question = SeriesQuestion(form, self.request.POST)
@@ -61,7 +61,7 @@ class SeriesEditingMixin(ScheduleSavingMixin):
         return self.form.instance.stored()
 
     def get_success_buttons(self):
-        """The way to the second part, and the way back."""
+        """Adds links to the second series and to undo."""
         buttons = super().get_success_buttons()
         return buttons + (edit_buttons(self.edit, self.kind) if self.edit else [])
 

@@ -1,4 +1,4 @@
-"""The question that saving a series asks: this date, this and all that follow, or all?"""
+"""The question asked when a series is saved: this date, this and following, or all?"""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MOST_DATES = 50
 
 @dataclass(frozen=True)
 class Choice:
-    """One answer with what it will do; ``error`` says why it cannot be given."""
+    """One answer and what it would do; ``error`` says why it is not possible."""
 
     scope: str
     label: str
@@ -37,8 +37,8 @@ class Choice:
 
 
 class SeriesQuestion:
-    """Of a valid form of a stored event or activity. ``data`` is what was posted; the moment is
-    ``now``."""
+    """The question for a valid form of a stored event or activity. ``data`` is the POST data;
+    ``now`` defaults to the current time."""
 
     def __init__(self, form: SeriesFormMixin, data, *, now: datetime | None = None) -> None:
         self.form = form
@@ -49,7 +49,8 @@ class SeriesQuestion:
 
     @property
     def is_needed(self) -> bool:
-        """Of a series that others may know of, when something of all its dates was changed."""
+        """Whether something that all dates share has changed, in a series that others may know of:
+        published, with past dates, or holding data."""
         is_touched = self.differs or self.calls_off or self.differs_undivided
         if not is_touched or not self.stored.schedule.recurs:
             return False
@@ -71,7 +72,8 @@ class SeriesQuestion:
 
     @property
     def differs_undivided(self) -> bool:
-        """What no date can have of its own was changed: for dates that are over it would be untrue."""
+        """Whether a field changed that no single date can override; for past dates the new value
+        would be untrue."""
         return self._undivided(self.typed) != self._undivided(self.stored)
 
     @property
@@ -80,7 +82,7 @@ class SeriesQuestion:
 
     @property
     def answer(self) -> tuple[str, datetime] | None:
-        """Which dates, once somebody chose after seeing what would happen to just these."""
+        """Scope and date, once the user has chosen after seeing the preview of this very edit."""
         scope = self.data.get("series_scope")
         is_known = scope in self.scopes and self.data.get("series_seen") == self.digest
         return (scope, self.local_start) if is_known and self.local_start else None
@@ -93,7 +95,8 @@ class SeriesQuestion:
 
     @cached_property
     def scopes(self) -> list[str]:
-        """The safest first. A rule, a zone or whole days cannot differ for one date."""
+        """The possible scopes, safest first. Rule, zone, all-day and closed days cannot differ for
+        a single date."""
         if self.differs_undivided:
             return [str(Scope.FOLLOWING)]
         old, new = self.stored.schedule, self.edited
@@ -108,7 +111,7 @@ class SeriesQuestion:
 
     @cached_property
     def dates(self) -> list[tuple[str, str]]:
-        """The dates to choose from, as key and words: those to come, the last when all are over."""
+        """The dates to choose from, as key and label: upcoming ones, or the last one if none is."""
         rows = self.stored.date_rows.attached()
         found = list(rows.upcoming(self.now).order_by("local_start")[:MOST_DATES])
         found = found or list(rows.order_by("-local_start")[:1])
@@ -120,7 +123,7 @@ class SeriesQuestion:
 
     @cached_property
     def local_start(self) -> datetime | None:
-        """The date from which on, the next one unless another was chosen."""
+        """The chosen date, by default the next one."""
         keys = [key for key, _words in self.dates]
         chosen = self.data.get("series_date")
         key = chosen if chosen in keys else next(iter(keys), None)

@@ -1,1 +1,1 @@
-"""A schedule as an editor is typing it: read gently, and shown as it would become."""
+"""A schedule while an editor is typing it: parsed leniently, and previewed."""

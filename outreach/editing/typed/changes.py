@@ -1,4 +1,4 @@
-"""Changed dates as an editor's form has them before it is saved: rows, and lines of the rule's text."""
+"""Changed dates of an unsaved form: rows of the form, and lines of the rule's text."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ LISTED_LINE = re.compile(r"(RDATE|EXDATE)((?:;[^:]*)?):(.+)", re.IGNORECASE)
 
 @dataclass(frozen=True, kw_only=True)
 class TypedChange:
-    """A change and where it stands: the number of its row, or the items of its lines of text, as
-    ``EXDATE:20261224``. Neither: it is stored, and the form cannot change it."""
+    """A change and where it was typed: its row number, or its items in the text, such as
+    ``EXDATE:20261224``. With neither, it is stored and the form cannot change it."""
 
     change: Change
     row: int | None = None
@@ -37,7 +37,7 @@ class TypedChange:
 
 
 class ChangeRow(forms.Form):
-    """One row of the formset of changes, as far as it makes the schedule."""
+    """One row of the formset of changes: the fields that affect the schedule."""
 
     id = forms.CharField(required=False)
     local_start = LocalDateTimeFormField()
@@ -53,13 +53,13 @@ class ChangeRow(forms.Form):
 
 
 def row_numbers(data: Mapping[str, str], formset: str, most: int) -> range:
-    """The numbers of a formset's rows; a count that cannot be read is none."""
+    """The row numbers of a formset; an invalid count means no rows."""
     total = data.get(f"{formset}-TOTAL_FORMS", "")
     return range(min(int(total), most) if re.fullmatch(r"\d{1,6}", total) else 0)
 
 
 def typed_rows(data: Mapping[str, str]) -> list[TypedChange]:
-    """The rows that can be read; saving tells what is wrong with the others."""
+    """The valid rows; saving reports what is wrong with the others."""
     return [
         _row(row, number=number, is_saved=bool(row["id"]))
         for number, row in _readable(data, "changes")
@@ -67,7 +67,7 @@ def typed_rows(data: Mapping[str, str]) -> list[TypedChange]:
 
 
 def stored_changes(data: Mapping[str, str]) -> list[TypedChange]:
-    """Changes that the form tells of but has no rows for: they stay as they are."""
+    """Stored changes that the form sends along but has no editable rows for."""
     return [_row(row, number=None, is_saved=True) for _number, row in _readable(data, "stored")]
 
 
@@ -95,7 +95,7 @@ def _row(row: Mapping, *, number: int | None, is_saved: bool) -> TypedChange:
 
 
 def typed_lines(text: str, series: Schedule) -> list[TypedChange]:
-    """The RDATE and EXDATE items of a rule's text as changes of the series they stand in."""
+    """The RDATE and EXDATE items of a rule's text as changes of the series."""
     changes = []
     for item, listed, is_extra in listed_items(text, series.zone):
         key = listed_start(listed, series.starts_at_local, series.zone)
@@ -105,7 +105,7 @@ def typed_lines(text: str, series: Schedule) -> list[TypedChange]:
 
 
 def listed_items(text: str, zone: str) -> Iterator[tuple[str, datetime, bool]]:
-    """Each listed date: its item as it stands in the text, what it means, whether it is extra."""
+    """Each listed date: its item in the text, its value, and whether it is extra (RDATE)."""
     count = 0
     for line in text[:MAX_TEXT_LENGTH].splitlines():
         match = LISTED_LINE.fullmatch(line.strip())

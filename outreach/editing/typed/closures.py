@@ -1,4 +1,4 @@
-"""Closed days as an editor's form has them before it is saved: pauses, and public holidays."""
+"""Closed days of an unsaved form: pauses and public holidays."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ LONGEST_REASON = 255
 
 @dataclass(frozen=True)
 class Closure:
-    """Days on which no rule's date begins, both included, with the holiday's name or the pause's
-    reason, "" when none is given."""
+    """A range of closed days, both ends included, with the holiday's name or the pause's reason (""
+    if none is given)."""
 
     first_on: date
     last_on: date
@@ -37,7 +37,7 @@ class PauseRow(forms.Form):
     DELETE = forms.BooleanField(required=False)
 
     def clean(self):
-        """Bounded as everything is; what is refused here is explained when the form is saved."""
+        """Skip out-of-range pauses silently; saving the form explains what is wrong."""
         data = super().clean()
         first, last = data.get("first_on"), data.get("last_on")
         if (
@@ -50,7 +50,7 @@ class PauseRow(forms.Form):
 
 
 def typed_closures(data: Mapping[str, str], *, skips_holidays: bool) -> list[Closure]:
-    """Pauses first: if two closures cover a day, the series' own one is shown."""
+    """Pauses come first: if a pause and a holiday cover the same day, the pause is shown."""
     return [*_pauses(data), *(_holidays() if skips_holidays else ())]
 
 
@@ -66,7 +66,7 @@ def _pauses(data: Mapping[str, str]) -> list[Closure]:
 
 
 def _texts(data: Mapping[str, str], prefix: str) -> str:
-    """A text typed in several languages, in the reader's."""
+    """The version in the reader's language of a text typed in several languages."""
     texts = {name[len(prefix) :]: data[name] for name in data if name.startswith(prefix)}
     return in_language(texts)[:LONGEST_REASON]
 

@@ -1,4 +1,4 @@
-"""The states in which a date of a typed schedule can be, and what can be done with it in each."""
+"""The states a date of a typed schedule can have, and the actions available in each."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ ROW_VERBS = {
     State.SKIPPED: ("move", "restore"),
     State.CLOSED: ("move", "keep"),
 }
-"""What can be done where changes are rows of the form."""
+"""Actions where changes are rows of the form."""
 LINE_VERBS = {
     State.PLANNED: ("skip", "move"),
     State.EXTRA: ("move", "remove"),
@@ -41,7 +41,7 @@ LINE_VERBS = {
     State.SKIPPED: ("move", "restore"),
     State.CLOSED: ("move", "keep"),
 }
-"""What can be done where they are lines of text: such dates have not been published yet."""
+"""Actions where changes are lines of text: such dates have not been published yet."""
 
 
 def verb_labels() -> dict[str, str]:

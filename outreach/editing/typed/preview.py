@@ -1,4 +1,4 @@
-"""What a schedule means, said by the server while the editor types: a sentence and the next dates."""
+"""Live preview of a schedule while the editor types: a sentence and the next dates."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ MOST_LISTED = 60
 
 
 def recurrence_preview(request):
-    """Render the parts of the editor that the server says; an incomplete form gives empty ones.
+    """Render the server-side parts of the schedule editor, empty if the form is incomplete.
 
-    For everybody who may enter the admin: it says nothing but what the editor typed, and the names
-    of public holidays. Takes the fields of the form, by POST when they are many.
+    Open to everyone who may enter the admin: it reveals only what was typed and the names of
+    public holidays. Takes the form's fields by GET, or by POST when there are many.
     """
     data = request.POST if request.method == "POST" else request.GET
     form = ScheduleForm(data)
@@ -54,7 +54,7 @@ def _meaning(series: TypedSchedule) -> dict[str, object]:
 
 
 def _last_day(schedule: Schedule) -> str:
-    """The last day of a single rule, as the form shows it."""
+    """The last day as the form shows it, "" unless there is a single rule with an end."""
     until = schedule.rules[0].until if len(schedule.rules) == 1 else None
     return last_day(until, schedule).isoformat() if until else ""
 

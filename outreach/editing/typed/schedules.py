@@ -1,6 +1,6 @@
-"""A schedule as an editor's form has it before it is saved: fields, rows and lines, read gently.
+"""The schedule of an unsaved form, parsed leniently from its fields, rows and lines of text.
 
-What cannot be read is left out or named in the notes, and the amount that is read is bounded.
+Invalid parts are skipped or mentioned in the notes, and the amount of input read is bounded.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ MOST_NOTES = 5
 
 
 class ScheduleForm(forms.Form):
-    """The fields of an event's form that make its schedule.
+    """The schedule fields of an event's form.
 
-    ``is_stored``: nothing of it was touched, so an imported start off the rule stays where it is.
+    ``is_stored``: none of them was touched, so an imported start off the rule stays where it is.
     """
 
     starts_at_local = LocalDateTimeFormField()
@@ -69,12 +69,12 @@ class ScheduleForm(forms.Form):
 
 @dataclass(frozen=True, kw_only=True)
 class TypedSchedule:
-    """``schedule`` has the typed changes and closed days.
+    """A schedule as typed; ``schedule`` includes the typed changes and closed days.
 
     Args:
-        typed: where each change stands, by the key of its date.
-        named: those keys of changes that a rule names.
-        deleted: saved rows that are marked as deleted and can be brought back, by key.
+        typed: each change and where it was typed, by the key of its date.
+        named: keys of changes that are dates of the rule.
+        deleted: saved rows marked as deleted, which can still be restored, by key.
         has_rows: changes are rows of the form; otherwise they can only be lines of the text.
         notes: what the editor should know about what was typed.
     """
@@ -92,7 +92,7 @@ def typed_schedule(form: ScheduleForm, *, now: datetime) -> TypedSchedule:
     """Read a valid form.
 
     Raises:
-        SchedulingError: the rule is refused, or the limits that keep everything bounded are passed.
+        SchedulingError: the rule is refused, or the schedule exceeds the limits.
     """
     series = form.series()
     check_schedule(series, now=now)
@@ -104,7 +104,7 @@ def typed_schedule(form: ScheduleForm, *, now: datetime) -> TypedSchedule:
     lost = [change for change in typed.values() if not _names_a_date(change, named)]
     typed = {key: change for key, change in typed.items() if change not in lost}
     skips_holidays = form.cleaned_data["skips_holidays"]
-    # What has no rule takes place whatever the day.
+    # Closed days do not apply to a schedule without a rule.
     closures = typed_closures(form.data, skips_holidays=skips_holidays) if series.rules else []
     return TypedSchedule(
         schedule=replace(
@@ -131,13 +131,14 @@ def _at_series_time(typed: TypedChange, series: Schedule) -> datetime:
 
 
 def _fitted(row: TypedChange, series: Schedule, named: frozenset[datetime]) -> Change:
-    """A row as saving reads it: the time of the series may be left out, or is what it was before."""
+    """A row's change as saving would read it. The key takes the series' time if none was typed,
+    or if a saved row had it."""
     change, at_series_time = row.change, _at_series_time(row, series)
     had_series_time = (
         row.is_saved and change.kind is not ChangeKind.EXTRA and at_series_time in named
     )
-    follows = row.key.time() == time.min or had_series_time
-    key = at_series_time if series.all_day or (follows and row.key not in named) else row.key
+    takes_time = row.key.time() == time.min or had_series_time
+    key = at_series_time if series.all_day or (takes_time and row.key not in named) else row.key
     start, end = change.starts_at_local, change.ends_at_local
     if series.all_day:
         start, end = start and midnight(start), end and midnight(end) + ONE_DAY
@@ -146,7 +147,7 @@ def _fitted(row: TypedChange, series: Schedule, named: frozenset[datetime]) -> C
 
 
 def _by_key(rows: list[TypedChange], lines: list[TypedChange]) -> dict[datetime, TypedChange]:
-    """What is typed twice counts once: a row wins over a line, the first line over the next."""
+    """Merge changes with the same key: a row wins over a line, the first line over later ones."""
     typed: dict[datetime, TypedChange] = {}
     for change in [*rows, *lines]:
         first = typed.setdefault(change.key, change)
@@ -175,16 +176,17 @@ def _note_of_start(form: ScheduleForm, series: Schedule) -> list[str]:
 
 
 def _notes_of_lost(lost: list[TypedChange], series: Schedule) -> list[str]:
-    """Saving reconciles a stored change with the new rule and shows how; a new one is refused."""
+    """Notes on changes the rule no longer has a date for. Saving reconciles stored ones, with a
+    preview, and refuses new ones."""
     notes = []
     for change in sorted(lost, key=lambda one: one.key)[:MOST_NOTES]:
         day = {"date": in_words(change.key, all_day=series.all_day)}
         if change.is_saved:
-            told = _(
+            note = _(
                 "%(date)s no longer fits the rule. When you save, you will see what "
                 "happens to this change."
             )
-            notes.append(told % day)
+            notes.append(note % day)
         else:
             notes.append(
                 _("One of the changes is for %(date)s, which is not a date of the series.") % day

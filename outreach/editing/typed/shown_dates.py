@@ -1,4 +1,4 @@
-"""One date of a typed schedule as the editor sees it: its state in words, what can be done with it."""
+"""One date of a typed schedule as shown to the editor: its state and the available actions."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from .schedules import TypedSchedule
 
 @dataclass(frozen=True)
 class ShownDate:
-    """A date by its key, or by the first and last one of several that one pause leaves out."""
+    """A date, by its key; or a run of dates left out by one pause, by its first and last key."""
 
     series: TypedSchedule
     key: datetime
@@ -42,13 +42,13 @@ class ShownDate:
 
     @property
     def deleted_row(self) -> int | None:
-        """The saved row that changed it and is marked as deleted."""
+        """Number of the saved row for this date that is marked as deleted."""
         deleted = self.series.deleted.get(self.key)
         return deleted.row if deleted else None
 
     @property
     def lines(self) -> str:
-        """Its items in the text of the rule, with spaces between."""
+        """Its items in the rule's text, separated by spaces."""
         return " ".join(self.typed.lines) if self.typed else ""
 
     @property
@@ -57,7 +57,7 @@ class ShownDate:
 
     @cached_property
     def closure(self) -> Closure | None:
-        """What closes its day, if a rule names it: extra dates have no closed days."""
+        """The closure of its day. Only for dates of a rule: extra dates have no closed days."""
         found = (one for one in self.series.closures if one.covers(self.key.date()))
         return next(found, None) if self.is_by_rule else None
 
@@ -89,7 +89,7 @@ class ShownDate:
 
     @cached_property
     def start(self) -> datetime:
-        """When it begins, by the clock on the wall."""
+        """When it begins, in wall time."""
         schedule = self.series.schedule
         span = (
             schedule.span_from(self.key)
@@ -108,7 +108,7 @@ class ShownDate:
 
     @property
     def said(self) -> str:
-        """Its state in words, "" for a date as planned."""
+        """Its state in words, "" for an unchanged date."""
         said = {
             State.CANCELLED: pgettext("one date", "cancelled"),
             State.POSTPONED: pgettext("one date", "postponed"),
@@ -128,7 +128,7 @@ class ShownDate:
 
     @property
     def verbs(self) -> list[tuple[str, str]]:
-        """What can be done with it: each with its label. What is stored elsewhere stays."""
+        """The available actions with labels; none for a change stored outside the form."""
         if self.is_stored_elsewhere:
             return []
         verbs = (ROW_VERBS if self.series.has_rows else LINE_VERBS).get(self.state, ())
@@ -138,14 +138,14 @@ class ShownDate:
             if self.state is State.CHANGED and self.change and self.change.ends_at_local:
                 verbs = (*verbs, "restore")
         if self.closure or not self.is_by_rule:
-            # Without its change it would be no date at all.
+            # Without its change the series would not have this date.
             verbs = tuple("keep" if verb == "restore" else verb for verb in verbs)
         labels = verb_labels()
         return [(verb, labels[verb]) for verb in verbs]
 
     @property
     def token(self) -> str:
-        """Its key as an item of RDATE or EXDATE: a bare day follows the time of the series."""
+        """Its key as an RDATE or EXDATE item; a bare day means the series' start time."""
         if self.key.time() == self.series.schedule.starts_at_local.time():
             return f"{self.key:%Y%m%d}"
         return f"{self.key:%Y%m%dT%H%M%S}"
@@ -156,13 +156,13 @@ class ShownDate:
 
     @property
     def typed_start(self) -> str:
-        """Its start as the inputs of the form show it."""
+        """Its start in the format of the form's inputs."""
         moved = self.change.starts_at_local if self.change else None
         return self._as_typed(moved or self.key)
 
     @property
     def typed_end(self) -> str:
-        """Its end as the inputs show it, "" while it lasts as long as the others."""
+        """Its end in the format of the form's inputs, "" if its length is the series' own."""
         end = self.change.ends_at_local if self.change else None
         if end and self.series.schedule.all_day:
             end -= ONE_DAY
@@ -177,7 +177,7 @@ class ShownDate:
 
 @dataclass(frozen=True)
 class ListedLine:
-    """A listed date whose series cannot be read, or not yet: it can be taken out of the text."""
+    """A listed date of a text whose series cannot be parsed (yet). It can be removed from there."""
 
     lines: str
     listed: datetime | date

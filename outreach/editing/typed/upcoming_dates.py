@@ -1,4 +1,4 @@
-"""Which dates of a typed schedule the editor sees: the next ones, and the extra and skipped ones."""
+"""The dates of a typed schedule shown to the editor: upcoming, extra and skipped ones."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from .shown_dates import ListedLine, ShownDate
 HELD_DATES = 10
 MOST_SHOWN = 60
 LONGEST_RUN = 5
-"""Up to so many dates left out by one pause are listed one by one; more share a line."""
+"""Up to this many dates left out by one pause are listed one by one; more share a line."""
 WINDOWS = tuple(timedelta(days) for days in (62, 800, 12 * 366, 45 * 366))
-"""How far is looked ahead, one after the other, until enough dates are found."""
+"""How far to look ahead: each window in turn, until enough dates are found."""
 
 
 def upcoming_dates(series: TypedSchedule, *, now: datetime) -> list[ShownDate]:
-    """The next ten dates that are held, earliest first, with those between that are not."""
+    """The next ``HELD_DATES`` dates to take place, earliest first, and any between that do not."""
     schedule = _with_dates_left_out(series.schedule)
     since = max(now, schedule.first_span.start)
     shown: list[ShownDate] = []
@@ -39,7 +39,7 @@ def upcoming_dates(series: TypedSchedule, *, now: datetime) -> list[ShownDate]:
 
 
 def _with_dates_left_out(schedule: Schedule) -> Schedule:
-    """The schedule as if nothing were closed or skipped, so that such dates are among the others."""
+    """The schedule with closed and skipped dates put back."""
     return replace(
         schedule,
         closed=(),
@@ -75,7 +75,7 @@ def _runs_shown_once(dates: Iterable[ShownDate]) -> Iterator[ShownDate]:
 
 
 def listed_dates(series: TypedSchedule) -> tuple[list[ShownDate], list[ShownDate]]:
-    """The extra and the skipped dates, wherever they were typed, in order."""
+    """The extra and the skipped dates, in order, however they were typed."""
     changes = series.schedule.changes
     extra = [one.local_start for one in changes if one.kind is ChangeKind.EXTRA]
     skipped = [one.local_start for one in changes if one.kind is ChangeKind.SKIPPED]
@@ -83,7 +83,7 @@ def listed_dates(series: TypedSchedule) -> tuple[list[ShownDate], list[ShownDate
 
 
 def listed_lines(text: str, zone: str) -> tuple[list[ListedLine], list[ListedLine]]:
-    """The same of a text whose series cannot be read."""
+    """Like ``listed_dates``, for a text whose series cannot be parsed."""
     extra, skipped = [], []
     for line, listed, is_extra in listed_items(text, zone):
         (extra if is_extra else skipped).append(ListedLine(line, listed, zone))

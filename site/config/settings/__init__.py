@@ -1,1 +1,1 @@
-"""Settings: base for all, then one module for each place the site runs in."""
+"""Settings: a shared base, then one module per environment."""

@@ -1,4 +1,4 @@
-"""Settings that all places share. Secrets and addresses come from the environment."""
+"""Settings shared by all environments. Secrets and URLs come from environment variables."""
 
 from pathlib import Path
 
@@ -113,7 +113,7 @@ TIME_ZONE = "Asia/Baku"
 USE_TZ = True
 LOCALE_PATHS = [
     REPOSITORY / "site" / "locale",
-    REPOSITORY / "site" / "locale_of_wagtail",  # what Wagtail and Django lack in Azerbaijani
+    REPOSITORY / "site" / "locale_of_wagtail",  # Azerbaijani texts missing in Wagtail and Django
 ]
 
 STATIC_URL = "/static/"

@@ -1,4 +1,4 @@
-"""For `make run` and for developers: everything local, a secret made at the first run."""
+"""For `make run` and developers: everything local, with a secret key made on first run."""
 
 import secrets
 
@@ -10,7 +10,7 @@ ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *env.list("ALLOWED_HOSTS", d
 
 
 def _kept_secret() -> str:
-    """The key of this machine, made once, readable by its owner alone."""
+    """This machine's secret key, generated once, readable only by its owner."""
     path = VAR_DIR / "secret_key"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)

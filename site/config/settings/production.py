@@ -1,4 +1,4 @@
-"""For the real site: behind TLS, every secret from the environment."""
+"""For production: behind TLS, all secrets from environment variables."""
 
 from .base import *  # noqa: F403
 from .base import env
@@ -18,4 +18,4 @@ SECURE_HSTS_PRELOAD = True
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 SERVE_MEDIA = False
-SILENCED_SYSTEM_CHECKS = ["security.W019"]  # Wagtail's preview is a frame of the same origin.
+SILENCED_SYSTEM_CHECKS = ["security.W019"]  # Wagtail's preview is a same-origin frame.

@@ -1,4 +1,4 @@
-"""For the tests: fast hashes, mail in memory, files in a folder that goes away."""
+"""For tests: fast password hashes, mail in memory, files in a temporary folder."""
 
 import tempfile
 from pathlib import Path

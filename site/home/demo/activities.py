@@ -1,7 +1,7 @@
-"""The demo's activities in two detention centres: of one the public learns what was held, of the
-other nothing, though its pages are published too.
+"""The demo's activities in two detention centres: one shows the public what was held, the other
+nothing, though its pages are published too.
 
-Counts are invented, some below 5; the last sessions wait for the visit team to mark them.
+Counts are invented, some below 5. The latest sessions are left for the visit team to mark.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ FACILITIES = {
 
 @dataclass(frozen=True, kw_only=True)
 class Programme:
-    """One activity of the demo. ``weeks_ago``: when it began; ``people``: the usual number."""
+    """One activity of the demo. ``weeks_ago``: when it began; ``people``: usual attendance."""
 
     slug: str
     facility: str
@@ -187,12 +187,12 @@ PROGRAMMES = (
 def load_activities(
     calendars: dict[str, CalendarPage], say: Callable[[str], None], today: date | None = None
 ) -> None:
-    """Make the facilities, and each activity that is not there yet, with its pages.
+    """Create the facilities, and each activity that does not exist yet, with its pages.
 
     Args:
         calendars: the calendar page of each language.
-        say: told in a few words what is being done.
-        today: the day around which the programme is laid; the current one unless given.
+        say: called with short progress messages.
+        today: the day around which the programme is planned; today by default.
     """
     today = today or timezone.localdate()
     facilities = {slug: _load_facility(slug) for slug in FACILITIES}
@@ -262,7 +262,7 @@ def _load_pages(
 
 
 def _mark_sessions(programme: Programme, activity: Activity) -> None:
-    """What is over was held, but for a few; the latest week is left to the visit team."""
+    """Mark most past sessions as held; the latest week is left for the visit team."""
     chance = random.Random(programme.slug)  # noqa: S311 - the same counts each time, no secret
     until = timezone.now() - timedelta(days=7)
     with activity_work(activity.pk):

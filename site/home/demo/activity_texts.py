@@ -1,7 +1,7 @@
-"""What the public reads of the demo's activities, in the demo's order of languages: az, en, ru.
+"""Public texts of the demo's activities, in the demo's order of languages: az, en, ru.
 
-No text names a weekday or an hour: the page of an activity becomes public with the first session
-that was held, and must not tell of the next one.
+No text mentions a weekday or a time: an activity's page becomes public with its first held session
+and must not reveal the next one.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Many new events at once, each with one page: what publication leaves, in few queries.
+"""Bulk-creates events with one page each, as publication would leave them, in few queries.
 
-For generated events, and for tests that only read. What editors alone see is left out: revisions,
-the log, and the indexes of search and references.
+For generated events, and for tests that only read. Things only editors see are left out: revisions,
+the log, and the search and reference indexes.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from outreach.series.occurrences import LONG
 def add_published_events(
     events: Sequence[Event], calendar: CalendarPage, *, now: datetime | None = None
 ) -> None:
-    """Save new events and publish a page for each. Schedules must be finite; no child rows.
+    """Save new events and publish a page for each. Schedules must be finite, without child rows.
 
     Args:
         events: unsaved; ``title`` also becomes the page's title, the UID its slug.
@@ -67,7 +67,7 @@ def _faces(
 
 
 def without_children(event: Event) -> None:
-    """Tell modelcluster that there are none, which spares it a query for each."""
+    """Tell modelcluster that there are no child rows, which saves a query for each relation."""
     event._cluster_related_objects = {
         "changes": [],
         "pauses": [],
@@ -79,10 +79,10 @@ def without_children(event: Event) -> None:
 
 
 def add_pages(pages: Sequence[EventPage], calendar: CalendarPage, *, now: datetime) -> None:
-    """Save new pages as the last ones below ``calendar``, live since ``now``, in its language.
+    """Save new pages as the last children of ``calendar``, live since ``now``, in its language.
 
     Args:
-        pages: unsaved, with title, slug and an event that is saved.
+        pages: unsaved, with title, slug and a saved event.
     """
     below = Page.objects.filter(path__startswith=calendar.path, depth=calendar.depth + 1)
     last = below.order_by("path").last()

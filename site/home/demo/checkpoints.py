@@ -32,7 +32,7 @@ REPAIRS = (
 
 
 def checkpoints(today: date) -> list[Planned]:
-    """One outreach day at each checkpoint before, and one ahead: one cancelled, one postponed."""
+    """One past and one upcoming outreach day per checkpoint; one is cancelled, one postponed."""
     found = []
     for place, (slug, (region, az, en, ru)) in enumerate(CHECKPOINTS.items()):
         for moment, offset in (("spring", -190 - 9 * place), ("next", 12 + 9 * place)):

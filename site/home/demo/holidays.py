@@ -1,7 +1,7 @@
 """The demo's public holidays: the days on which offices in Azerbaijan are closed.
 
-Religious holidays follow the moon. Those of 2026 are as announced; those of later years are what
-astronomers expect, and an editor corrects them once they are announced.
+Religious holidays follow the lunar calendar. Those of 2026 are as announced; later ones are
+astronomical forecasts, which an editor corrects once the dates are announced.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from outreach.series.holidays import holiday_work
 
 from .records import texts
 
-# month and day of the first and of the last day, names
+# (month, day) of the first and of the last day, names
 EVERY_YEAR = (
     ((1, 1), (1, 2), ("Yeni il", "New Year", "Новый год")),
     (
@@ -67,7 +67,7 @@ BY_THE_MOON = {
 
 
 def load_holidays(today: date) -> None:
-    """Those of this year and the next. A year that has any is the editors' and stays as it is."""
+    """Load this year's and next year's. A year that already has holidays is left to the editors."""
     with holiday_work():
         for year in (today.year, today.year + 1):
             if not Holiday.objects.filter(first_on__year=year).exists():
@@ -75,7 +75,7 @@ def load_holidays(today: date) -> None:
 
 
 def holidays_of(year: int) -> list[Holiday]:
-    """Unsaved, in order."""
+    """The holidays of a year, unsaved, by date."""
     rows = [
         Holiday(name=texts(names), first_on=date(year, *first), last_on=date(year, *last))
         for first, last, names in (*EVERY_YEAR, *BY_THE_MOON.get(year, ()))

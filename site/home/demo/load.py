@@ -1,4 +1,4 @@
-"""Generated events for load: a fixed core in this month, and the rest in the past or close by."""
+"""Generated events for load tests: a fixed core this month, the rest spread out or dense."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ class Places(NamedTuple):
 def load_generated_events(
     count: int, *, dense: bool, say: Callable[[str], None], today: date | None = None
 ) -> None:
-    """Add the generated events that are missing up to ``count``, all public and indexed.
+    """Add the missing ones of ``count`` generated events, all public and indexed.
 
-    Spread: 21 weekly series and 210 singles give about 300 dates in the current month whatever
-    the count; the others are over, within forty years. Dense: all within three years around
-    today, 30 % of them weekly series of two years.
+    Spread: 21 weekly series and 210 single events give about 300 dates in the current month,
+    whatever the count; the others are past, within forty years. Dense: all within three years
+    around today, 30 % of them weekly series of two years.
     """
     today = today or timezone.localdate()
     calendar = CalendarPage.objects.get(slug="events", locale__language_code="az")
@@ -57,7 +57,7 @@ def load_generated_events(
         done += len(batch)
         say(f"generated events: {done} of {count - len(known)}")
     if done:
-        # So many rows at once: the database shall know of them before it is asked.
+        # After so many new rows the database needs fresh planner statistics.
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
 

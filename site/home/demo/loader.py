@@ -1,4 +1,4 @@
-"""Loads the demo; what is there already stays as it is."""
+"""Loads the demo; existing objects are left as they are."""
 
 from __future__ import annotations
 
@@ -51,11 +51,11 @@ ROOM = (
 
 
 def load_demo(say: Callable[[str], None], today: date | None = None) -> None:
-    """Records, pages, log-ins, then the events one by one.
+    """Load records, holidays, accounts and pages, then the events one by one.
 
     Args:
-        say: told in a few words what is being done.
-        today: the day around which the plan is laid; the current one unless given.
+        say: called with short progress messages.
+        today: the day around which the events are planned; today by default.
     """
     today = today or timezone.localdate()
     load_records()
@@ -77,7 +77,7 @@ def uid_of(plan: Planned) -> str:
 
 
 def load_event(plan: Planned, calendars: dict[str, CalendarPage], today: date) -> Event:
-    """One event with its pages, published once at the end."""
+    """Create one event with its pages, published once at the end."""
     event = Event(
         uid=uid_of(plan),
         title=plan.titles[1],

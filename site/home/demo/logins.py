@@ -1,4 +1,4 @@
-"""The people who can log in to the demo: one for each role."""
+"""The demo's user accounts, one for each role."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from outreach.models import Region
 
 HEAD_OFFICE = "Head office"
 REGIONAL_GROUPS = {"Ganja regional centre": "ganja"}
-"""Name to the slug of the region in which its members write."""
+"""Group name → slug of the region in which its members write."""
 LOGINS = {
     "admin": (),
     "editor": ("Editors", "Moderators", HEAD_OFFICE),
@@ -30,7 +30,7 @@ def password_file() -> Path:
 
 
 def demo_password() -> str:
-    """DEMO_PASSWORD, else the random one made at the first run and kept beside the database."""
+    """DEMO_PASSWORD, else a random one, generated on first run and stored beside the database."""
     given = os.environ.get("DEMO_PASSWORD")
     if given:
         return given
@@ -43,7 +43,7 @@ def demo_password() -> str:
 
 
 def load_logins() -> None:
-    """Make the accounts; one that is there keeps what was changed on it, its password too."""
+    """Create the accounts. Existing ones keep all changes made to them, including the password."""
     _load_groups()
     users = get_user_model()
     for name, groups in LOGINS.items():
@@ -56,7 +56,7 @@ def load_logins() -> None:
 
 
 def _load_groups() -> None:
-    """Where people write, which their role does not say."""
+    """Groups for the regions in which people write, which roles do not cover."""
     for name, slug in REGIONAL_GROUPS.items():
         group, is_new = Group.objects.get_or_create(name=name)
         if is_new:

@@ -1,4 +1,4 @@
-"""Participants of the demo: invented people, in the scripts that real sheets meet."""
+"""The demo's participants: invented people, with names in the scripts that real sheets contain."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PARTICIPANTS = (
 
 
 def load_participants(occurrence: Occurrence) -> None:
-    """Fill the list of one date, when nobody is on it yet."""
+    """Fill the list of one date if it is empty."""
     if occurrence.registrations.exists():
         return
     Registration.objects.bulk_create(

@@ -1,4 +1,4 @@
-"""Pictures drawn by the demo itself: calm shapes in the colours of the site, one for each event."""
+"""Pictures generated for the demo: simple shapes in the site's colours, one for each event."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PALETTES = {
 
 
 def picture_for(slug: str, kind: str, title: str):
-    """The picture of this event; made once."""
+    """The picture of this event, generated once."""
     images = get_image_model()
     name = f"demo-{slug}.png"
     found = images.objects.filter(file__endswith=f"/{name}").first()
@@ -31,7 +31,7 @@ def picture_for(slug: str, kind: str, title: str):
 
 
 def _drawn(slug: str, kind: str) -> BytesIO:
-    """Hills under a sun, a little different for each slug and always the same for one."""
+    """Hills under a sun, slightly different for each slug and always the same for one slug."""
     chance = random.Random(slug)  # noqa: S311 - a drawing, no secret
     dark, middle, light, warm = PALETTES[kind]
     canvas = Canvas.new("RGB", (WIDTH, HEIGHT), light)

@@ -1,7 +1,7 @@
 """The events of the demo: two years around today, and three that really took place.
 
 Days are given relative to the current year (``Y`` in the comment of a row means that year), so
-that the site always has a past and a future. Titles and summaries: az, en, ru.
+that the site always has past and upcoming events. Titles and summaries: az, en, ru.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from datetime import date, datetime, time, timedelta
 
 @dataclass(frozen=True, kw_only=True)
 class Planned:
-    """One event of the demo. ``partners``: slug → (role, answer). ``changes``: place of the date in
-    the series → what happens to it. ``pauses``: first and last day, and why."""
+    """One event of the demo. ``partners``: slug → (role, answer). ``changes``: index of the date in
+    the series → what happens to it. ``pauses``: first and last day, and reason."""
 
     slug: str
     day: date

@@ -281,12 +281,12 @@ TOPICS = {
 
 
 def texts(values: tuple[str, str, str]) -> dict[str, str]:
-    """The demo's order of languages as a translated text."""
+    """A translated text from values in the demo's order of languages."""
     return {code: text for code, text in zip(("az", "en", "ru"), values, strict=True) if text}
 
 
 def load_records() -> None:
-    """Make each record that is not there yet; what somebody edited stays."""
+    """Create each record that does not exist yet; edited ones are left as they are."""
     for place, (slug, name) in enumerate(REGIONS.items()):
         _make(Region, slug, sort_order=place, name=texts(name))
     for slug, (region, kind, name, address, latitude, longitude) in VENUES.items():

@@ -23,7 +23,7 @@ SUMMER = ("Yay tətili.", "Summer holidays.", "Летние каникулы.")
 
 
 def series(year: int) -> list[Planned]:
-    """All series, those of last year among them."""
+    """All series, including last year's."""
     advice = {"body": "advice", "summaries": ADVICE_SUMMARIES, "topics": ("legal-aid",)}
     return [
         Planned(

@@ -1,4 +1,4 @@
-"""The demo's single events: border checkpoints, days of the year, trainings, meetings."""
+"""The demo's single events: border checkpoints, awareness days, trainings, meetings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The demo's frame: locales, the front page, the calendar and the text pages in three languages."""
+"""The demo's site: locales, home page, calendar and text pages in three languages."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ ABOUT = {
 
 
 def load_pages() -> dict[str, CalendarPage]:
-    """Make the frame where it is missing.
+    """Create the site's pages where they are missing.
 
     Returns:
         The calendar page of each language.
@@ -115,7 +115,7 @@ def _make_home(locale: Locale) -> HomePage:
 
 
 def follow_the_port() -> None:
-    """A site that is served on this machine follows PORT: feeds name it in their addresses."""
+    """Set the port of a locally served site to PORT, since feeds contain it in their URLs."""
     hostname, port = _host_and_port()
     site = Site.objects.filter(is_default_site=True, hostname=hostname).first()
     if site and site.port != port:

@@ -1,4 +1,4 @@
-"""What stands around each page: the front page's name, the menu, the way to other languages."""
+"""What surrounds each page: the front page's name, the menu, the language switcher."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ register = template.Library()
 
 @dataclass(frozen=True)
 class Link:
-    """A page as menus name it."""
+    """A page as a menu link."""
 
     pk: int
     kind: int
@@ -47,7 +47,7 @@ class Language:
 
 @dataclass(frozen=True)
 class Frame:
-    """``front`` is the front page in the language of the address, None where there is none."""
+    """``front`` is the front page in the language of the URL, None if there is none."""
 
     front: Link | None
     menu: list[Link]
@@ -56,8 +56,8 @@ class Frame:
 
 @register.simple_tag(takes_context=True)
 def site_frame(context, page: Page | None = None) -> Frame:
-    """Two queries, however many pages there are: menus are made of the kinds of pages that may stand
-    below a front page, and are found by their kind."""
+    """Two queries, however many pages there are: menu pages are found by content type, since only
+    the types allowed below a front page can be in the menu."""
     request = context.get("request")
     language = get_language() or settings.LANGUAGE_CODE
     key = page.translation_key if page and page.pk else None
@@ -77,8 +77,8 @@ def _is_child(link: Link, front: Link) -> bool:
 
 
 def _links(request, key: UUID | None) -> list[Link]:
-    """Front pages, what may stand in menus, and the translations of a page, in the tree's order.
-    Rows rather than pages, whose making takes longer than the query."""
+    """Front pages, possible menu pages, and the translations of a page, in tree order. Reads rows
+    rather than pages, because building page objects takes longer than the query."""
     models = [HomePage, *HomePage.allowed_subpage_models()]
     wanted = Q(content_type__in=[ContentType.objects.get_for_model(one).pk for one in models])
     if key:
@@ -94,7 +94,7 @@ def _links(request, key: UUID | None) -> list[Link]:
 
 
 def _link(row: tuple, roots: list[tuple[str, str, str]]) -> Iterator[Link]:
-    """The page's link, if it stands below the front page of a site."""
+    """The page's link, if it is a site's front page or below one."""
     *own, url_path = row
     for path, language, address in roots:
         if url_path.startswith(path):
@@ -103,7 +103,7 @@ def _link(row: tuple, roots: list[tuple[str, str, str]]) -> Iterator[Link]:
 
 
 def _roots(request) -> list[tuple[str, str, str]]:
-    """Of each front page its path in the tree, its language, and its address."""
+    """Path in the page tree, language and URL of each front page."""
     site = Site.find_for_request(request) if request else None
     found = []
     for root in Site.get_site_root_paths():
@@ -119,8 +119,8 @@ def _roots(request) -> list[tuple[str, str, str]]:
 def _languages(
     request, here: Link | None, own: dict[str, Link], fronts: dict[str, Link]
 ) -> list[Language]:
-    """Each language with this page's address in it, else with its front page's. What follows the
-    page's own address, such as a month, is kept."""
+    """Each language with this page's URL in it, or else its front page's. Whatever follows the
+    page's own URL, such as a month, is kept."""
     full = request.get_full_path() if request else ""
     is_below = here and here.url and full.startswith(here.url)
     rest = full.removeprefix(here.url) if is_below else ""

@@ -1,4 +1,4 @@
-"""Compile the message catalogues without gettext's programs, when a .po is newer than its .mo."""
+"""Compile message catalogues whose .po is newer than the .mo, without the gettext tools."""
 
 from __future__ import annotations
 
@@ -23,5 +23,5 @@ class Command(BaseCommand):
                 compiled = catalogue.with_suffix(".mo")
                 if not compiled.exists() or compiled.stat().st_mtime < catalogue.stat().st_mtime:
                     polib.pofile(str(catalogue)).save_as_mofile(str(compiled))
-                    # This process may have looked for it before, and found nothing.
+                    # This process may have looked for it before and cached that it was missing.
                     translation_file_changed(sender=self, file_path=compiled)

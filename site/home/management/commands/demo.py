@@ -1,4 +1,4 @@
-"""Load the demo: a real institution's site, and on request events for load tests."""
+"""Load the demo: a real institution's site and, on request, events for load tests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Everything that `make run` does after installing: migrate, translate, load the demo, serve."""
+"""What `make run` does after installing: migrate, compile catalogues, load the demo, serve."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Command(BaseCommand):
         self._say("")
 
     def _run_jobs(self) -> None:
-        """Go-live and expiry every minute, the index once a day; in a process of their own."""
+        """Go-live and expiry every minute, the index once a day, each as a process of its own."""
         last_long = 0.0
         while True:
             self._run_job("publish_scheduled")
@@ -60,7 +60,7 @@ class Command(BaseCommand):
             time.sleep(JOB_INTERVAL_SECONDS)
 
     def _run_hourly_job(self) -> None:
-        """Servers of others may be slow, so that nothing else waits for them."""
+        """Runs on its own: remote servers may be slow, and nothing else should wait for them."""
         while True:
             self._run_job("refresh_calendars")
             time.sleep(HOURLY_JOB_INTERVAL_SECONDS)
