@@ -15,6 +15,7 @@ class DetentionVisitsConfig(AppConfig):
 
         from outreach.scheduling.plan_sources import register_plan_source
         from outreach.scheduling.sources import register_source
+        from outreach.series.unit_of_work import PUBLISH
 
         from . import signal_handlers
         from .models import Activity, ActivityPageMixin, Facility, Session
@@ -26,7 +27,7 @@ class DetentionVisitsConfig(AppConfig):
 
         for model in (Facility, Activity, Session):
             register_permission_policy(model)
-        activity_work.publish = publish_activity
+        PUBLISH[activity_work.label] = publish_activity
         ActivityPageMixin.public_context = staticmethod(activity_context)
         signal_handlers.connect()
         register_source(DetentionSource())

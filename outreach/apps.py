@@ -23,8 +23,11 @@ class OutreachConfig(AppConfig):
         from .publication.publishing import publish_event
         from .scheduling.plan_sources import register_plan_source
         from .scheduling.sources import register_source
+        from .series.renewals import forget_marks
+        from .series.unit_of_work import BEFORE_WRITING, PUBLISH
 
-        event_work.publish = publish_event
+        PUBLISH[event_work.label] = publish_event
+        BEFORE_WRITING[:] = [forget_marks]
         CalendarPageMixin.views = {
             "list": calendar_list,
             "this_month": calendar_this_month,

@@ -15,12 +15,24 @@ from wagtail.images import get_image_model
 from wagtail.models import Locale, PageViewRestriction, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
-from .models import Audience, Event, EventPage, Holiday, Organisation, Region, Topic, Venue
+from .models import (
+    Audience,
+    Event,
+    EventPage,
+    EventPageMixin,
+    Holiday,
+    Organisation,
+    Region,
+    Topic,
+    Venue,
+)
+from .models.events import event_work
 from .publication.calendars import bump_versions
 from .publication.faces import PICTURES
 from .publication.invalidation import (
     events_naming,
     events_with_picture,
+    invalidate_events,
     invalidate_languages,
     invalidate_page,
     invalidate_record,
@@ -41,6 +53,7 @@ def connect() -> None:
     """Called once, by ``apps.py``."""
     for signal in (page_published, page_unpublished):
         signal.connect(page_changed, dispatch_uid="outreach_page_changed")
+    page_unpublished.connect(event_page_unpublished, dispatch_uid="outreach_event_page_unpublished")
     for signal in (page_slug_changed, post_page_move):
         signal.connect(address_changed, dispatch_uid="outreach_address_changed")
     for signal in (post_save, post_delete):
@@ -53,6 +66,9 @@ def connect() -> None:
     post_delete.connect(site_deleted, Site, dispatch_uid="outreach_site_deleted")
     post_save.connect(language_saved, Locale, dispatch_uid="outreach_language")
     post_delete.connect(language_deleted, Locale, dispatch_uid="outreach_language_deleted")
+    pre_delete.connect(
+        before_deleting_event_page, EventPage, dispatch_uid="outreach_page_before_deleting"
+    )
     post_delete.connect(event_page_deleted, EventPage, dispatch_uid="outreach_page_deleted")
     pre_delete.connect(before_deleting_event, Event, dispatch_uid="outreach_event_before")
     post_delete.connect(event_deleted, Event, dispatch_uid="outreach_event_deleted")
@@ -75,6 +91,12 @@ def connect() -> None:
 
 def page_changed(sender, instance, **kwargs) -> None:
     invalidate_page(instance)
+
+
+def event_page_unpublished(sender, instance, **kwargs) -> None:
+    """Also where Wagtail has saved it as a bare page, of which its event knows nothing."""
+    if isinstance(instance, EventPageMixin):
+        republish([instance.event_id])
 
 
 def address_changed(sender, instance, **kwargs) -> None:
@@ -108,6 +130,10 @@ def language_deleted(sender, instance, **kwargs) -> None:
     invalidate_languages()
 
 
+def before_deleting_event_page(sender, instance, **kwargs) -> None:
+    event_work.hold(instance.event_id)
+
+
 def event_page_deleted(sender, instance, **kwargs) -> None:
     republish(Event.objects.filter(pk=instance.event_id).values_list("pk", flat=True))
 
@@ -130,7 +156,7 @@ def before_deleting_label(sender, instance, **kwargs) -> None:
 
 
 def label_deleted(sender, instance, **kwargs) -> None:
-    republish(getattr(instance, BEFORE, ()))
+    invalidate_events(getattr(instance, BEFORE, ()))
 
 
 def labels_changed(sender, instance, action, pk_set, **kwargs) -> None:
@@ -143,13 +169,13 @@ def before_deleting_image(sender, instance, **kwargs) -> None:
 
 
 def image_deleted(sender, instance, **kwargs) -> None:
-    republish(getattr(instance, BEFORE, ()))
+    invalidate_events(getattr(instance, BEFORE, ()))
 
 
 def rendition_deleted(sender, instance, **kwargs) -> None:
     if instance.filter_spec in PICTURES:
         instance.purge_from_cache()
-        republish(events_with_picture(instance.image_id))
+        invalidate_events(events_with_picture(instance.image_id))
 
 
 def reconcile_events(sender, before, after, **kwargs) -> list[TakenOut]:

@@ -16,6 +16,7 @@ from wagtail.admin.forms.models import register_form_field_override
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.staticfiles import versioned_static
 from wagtail.admin.widgets import AdminDateTimeInput
+from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
 from .attendance.participants import ParticipantsView, delete_participant
@@ -37,6 +38,7 @@ from .permissions import user_can_import, user_can_view_plans
 from .planning.private_feed_screens import PrivateFeedsView, RevokeView, RotateView
 from .planning.private_feeds import MADE, REVOKED, ROTATED
 from .planning.subscribers import SubscribersView
+from .publication.invalidation import hold_events_below
 from .scheduling.plan_sources import scopes_for
 from .viewsets import OutreachViewSetGroup
 
@@ -208,3 +210,13 @@ def refuse_to_delete_used_records(request, action_type, objects, action):
         messages.error(request, protected_message(error))
         return HttpResponseRedirect(reverse(model.snippet_viewset.get_url_name("list")))
     return None
+
+
+@hooks.register("before_bulk_action")
+def hold_pages_of_bulk_action(request, action_type, objects, action_class_instance):
+    hold_events_below(one for one in objects if isinstance(one, Page))
+
+
+@hooks.register("before_delete_page")
+def hold_pages_to_be_deleted(request, page):
+    hold_events_below([page])

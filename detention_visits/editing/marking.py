@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from django.forms import BaseModelFormSet
 
+from outreach.series.unit_of_work import retried
+
 from ..models import Activity
 from ..models.unit_of_work import activity_work
 
 
+@retried
 def save_sessions(*, activity: Activity, formset: BaseModelFormSet) -> int:
     """Save the changed rows.
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from outreach.fields import TranslatedTextField, in_language
 from outreach.scheduling.errors import UnknownZone
 from outreach.scheduling.spans import zone_named
+from outreach.series.unit_of_work import retried, unit_of_work
 
 from .unit_of_work import activity_work
 
@@ -64,13 +65,14 @@ class Facility(models.Model):
     def __str__(self) -> str:
         return in_language(self.name) or self.slug
 
+    @retried
     def save(self, *args, **kwargs) -> None:
-        """Save and republish every activity of this facility, since the rule may have changed."""
-        with activity_work():
+        """Every activity here follows the rule in the same transaction, while no other is written:
+        none may be published by the rule as it was before."""
+        with unit_of_work(is_outside_change=bool(self.pk)):
             super().save(*args, **kwargs)
-            for activity_id in self.activities.order_by("pk").values_list("pk", flat=True):
-                with activity_work(activity_id):
-                    pass
+            with activity_work(*self.activities.values_list("pk", flat=True)):
+                pass
 
     def clean(self) -> None:
         super().clean()

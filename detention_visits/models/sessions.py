@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from outreach.series.dates import OwnerDate
 from outreach.series.occurrences import CALLED_OFF, PUBLIC_STATUSES, OccurrenceQuerySet
 from outreach.series.owners import new_uid
+from outreach.series.unit_of_work import retried
 
 from .activity_dates import SessionChange
 from .facilities import Publicity
@@ -148,6 +149,7 @@ class Session(OwnerDate):
         changes = self.activity.stored_changes()
         return changes.filter(local_start=self.local_start, kind__in=kinds).exists()
 
+    @retried
     def save(self, *args, **kwargs) -> None:
         """Save and publish the activity, so that calendars showing this date are up to date."""
         if not self.was_held:
@@ -159,6 +161,7 @@ class Session(OwnerDate):
         with activity_work(self.activity_id):
             super().save(*args, **kwargs)
 
+    @retried
     def delete(self, *args, **kwargs):
         with activity_work(self.activity_id):
             return super().delete(*args, **kwargs)

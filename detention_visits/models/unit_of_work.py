@@ -1,6 +1,6 @@
-"""The unit of work for activities."""
+"""The unit of work of activities; a module of its own, since sessions and facilities use it too."""
 
-from outreach.series.unit_of_work import UnitOfWork
+from outreach.series.unit_of_work import OwnerWrites
 
-activity_work = UnitOfWork("detention_visits.Activity")
-"""Wraps each write of an activity and its sessions; see ``UnitOfWork``."""
+activity_work = OwnerWrites("detention_visits.Activity")
+"""Wraps each write of an activity and its sessions; see ``OwnerWrites``."""

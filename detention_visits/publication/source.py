@@ -19,12 +19,13 @@ from outreach.folding import folded
 from outreach.scheduling.sources import FeedText, PublicEntry, Selection
 from outreach.scheduling.spans import TimeSpan, wall_time
 from outreach.series.occurrences import Status
+from outreach.series.unit_of_work import Owner
 
 from ..models import Session
 from ..models.publicity import PublicActivity, public_activities
+from ..models.unit_of_work import activity_work
 from .feed_texts import feed_texts
 from .passing_time import changed_by_time, next_change
-from .publishing import republish
 
 WITHOUT_VALUE = ("audience", "topic", "partner", "venue")
 """Filters on things that activities do not have: with one of them, no activity matches."""
@@ -82,9 +83,9 @@ class DetentionSource:
         """When a page next goes live or expires, or a session already marked as held ends."""
         return next_change(calendar_key, now)
 
-    def renew(self, calendar_key: UUID, now: datetime) -> None:
-        """Feed texts are built on request; this updates timestamps and the publication state."""
-        republish(changed_by_time(calendar_key, now))
+    def due(self, calendar_key: UUID, now: datetime) -> list[Owner]:
+        """What feeds contain is built on request; only stamps and publication state follow."""
+        return [(activity_work.label, key) for key in changed_by_time(calendar_key, now)]
 
 
 def selected(selection: Selection) -> list[PublicActivity]:

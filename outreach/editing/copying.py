@@ -16,6 +16,7 @@ from ..scheduling.series.anniversaries import same_time_next_year
 from ..scheduling.series.shifting import FARTHEST, LATEST_YEAR
 from ..scheduling.spans import wall_time
 from ..series.schedules import check_schedule
+from ..series.unit_of_work import retried
 
 COPIED = "outreach.copy_event"
 
@@ -58,6 +59,7 @@ def planned_copy(
     return copy
 
 
+@retried
 def copy_event(*, event: Event, start: datetime, with_partners: bool, user) -> Event:
     """Save and return a copy: planned, with its own UID; partners to be asked again, or none.
 

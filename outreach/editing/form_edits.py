@@ -14,6 +14,7 @@ from ..series.copies import take_fields, take_rows
 from ..series.edits import EditBase, Scope, Verb
 from ..series.occurrences import Status
 from ..series.schedules import check_schedule, set_schedule
+from ..series.unit_of_work import retried
 from .continuing import continue_pages
 from .journal import recorded
 from .series_edits import change_one, split
@@ -38,6 +39,7 @@ class TypedSeries(Protocol):
     def kept(self, name: str) -> list: ...
 
 
+@retried
 def save_for_one(
     form: TypedSeries, *, local_start: datetime, save: Callable[[], Any], user
 ) -> EditBase:
@@ -80,6 +82,7 @@ def save_for_one(
         )
 
 
+@retried
 def save_for_following(
     form: TypedSeries, *, local_start: datetime, save: Callable[[], Any], user
 ) -> EditBase:
@@ -113,6 +116,7 @@ def save_for_following(
     return recording.entry
 
 
+@retried
 def save_for_all(form: TypedSeries, *, save: Callable[[], Any], user) -> EditBase:
     """Save the form for the whole series. Dates that are past or hold data stay as they were."""
     with recorded(

@@ -16,6 +16,7 @@ from ..models import CalendarPage, Event, EventPage
 from ..models.calendar_pages import RESERVED_SLUGS
 from ..models.events import event_work
 from ..publication.faces import public_faces
+from ..series.unit_of_work import retried
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ def page_places(event: Event, user) -> list[PagePlace]:
     ]
 
 
+@retried
 def create_pages(*, event: Event, calendars: Iterable[CalendarPage], user) -> list[EventPage]:
     """Create a draft below each of these calendars, unless its language already has a page.
 

@@ -20,6 +20,7 @@ from ..series.edits import EditBase, Scope
 from ..series.owned_rows import ChangeBase
 from ..series.owners import ScheduleOwner
 from ..series.schedules import check_schedule, set_schedule
+from ..series.unit_of_work import retried
 from .continuing import continue_pages
 from .journal import columns_of, digest_of, plain, recorded, write_entry
 
@@ -27,6 +28,7 @@ Apply = Callable[[Any], None]
 """Sets the edited fields on an owner without saving it."""
 
 
+@retried
 def change_one(
     *,
     owner: ScheduleOwner,
@@ -82,6 +84,7 @@ def change_one(
         )
 
 
+@retried
 def change_all(
     *,
     owner: ScheduleOwner,
@@ -107,6 +110,7 @@ def change_all(
     return recording.entry
 
 
+@retried
 def change_following(
     *,
     owner: ScheduleOwner,

@@ -19,6 +19,7 @@ from ..series.index import horizon
 from ..series.owners import ScheduleOwner
 from ..series.reconciliation import indexed_dates, write_reconciliation
 from ..series.schedules import check_schedule, set_schedule
+from ..series.unit_of_work import retried
 from .journal import recorded
 
 MOST_DAYS = 3_660
@@ -103,6 +104,7 @@ def _date_changes(
     )
 
 
+@retried
 def shift(*, owner: ScheduleOwner, days: int, user) -> EditBase | None:
     """Shift an event or activity and update index, feeds and SEQUENCE. It can be undone.
 

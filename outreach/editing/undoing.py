@@ -15,10 +15,12 @@ from ..scheduling.series.restoring import restore_dates
 from ..series.edits import EditBase, Scope, Verb
 from ..series.owners import ScheduleOwner
 from ..series.reconciliation import indexed_dates, rekey, write_changes
+from ..series.unit_of_work import retried
 from .continuing import delete_pages
 from .journal import columns_of, digest_of, log_edit, plain, states_of, take_plain
 
 
+@retried
 def undo(*, edit: EditBase, user) -> None:
     """Restore the state before an edit; SEQUENCE increases as with any change.
 

@@ -2,6 +2,7 @@
 
 from ..series.edits import Scope, Verb
 from ..series.holidays import Holiday
+from ..series.renewals import Renewal
 from .calendar_pages import CalendarPage, CalendarPageMixin
 from .calendars import Calendar, FeedFetch, StoredAnswer
 from .event_dates import EventEdit, EventPause, FormerDate, Occurrence, OccurrenceChange
@@ -38,6 +39,7 @@ __all__ = [
     "PrivateFeed",
     "Region",
     "Registration",
+    "Renewal",
     "Scope",
     "StoredAnswer",
     "Topic",

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import swapper
 from django.db import models
+from django.db.models import Exists
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ..series.renewals import Renewal
+
 swapper.set_app_prefix("wagtailcore", "wagtail")
+
+
+class CalendarQuerySet(models.QuerySet):
+    def with_marks(self):
+        """With ``has_marks``: whether anything at all waits to be renewed."""
+        return self.annotate(has_marks=Exists(Renewal.objects.all()))
 
 
 class Calendar(models.Model):
@@ -35,6 +46,9 @@ class Calendar(models.Model):
     next_change_at = models.DateTimeField(null=True)
     texts_release = models.CharField(max_length=80, blank=True)
 
+    objects = CalendarQuerySet.as_manager()
+    has_marks = False
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["site", "path"], name="one_calendar_at_each_address"),
@@ -43,13 +57,23 @@ class Calendar(models.Model):
     def __str__(self) -> str:
         return self.path
 
+    def is_behind(self, now: datetime) -> bool:
+        """Whether something that it shows has yet to be renewed: its version then says nothing of
+        its content."""
+        return self.has_marks or bool(self.next_change_at and self.next_change_at <= now)
+
 
 def public_calendars_at(path: str) -> list[Calendar]:
     """The public calendars with this address, one for each site that has it. A single raw query:
     each visit by a program begins with it, and building it takes longer than the database's
     answer."""
     table = Calendar._meta.db_table
-    found = Calendar.objects.raw(f'SELECT * FROM "{table}" WHERE path = %s AND is_public', [path])  # noqa: S608 - our own table's name
+    marks = Renewal._meta.db_table
+    found = Calendar.objects.raw(
+        f'SELECT *, EXISTS(SELECT 1 FROM "{marks}") AS has_marks FROM "{table}"'  # noqa: S608 - our own tables' names
+        " WHERE path = %s AND is_public",
+        [path],
+    )
     return list(found)
 
 

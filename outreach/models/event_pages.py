@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from django.core.exceptions import ValidationError
@@ -17,8 +17,9 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 
 from ..permissions import user_can_change
+from ..series.unit_of_work import retried
 from .calendar_pages import refuse_reserved_slug
-from .events import copied_event
+from .events import copied_event, event_work
 from .faces import Face
 from .sitemap_entries import event_entries
 
@@ -86,14 +87,32 @@ class EventPageMixin(RoutablePageMixin, models.Model):
         pages = type(self)._base_manager.filter(event_id=self.event_id, alias_of=None)
         return pages.filter(locale_id=self.locale_id).exclude(pk=self.pk)
 
+    @retried
     def save(self, *args, **kwargs):
-        """A copied page gets an event of its own; a translation joins the event's other pages."""
-        if self._state.adding and not self.alias_of_id and self.event_id:
-            if self.locale_id and self._siblings_in_locale().exists():
-                self.event = copied_event(self.event)
-            else:
-                self._join_translations()
-        return super().save(*args, **kwargs)
+        """Locks the event before Wagtail writes the page, and publishes it with a page that is, or
+        was, live. A copied page gets an event of its own; a translation joins the event's other
+        pages."""
+        with event_work(self.event_id, publish=False):
+            if self._state.adding and not self.alias_of_id and self.event_id:
+                if self.locale_id and self._siblings_in_locale().exists():
+                    self.event = copied_event(self.event)
+                else:
+                    self._join_translations()
+            with event_work(self.event_id, publish=self._touches_public(kwargs)):
+                return super().save(*args, **kwargs)
+
+    def _touches_public(self, saving: Mapping[str, object]) -> bool:
+        """Whether the public may notice this save: not the one that stores a draft's number."""
+        if saving.get("update_fields") is not None or self.alias_of_id:
+            return False
+        stored = type(self)._base_manager.filter(pk=self.pk) if self.pk else None
+        return self.live or bool(stored and stored.filter(live=True).exists())
+
+    @retried
+    def save_revision(self, *args, **kwargs):
+        """Locks the event first, as ``save`` does."""
+        with event_work(self.event_id, publish=False):
+            return super().save_revision(*args, **kwargs)
 
     def _join_translations(self) -> None:
         key = (

@@ -22,14 +22,14 @@ from ..series.copies import copy_plan
 from ..series.occurrences import Status
 from ..series.owners import ScheduleOwner, new_uid
 from ..series.schedules import schedule_of
-from ..series.unit_of_work import UnitOfWork
+from ..series.unit_of_work import OwnerWrites
 from .event_dates import FormerDate
 from .records import Audience, Region, Topic, Venue
 from .revision_contents import readable_content
 from .visibility import VisibleEvents
 
-event_work = UnitOfWork("outreach.Event")
-"""Wraps each write of an event, its changes and its partnerships; see ``UnitOfWork``."""
+event_work = OwnerWrites("outreach.Event")
+"""Wraps each write of an event, its changes and its partnerships; see ``OwnerWrites``."""
 
 
 __all__ = ["Event", "new_uid"]  # The first migration names ``new_uid`` here.

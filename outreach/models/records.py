@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models, transaction
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
 
 from ..fields import TranslatedTextField, in_language
+from ..series.unit_of_work import retried, unit_of_work
 
 
 class ReferenceRecord(index.Indexed, models.Model):
@@ -35,9 +36,10 @@ class ReferenceRecord(index.Indexed, models.Model):
     def __str__(self) -> str:
         return in_language(self.name) or self.slug
 
+    @retried
     def save(self, *args, **kwargs) -> None:
-        """Whatever shows the record is invalidated in the same transaction."""
-        with transaction.atomic():
+        """Whatever shows the record is marked in the same transaction, while nobody else writes."""
+        with unit_of_work(is_outside_change=bool(self.pk)):
             super().save(*args, **kwargs)
 
     def searchable_name(self) -> str:

@@ -7,11 +7,10 @@ from datetime import date, datetime, timedelta
 
 from django.http import JsonResponse, QueryDict
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 
 from ..models import Calendar
-from ..publication.answers import calendar_at, etag_of, for_all_origins, validated
+from ..publication.answers import calendar_at, etag_of, for_all_origins, not_modified, validated
 from ..publication.feed_fetches import note_fetch
 from ..scheduling import sources
 from ..scheduling.grids import days_span, midnight
@@ -58,14 +57,14 @@ def calendar_json(request, path: str):
         return JsonResponse({"error": str(error)}, status=400)
     etag = etag_of(calendar, selection, str(asked))
     changed_at = _changed_at(request.GET, calendar, now)
-    answer = get_conditional_response(request, etag, int(changed_at.timestamp()))
+    answer = not_modified(request, calendar, etag, changed_at, now)
     if answer is None:
         items, following = _page(selection, asked, calendar.zone)
         address = following and request.build_absolute_uri(f"{request.path}{following}")
         answer = JsonResponse(
             {"items": items, "next": address}, json_dumps_params={"ensure_ascii": False}
         )
-    return validated(answer, etag, changed_at)
+    return validated(answer, etag, changed_at, is_behind=calendar.is_behind(now))
 
 
 def _asked(query: QueryDict, today: date) -> Asked:

@@ -8,12 +8,11 @@ from django.http import HttpResponse, QueryDict
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone, translation
-from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from ..conf import embed_ancestors
 from ..models import Calendar
-from ..publication.answers import CACHE_CONTROL, calendar_below, etag_of
+from ..publication.answers import calendar_below, etag_of, not_modified, validated
 from ..scheduling import sources
 from ..scheduling.sources import PublicEntry, Selection
 from .filters import query_of
@@ -34,12 +33,10 @@ def calendar_embed(request, path: str):
     )
     entries = sources.entries(selection, limit=_limit(request.GET))
     etag = etag_of(calendar, selection, NAME, *map(cursor_of, entries))
-    answer = get_conditional_response(request, etag)
+    answer = not_modified(request, calendar, etag, None, now)
     if answer is None:
         answer = HttpResponse(_html(calendar, selection, entries))
-    answer.headers["ETag"] = etag
-    answer.headers["Cache-Control"] = CACHE_CONTROL
-    return _framed(answer)
+    return _framed(validated(answer, etag, None, is_behind=calendar.is_behind(now)))
 
 
 def _limit(query: QueryDict) -> int:

@@ -9,7 +9,7 @@ from itertools import chain
 
 from django.http import HttpResponse, QueryDict, StreamingHttpResponse
 from django.utils import timezone
-from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.cache import patch_vary_headers
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -20,6 +20,7 @@ from ..publication.answers import (
     calendar_at,
     calendar_pieces,
     digest_of,
+    not_modified,
     quoted,
     validated,
 )
@@ -79,12 +80,13 @@ def calendar_feed(request, path: str):
         return HttpResponse(str(error), status=400, content_type="text/plain; charset=utf-8")
     digest = digest_of(calendar, wanted.selection, str(wanted.keep_cancelled), wanted.coding)
     etag = quoted(digest)
-    answer = get_conditional_response(request, etag, int(wanted.changed_at.timestamp()))
+    is_behind = calendar.is_behind(now)
+    answer = not_modified(request, calendar, etag, wanted.changed_at, now)
     if answer is None:
         make = _compressed_answer if wanted.coding else _plain_answer
         answer = make(request, calendar, wanted, digest)
     patch_vary_headers(answer, ["Accept-Encoding"])
-    return validated(answer, etag, wanted.changed_at)
+    return validated(answer, etag, wanted.changed_at, is_behind=is_behind)
 
 
 def _wanted(request, calendar: Calendar, now: datetime) -> Wanted:
@@ -140,12 +142,15 @@ def _accepts_gzip(header: str) -> bool:
 
 
 def _compressed_answer(request, calendar: Calendar, wanted: Wanted, digest: str) -> HttpResponse:
-    body = stored_answer(calendar, digest, now=wanted.selection.now)
+    now = wanted.selection.now
+    is_behind = calendar.is_behind(now)
+    body = None if is_behind else stored_answer(calendar, digest, now=now)
     if body is None:
         body = compressed(
             _chunks(_pieces(calendar, wanted, zones_of(wanted.texts(), calendar.zone)))
         )
-        store_answer(calendar, digest, body, now=wanted.selection.now)
+        if not is_behind:
+            store_answer(calendar, digest, body, now=now)
     answer = HttpResponse(body, content_type=CONTENT_TYPE)
     answer.headers["Content-Encoding"] = wanted.coding
     return _named(answer)

@@ -10,7 +10,6 @@ from uuid import UUID, uuid5
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
-from django.utils.cache import get_conditional_response
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -18,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from ..fields import in_language
 from ..models import Calendar, Event
-from ..publication.answers import calendar_at, etag_of, validated
+from ..publication.answers import calendar_at, etag_of, not_modified, validated
 from ..publication.feed_fetches import note_fetch
 from ..scheduling import sources
 from ..scheduling.grids import midnight
@@ -80,13 +79,13 @@ def _news(request, form: type[SyndicationFeed]) -> HttpResponse:
     today = midnight(now, calendar.zone)
     changed_at = max(calendar.changed_at, today)
     etag = etag_of(calendar, selection, form.name, today.isoformat())
-    answer = get_conditional_response(request, etag, int(changed_at.timestamp()))
+    answer = not_modified(request, calendar, etag, changed_at, now)
     if answer is None:
         with translation.override(calendar.language):
             feed = _feed(calendar, selection, form, changed_at)
             _add_items(feed, _next_dates(selection, today))
         answer = HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
-    return validated(answer, etag, changed_at)
+    return validated(answer, etag, changed_at, is_behind=calendar.is_behind(now))
 
 
 def _feed(

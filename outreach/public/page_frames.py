@@ -27,13 +27,19 @@ class PageFrame:
         self.page = page
         self.view = view
         self.now = timezone.now()
-        calendar = Calendar.objects.filter(page_id=page.pk).first() if page.pk else None
+        calendar = (
+            Calendar.objects.with_marks().filter(page_id=page.pk).first() if page.pk else None
+        )
         self.calendar = brought_up_to_date(calendar, self.now) if calendar else None
         self.language = self.calendar.language if self.calendar else page.locale.language_code
         self.selection = selection_from(
             request.GET, calendar_key=page.translation_key, language=self.language, now=self.now
         )
         self.query = query_of(self.selection)
+
+    @cached_property
+    def is_behind(self) -> bool:
+        return bool(self.calendar and self.calendar.is_behind(self.now))
 
     @cached_property
     def url(self) -> str:
@@ -45,14 +51,14 @@ class PageFrame:
         return f"{base}feed.ics{self.query}"
 
     def body(self, make: Callable[[], Body], *asked: str) -> str:
-        """The content, cached except for previews of drafts and for searches, of which there are
-        too many.
+        """The content, cached except for previews of drafts, for searches, of which there are
+        too many, and for a calendar that is behind.
 
         Args:
             asked: everything the content depends on besides the calendar and the filters.
         """
         is_preview = getattr(self.request, "is_preview", False)
-        if self.calendar is None or is_preview or self.selection.search:
+        if self.calendar is None or is_preview or self.selection.search or self.is_behind:
             return make().html
         page = f"{self.url} {self.page.live_revision_id} {self.page.last_published_at}"
         facts = (self.view, page, get_language() or "", *asked)
@@ -83,4 +89,7 @@ class PageFrame:
             "feed_url": self.feed_url,
             "body": mark_safe(body),  # noqa: S308 - rendered by our own template
         }
-        return self.page.render(self.request, context_overrides=base | context, template=template)
+        answer = self.page.render(self.request, context_overrides=base | context, template=template)
+        if self.is_behind:
+            answer.headers["Cache-Control"] = "no-store"
+        return answer

@@ -9,13 +9,14 @@ from functools import wraps
 from urllib.parse import urlsplit
 
 from django.http import Http404, HttpResponse, HttpResponseNotAllowed
+from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, quote_etag
 
 from ..models import Calendar
 from ..models.calendars import public_calendars_at
 from ..scheduling.icalendar.calendars import calendar_text
 from ..scheduling.sources import FeedText, Selection
-from .calendars import advance
+from .renewing import advance_for_reader
 
 RELEASE = "3"
 """Version of the code that turns stored texts into a response; raise it when the bytes change."""
@@ -47,11 +48,22 @@ def calendar_below(request, path: str, now: datetime) -> Calendar:
 
 
 def brought_up_to_date(calendar: Calendar, now: datetime) -> Calendar:
-    """Advance the calendar if its ``next_change_at`` has passed; return its current row."""
-    if calendar.next_change_at and calendar.next_change_at <= now:
-        advance(calendar.key, now=now)
-        calendar.refresh_from_db()
-    return calendar
+    """Advance the calendar if it is behind, as far as that goes without waiting; return its current
+    row, which may still be behind."""
+    if not calendar.is_behind(now):
+        return calendar
+    advance_for_reader(calendar.key, now=now)
+    return Calendar.objects.with_marks().filter(pk=calendar.pk).first() or calendar
+
+
+def not_modified(
+    request, calendar: Calendar, etag: str, changed_at: datetime | None, now: datetime
+) -> HttpResponse | None:
+    """The 304, or 412, that answers a conditional request; never while the calendar is behind, since
+    the content may differ from that of the same version."""
+    if calendar.is_behind(now):
+        return None
+    return get_conditional_response(request, etag, changed_at and int(changed_at.timestamp()))
 
 
 def etag_of(calendar: Calendar, selection: Selection, *others: str) -> str:
@@ -78,10 +90,17 @@ def digest_of(calendar: Calendar, selection: Selection, *others: str) -> str:
     return hashlib.sha256("\n".join(facts).encode()).hexdigest()
 
 
-def validated(answer: HttpResponse, etag: str, changed_at: datetime) -> HttpResponse:
-    """Add the validators and Cache-Control, also to a 304."""
+def validated(
+    answer: HttpResponse, etag: str, changed_at: datetime | None, *, is_behind: bool = False
+) -> HttpResponse:
+    """Add the validators and Cache-Control, also to a 304; of a calendar that is behind neither,
+    and nobody may store it."""
+    if is_behind:
+        answer.headers["Cache-Control"] = "no-store"
+        return answer
     answer.headers["ETag"] = etag
-    answer.headers["Last-Modified"] = http_date(changed_at.timestamp())
+    if changed_at:
+        answer.headers["Last-Modified"] = http_date(changed_at.timestamp())
     answer.headers["Cache-Control"] = CACHE_CONTROL
     return answer
 

@@ -7,13 +7,17 @@ from contextlib import contextmanager
 
 from django.db import DatabaseError, connection, transaction
 
-LONGEST_WAIT_MILLISECONDS = 100
+from ..scheduling.errors import WriteConflict
+
+LONGEST_WAIT_MILLISECONDS = 1
+"""PostgreSQL takes 0 for no limit."""
 SQLITE_SECONDS = 5
 """How long SQLite waits for a lock unless the site's settings say otherwise."""
 
 
 def best_effort(write: Callable[[], object]) -> bool:
-    """Run a short write in its own transaction; give up if the database is busy or refuses it.
+    """Run a short write in its own transaction; give up at once if the database is busy, or if it
+    refuses the write. Requests of the public write nothing in any other way.
 
     Returns:
         Whether the write succeeded.
@@ -23,7 +27,7 @@ def best_effort(write: Callable[[], object]) -> bool:
             if connection.vendor == "postgresql":
                 _run(f"SET LOCAL lock_timeout = {LONGEST_WAIT_MILLISECONDS}")
             write()
-    except DatabaseError:
+    except (DatabaseError, WriteConflict):
         return False
     return True
 
@@ -35,7 +39,7 @@ def _short_wait() -> Iterator[None]:
         yield
         return
     usual = connection.settings_dict.get("OPTIONS", {}).get("timeout", SQLITE_SECONDS)
-    _run(f"PRAGMA busy_timeout = {LONGEST_WAIT_MILLISECONDS}")
+    _run("PRAGMA busy_timeout = 0")
     try:
         yield
     finally:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Greatest
 from django.utils import timezone
@@ -17,16 +17,27 @@ from ..conf import cancelled_days
 from ..models import Calendar, CalendarPage
 from ..models.visibility import restricted_paths
 from ..scheduling import sources
+from ..series.unit_of_work import current_work, unit_of_work
 
 
 def bump_versions(keys: Iterable[UUID | str], *, now: datetime) -> None:
-    """Bump the version of calendars whose content changed. ``changed_at`` never goes back."""
+    """Bump the version of calendars whose content changed, within a unit of work at its end, once
+    and in order. ``changed_at`` never goes back."""
+    work = current_work()
     for key in sorted({UUID(str(key)) for key in keys}):
-        Calendar.objects.filter(key=key).update(
-            version=F("version") + 1,
-            changed_at=Greatest(F("changed_at"), now),
-            next_change_at=sources.next_change(key, now),
-        )
+        if work:
+            work.last(("calendar", str(key)), partial(_bump, key, now))
+        else:
+            _bump(key, now)
+
+
+def _bump(key: UUID, now: datetime) -> None:
+    rows = Calendar.objects.filter(key=key).order_by("pk")
+    Calendar.objects.filter(pk__in=rows.select_for_update().values("pk")).update(
+        version=F("version") + 1,
+        changed_at=Greatest(F("changed_at"), now),
+        next_change_at=sources.next_change(key, now),
+    )
 
 
 def expect_change(key: UUID, moment: datetime) -> None:
@@ -36,31 +47,17 @@ def expect_change(key: UUID, moment: datetime) -> None:
     Calendar.objects.filter(later, key=key).update(next_change_at=moment)
 
 
-def advance(key: UUID, *, now: datetime) -> None:
-    """Bring a calendar up to date once its ``next_change_at`` has passed: renew what went live or
-    expired, and bump the version, once even when called concurrently."""
-    sources.renew(key, now)
-    with transaction.atomic():
-        rows = Calendar.objects.select_for_update().filter(key=key, next_change_at__lte=now)
-        if list(rows.values_list("pk")):
-            bump_versions([key], now=now)
-
-
-def advance_all(now: datetime) -> None:
-    """Advance every calendar that is due; for the daily job."""
-    due = Calendar.objects.filter(next_change_at__lte=now).order_by("key")
-    for key in due.values_list("key", flat=True).distinct():
-        advance(key, now=now)
-
-
-@transaction.atomic
 def refresh_calendars(now: datetime | None = None) -> list[str]:
     """Sync the rows with the calendar pages, after a publish, move, rename or restriction.
 
     Returns:
         The tree paths of calendars that are new.
     """
-    now = now or timezone.now()
+    with unit_of_work():
+        return _refresh(now or timezone.now())
+
+
+def _refresh(now: datetime) -> list[str]:
     added = []
     restricted = restricted_paths()
     known_rows = Calendar.objects.in_bulk()

@@ -19,12 +19,14 @@ from django.db.models.functions import Coalesce
 
 from ..fields import in_language
 from ..models import Event, Face, Occurrence, Partnership, Region, Venue
+from ..models.events import event_work
 from ..scheduling.sources import FeedText, PublicEntry, Selection
 from ..scheduling.spans import TimeSpan, wall_time
 from ..series.dates import owners_ending_after
 from ..series.occurrences import around
+from ..series.renewals import MOST_RENEWED
+from ..series.unit_of_work import Owner
 from .filter_values import event_filter_values
-from .publishing import renew_faces
 
 COLUMNS = (
     "local_start",
@@ -99,8 +101,10 @@ class EventSource:
         ]
         return min(first, default=None)
 
-    def renew(self, calendar_key: UUID, now: datetime) -> None:
-        renew_faces(calendar_key, now=now)
+    def due(self, calendar_key: UUID, now: datetime) -> list[Owner]:
+        faces = Face.objects.filter(calendar_key=calendar_key, renew_at__lte=now)
+        found = faces.order_by("event_id").values_list("event_id", flat=True).distinct()
+        return [(event_work.label, key) for key in found[:MOST_RENEWED]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,18 +7,20 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from urllib.parse import urljoin
 
 import nh3
 from django.conf import settings
+from django.db import connection, transaction
 from django.utils import timezone, translation
 from wagtail.images.exceptions import InvalidFilterSpecError
-from wagtail.images.models import SourceImageIOError
+from wagtail.images.models import AbstractImage, AbstractRendition, Filter, SourceImageIOError
 from wagtail.models import Locale
 from wagtail.rich_text import expand_db_html
 
 from ..models import Calendar, Event, EventPage
+from ..models.events import event_work
 from ..models.visibility import is_within_its_time, restricted_paths
 
 
@@ -110,6 +112,21 @@ URL_SCHEMES = {"http", "https", "mailto", "tel"}
 logger = logging.getLogger(__name__)
 
 
+def drawn(image: AbstractImage, wanted: Filter) -> AbstractRendition | None:
+    """The rendition, made where there is none; None if the file is missing or unreadable."""
+    try:
+        return image.get_rendition(wanted)
+    except (SourceImageIOError, InvalidFilterSpecError, OSError) as error:
+        logger.warning("image %s is left out: %s", image.pk, error)
+        return None
+
+
+def _draw(image: AbstractImage, wanted: Filter, event_id: int) -> None:
+    if drawn(image, wanted):
+        with event_work(event_id):
+            pass
+
+
 @dataclass(frozen=True)
 class Picture:
     url: str
@@ -136,12 +153,16 @@ class ServingPage:
             return None
         is_drawn = any(image.file.name.lower().endswith(ending) for ending in DRAWN)
         name = "png" if is_drawn else "jpeg"
-        try:
-            rendition = image.get_rendition(PICTURE.format(format=name))
-        except (SourceImageIOError, InvalidFilterSpecError, OSError) as error:
-            logger.warning("the picture of page %s is left out: %s", self.page.pk, error)
-            return None
-        return Picture(urljoin(self.url, rendition.url), MEDIA_TYPES[name])
+        wanted = Filter(spec=PICTURE.format(format=name))
+        rendition = image.find_existing_renditions(wanted).get(wanted)
+        if rendition is None:
+            if connection.in_atomic_block:
+                # Reading and drawing a file takes long, and a rollback would leave it behind.
+                again = partial(_draw, image, wanted, self.page.event_id)
+                transaction.on_commit(again, robust=True)
+                return None
+            rendition = drawn(image, wanted)
+        return rendition and Picture(urljoin(self.url, rendition.url), MEDIA_TYPES[name])
 
     @cached_property
     def html(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
@@ -10,9 +11,9 @@ from wagtail.models import Page, Site
 
 from ..models import (
     Audience,
+    Calendar,
     Event,
     EventPage,
-    EventPageMixin,
     Face,
     Organisation,
     Partnership,
@@ -20,8 +21,11 @@ from ..models import (
     Topic,
     Venue,
 )
+from ..models.events import event_work
+from ..models.visibility import restricted_paths
+from ..series.unit_of_work import unit_of_work
 from .calendars import bump_versions, refresh_calendars
-from .publishing import republish
+from .renewing import hide_events, invalidate
 
 ACCEPTED = Q(partnerships__answer=Partnership.Answer.ACCEPTED)
 SITE_FIELDS = ("hostname", "port", "root_page_id", "is_default_site")
@@ -30,18 +34,38 @@ READ_FIELDS = ("slug", "name")
 
 
 def invalidate_page(page: Page) -> None:
-    """After a page was published or unpublished. Above events, only a new calendar matters."""
+    """After a page was published or unpublished. An event's page has published its event itself;
+    above events only a new calendar matters."""
     for path in refresh_calendars():
-        republish(_events_below(path))
-    if isinstance(page.specific, EventPageMixin):
-        republish([page.specific.event_id])
+        invalidate(event_work, partial(_events_below, path))
 
 
 def invalidate_tree(path: str) -> None:
-    """After a branch of the page tree was renamed, moved or restricted: invalidate the calendars
-    and all events with a page there."""
-    refresh_calendars()
-    republish(_events_below(path))
+    """After a branch of the page tree was renamed, moved or restricted: hide what may be seen no
+    more, and let all events with a page there follow."""
+    with unit_of_work():
+        refresh_calendars()
+        below = EventPage.objects.filter(path__startswith=path)
+        if path.startswith(restricted_paths()):
+            hide_events(below.values("event_id"))
+        else:
+            calendars = Calendar.objects.values_list("key", "page__path")
+            here = {key for key, top in calendars if _meet(path, top)}
+            hide_events(below.values("event_id"), but_in=here)
+        invalidate(event_work, partial(_events_below, path))
+
+
+def _meet(path: str, other: str) -> bool:
+    """Whether one of two branches lies within the other."""
+    return path.startswith(other) or other.startswith(path)
+
+
+def hold_events_below(pages: Iterable[Page]) -> None:
+    """Before Wagtail writes several of these pages in one transaction: lock the events of all that
+    are there or below, in order, which it would do in the order of the pages."""
+    found = {event_id for page in pages for event_id in _events_below(page.path)}
+    if found:
+        event_work.hold(*found)
 
 
 def _events_below(path: str) -> list[int]:
@@ -55,14 +79,21 @@ def invalidate_sites(before: Site | None, after: Site | None) -> None:
     if before and after and _alike(before, after, SITE_FIELDS):
         return
     Site.clear_site_root_paths_cache()
-    refresh_calendars()
-    invalidate_languages()
+    with unit_of_work():
+        refresh_calendars()
+        left = Calendar.objects.values_list("key", flat=True)
+        hide_events(Event.objects.values("pk"), but_in=left)
+        invalidate_languages()
 
 
 def invalidate_languages() -> None:
     """After a language was added or deleted: events with a live page gain or lose a face."""
+    invalidate(event_work, _events_with_live_pages)
+
+
+def _events_with_live_pages() -> list[int]:
     pages = EventPage.objects.filter(live=True).order_by("event_id")
-    republish(list(pages.values_list("event_id", flat=True).distinct()))
+    return list(pages.values_list("event_id", flat=True).distinct())
 
 
 def invalidate_record(before: Model | None, record: Model) -> None:
@@ -72,12 +103,17 @@ def invalidate_record(before: Model | None, record: Model) -> None:
     fields = [field.attname for field in record._meta.concrete_fields]
     if before is None or _alike(before, record, fields):
         return
-    events = events_naming(record)
-    shown = events.filter(faces__is_withdrawn=False)
-    republish(list(shown.order_by("pk").values_list("pk", flat=True).distinct()))
+    invalidate(event_work, partial(_shown_events_naming, record))
     if not _alike(before, record, READ_FIELDS):
-        keys = Face.objects.filter(event__in=events.values("pk")).values_list("calendar_key")
-        bump_versions({key for (key,) in keys.distinct()}, now=timezone.now())
+        with unit_of_work():
+            faces = Face.objects.filter(event__in=events_naming(record).values("pk"))
+            keys = faces.values_list("calendar_key", flat=True).distinct()
+            bump_versions(set(keys), now=timezone.now())
+
+
+def _shown_events_naming(record: Model) -> list[int]:
+    shown = events_naming(record).filter(faces__is_withdrawn=False)
+    return list(shown.order_by("pk").values_list("pk", flat=True).distinct())
 
 
 def events_naming(record: Model) -> QuerySet[Event]:
@@ -90,6 +126,12 @@ def events_naming(record: Model) -> QuerySet[Event]:
         Topic: Q(topics=record),
     }
     return Event.objects.filter(naming[type(record)])
+
+
+def invalidate_events(event_ids: Iterable[int]) -> None:
+    """After something was deleted that these events showed."""
+    ids = list(event_ids)
+    invalidate(event_work, lambda: ids)
 
 
 def events_with_picture(image_id: int) -> list[int]:

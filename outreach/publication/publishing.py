@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable
 from datetime import datetime
-from uuid import UUID
 
-from django.db import transaction
 from django.utils import timezone
 
-from ..models import Calendar, Event, Face
+from ..models import Event, Face
 from ..models.events import event_work
-from ..scheduling.errors import SchedulingError
 from ..series.holiday_changes import give_holidays
-from .calendars import bump_versions, texts_release
+from .calendars import bump_versions
 from .face_rows import Rows, rows_of
 from .faces import faces_of, live_pages, next_renewal
 from .indexing import reindex
 from .state import PublicationState, next_state
 
 CHILDREN = ("changes__venue__region", "pauses", "partnerships__organisation", "audiences", "topics")
-MOST_RENEWED = 100
-"""Events that a single request renews at most, to keep it short."""
 COMPARED_FIELDS = (
     "page_id",
     "page_language",
@@ -42,53 +36,13 @@ COMPARED_FIELDS = (
     "first_year",
 )
 
-logger = logging.getLogger(__name__)
-
 
 def republish(event_ids: Iterable[int]) -> None:
-    """Bring the public view of these events up to date, each under its own lock."""
-    for event_id in event_ids:
-        with event_work(event_id):
+    """Bring the public view of these events up to date, all in one unit of work, in order."""
+    ids = sorted(set(event_ids))
+    if ids:
+        with event_work(*ids):
             pass
-
-
-def renew_faces(calendar_key: UUID, *, now: datetime) -> None:
-    """Republish events of this calendar with a page that went live or expired, ``MOST_RENEWED`` at
-    a time; the rest is left to the next request. One that cannot be published stays as it is."""
-    due = Face.objects.filter(calendar_key=calendar_key, renew_at__lte=now).order_by("event_id")
-    for event_id in due.values_list("event_id", flat=True).distinct()[:MOST_RENEWED]:
-        if not _republish_or_warn(event_id):
-            Face.objects.filter(event_id=event_id).update(renew_at=None)
-
-
-def _republish_or_warn(event_id: int) -> bool:
-    """Republish an event; return whether that worked."""
-    try:
-        republish([event_id])
-    except SchedulingError as error:
-        logger.warning("event %s is left as it was: %s", event_id, error)
-        return False
-    return True
-
-
-def renew_releases(now: datetime) -> int:
-    """Republish all calendars whose texts were written by another release; for the daily job. A
-    calendar that was interrupted is started again.
-
-    Returns:
-        How many calendars were renewed, translations counted once.
-    """
-    release = texts_release()
-    old = Calendar.objects.exclude(texts_release=release).order_by("key")
-    keys = list(old.values_list("key", flat=True).distinct())
-    for key in keys:
-        faces = Face.objects.filter(calendar_key=key).order_by("event_id")
-        for event_id in list(faces.values_list("event_id", flat=True).distinct()):
-            _republish_or_warn(event_id)
-        with transaction.atomic():
-            Calendar.objects.filter(key=key).update(texts_release=release)
-            bump_versions([key], now=now)
-    return len(keys)
 
 
 def publish_event(event_id: int, *, now: datetime | None = None, force: bool = False) -> None:

@@ -30,6 +30,10 @@ class EditRefused(SchedulingError):
     since."""
 
 
+class WriteConflict(SchedulingError):
+    """Somebody else's write was in the way, and nothing was written: it can be tried again."""
+
+
 class UnknownZone(SchedulingError):
     """A time zone name that is not in the IANA database."""
 

@@ -136,11 +136,11 @@ class Source(Protocol):
 
     def next_change(self, calendar_key: UUID, now: datetime) -> datetime | None:
         """The next instant at which time alone changes what it shows. An instant in the past means
-        that ``renew`` has yet to handle it; None that time changes nothing."""
+        that owners are still ``due``; None that time changes nothing."""
 
-    def renew(self, calendar_key: UUID, now: datetime) -> None:
-        """Bring stored data up to date with the instants that have passed. The first caller does
-        the work; calling it again, or at the same time, changes nothing."""
+    def due(self, calendar_key: UUID, now: datetime) -> Iterable[tuple[str, int]]:
+        """The owners, each by its model's label and its id, for which such an instant has passed and
+        that were not published since."""
 
 
 _sources: list[Source] = []
@@ -181,10 +181,9 @@ def next_change(calendar_key: UUID, now: datetime) -> datetime | None:
     return min(filter(None, moments), default=None)
 
 
-def renew(calendar_key: UUID, now: datetime) -> None:
-    """See ``Source.renew``."""
-    for source in _sources:
-        source.renew(calendar_key, now)
+def due(calendar_key: UUID, now: datetime) -> list[tuple[str, int]]:
+    """See ``Source.due``."""
+    return [owner for source in _sources for owner in source.due(calendar_key, now)]
 
 
 def filter_values(selection: Selection) -> dict[str, set[str]]:

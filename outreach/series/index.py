@@ -15,6 +15,7 @@ from ..scheduling.spans import TimeSpan, instant
 from .occurrences import CALLED_OFF, Status
 from .owners import ScheduleOwner
 from .schedules import FARTHEST, bare_schedule
+from .unit_of_work import retried
 
 
 def horizon(now: datetime, owner: ScheduleOwner | None = None) -> datetime:
@@ -107,6 +108,7 @@ ONE_RULE = ~Q(recurrence__contains="\n")
 ENDS = Q(recurrence__contains="COUNT=") | Q(recurrence__contains="UNTIL=")
 
 
+@retried
 def plan_ahead(*, owner: ScheduleOwner, months: int = 12, now: datetime | None = None) -> datetime:
     """Index an endless series ``months`` months farther than now, and publish it.
 
@@ -123,6 +125,7 @@ def plan_ahead(*, owner: ScheduleOwner, months: int = 12, now: datetime | None =
         return plan_until(owner=owner, until=until, now=now)
 
 
+@retried
 def plan_until(*, owner: ScheduleOwner, until: datetime, now: datetime | None = None) -> datetime:
     """Like ``plan_ahead``, up to an aware instant; if that is already reached, nothing changes."""
     now = now or timezone.now()

@@ -13,6 +13,7 @@ from ..fields import LocalDateTimeField, TranslatedTextField
 from ..scheduling.recurrence import Change, ChangeKind
 from .holidays import check_days
 from .reconciliation import reconciling
+from .unit_of_work import retried
 
 
 class OwnedRow(models.Model):
@@ -25,10 +26,12 @@ class OwnedRow(models.Model):
     class Meta:
         abstract = True
 
+    @retried
     def save(self, *args, **kwargs):
         with self._owner_write():
             super().save(*args, **kwargs)
 
+    @retried
     def delete(self, *args, **kwargs):
         with self._owner_write():
             return super().delete(*args, **kwargs)

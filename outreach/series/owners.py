@@ -18,9 +18,9 @@ from ..scheduling.errors import SchedulingError
 from ..scheduling.recurrence import Change, DayRange, Schedule
 from .copies import continued
 from .occurrences import PUBLIC_STATUSES, Status
-from .reconciliation import reconcile, saving
+from .reconciliation import reconcile
 from .schedules import check_schedule, frame_of, keep_last_local_date, take_listed_dates
-from .unit_of_work import UnitOfWork
+from .unit_of_work import OwnerWrites, retried
 
 
 def new_uid() -> str:
@@ -33,7 +33,7 @@ class ScheduleOwner(models.Model):
     and three tables that point at them: ``changes``, ``pauses``, and the dates (``date_rows``)."""
 
     Status = Status
-    write: ClassVar[UnitOfWork]
+    write: ClassVar[OwnerWrites]
     kept_fields: ClassVar[tuple[str, ...]]
     """The publication state: no form, stale copy or old revision may overwrite it."""
     place_field: ClassVar[str] = ""
@@ -177,6 +177,7 @@ class ScheduleOwner(models.Model):
         except SchedulingError as error:
             raise ValidationError(_t(error.template) % error.values, code="refused") from error
 
+    @retried
     def save(self, *args, **kwargs) -> None:
         """Save, reconcile the dates with the new schedule, and publish, which brings index, feed
         text and sequence up to date.
@@ -184,7 +185,7 @@ class ScheduleOwner(models.Model):
         Raises:
             SchedulingError: the schedule contradicts itself; nothing is written.
         """
-        with self.write(self.pk):
+        with self.write(self.pk) as work:
             before = type(self)._base_manager.filter(pk=self.pk).first() if self.pk else None
             if before:
                 for name in self.kept_fields:
@@ -193,7 +194,7 @@ class ScheduleOwner(models.Model):
             listed = take_listed_dates(self)
             reconciles = before and self.reconciles_dates and frame_of(before) != frame_of(self)
             old = before.schedule if reconciles else None
-            with saving(self):
+            with work.reconciled_by_itself(self):
                 super().save(*args, **kwargs)
             self._save_listed(listed)
             if old:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -28,26 +27,14 @@ if TYPE_CHECKING:
 CHANGE_COLUMNS = ("local_start", "kind", "off_rule", "starts_at_local", "ends_at_local")
 PARKED_YEARS = 4000
 """Keys this many years ahead are free, and a leap year stays one."""
-_being_saved: ContextVar[tuple[ScheduleOwner, ...]] = ContextVar("being_saved", default=())
-
-
-@contextmanager
-def saving(owner: ScheduleOwner) -> Iterator[None]:
-    """Wraps the save of an owner with its child rows: the owner reconciles its dates itself,
-    once."""
-    token = _being_saved.set((*_being_saved.get(), owner))
-    try:
-        yield
-    finally:
-        _being_saved.reset(token)
 
 
 @contextmanager
 def reconciling(model: type[ScheduleOwner], pk: int | None) -> Iterator[None]:
     """Wraps a separate write of something that an owner's dates depend on, such as a pause:
     afterwards they are reconciled as if the owner had been saved."""
-    is_saving = any(type(owner) is model and owner.pk == pk for owner in _being_saved.get())
-    with model.write(pk):
+    with model.write(pk) as work:
+        is_saving = work.is_saving(model, pk)
         before = None if is_saving else model._base_manager.filter(pk=pk).first()
         if before is None:
             yield

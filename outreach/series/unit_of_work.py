@@ -1,61 +1,279 @@
-"""The only way to write the owner of a schedule: a transaction, a lock, then publication.
+"""One write: owners locked in order, saved, published once each, calendars bumped last.
 
-Nested writes (a change saved by its event's form, sessions marked in one form) join the outermost
-unit of work, so that one action publishes an owner once. Signal handlers cannot do this:
-modelcluster commits children after ``post_save``.
+All writes of events, activities and what belongs to them go through here. Nested ones join the
+outermost, so that one action publishes an owner once. Signal handlers cannot do this: modelcluster
+commits children after ``post_save``.
+
+Locks are taken in one order, the same for everybody: the guard, owners by model and id, rows that
+belong to them, calendars by key. The guard is shared by writes of owners and exclusive for what
+changes the text of many, such as a renamed venue: it marks the owners that show it, and none may be
+written meanwhile from what it was before. An owner that is found late is locked at once where it is
+free; otherwise everything is rolled back and tried again, with all locks taken first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import wraps
+from itertools import groupby
+from typing import ParamSpec, TypeVar
 
 from django.apps import apps
-from django.db import transaction
+from django.db import OperationalError, connection, models, transaction
+
+from ..scheduling.errors import WriteConflict
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Owner = tuple[str, int]
+"""The label of its model, and its id."""
+TRIES = 3
+GUARD = 0x6F757472_65616368
+"""The key of PostgreSQL's advisory lock; on SQLite there is one writer at a time anyway."""
+CONFLICTS = frozenset({"40P01", "40001", "55P03"})
+"""Deadlock, serialisation failure, lock not available (PostgreSQL's SQLSTATE)."""
+
+_current: ContextVar[UnitOfWork | None] = ContextVar("outreach_unit_of_work", default=None)
 
 
 class UnitOfWork:
-    """``with work(owner_id): …`` for the rows of one model, such as ``outreach.Event``."""
+    """What one write has locked so far, and what is to be done at its end."""
 
-    publish: Callable[[int], None] | None = None
-    """Set by the app's ``apps.py``, because models cannot import publication."""
+    def __init__(self, *, is_outside_change: bool = False) -> None:
+        self.locked: dict[Owner, None] = {}
+        self.wanted: set[Owner] = set()
+        self.unpublished: set[Owner] = set()
+        self._saving: list[models.Model] = []
+        self._is_exclusive: bool | None = None
+        self._last: dict[tuple, Callable[[], None]] = {}
+        self._enter_guard(exclusive=is_outside_change)
 
-    def __init__(self, model: str) -> None:
-        self.model = model
-        self._pending: ContextVar[dict[int, None] | None] = ContextVar(model, default=None)
+    def lock(self, owners: Iterable[Owner], *, publish: bool = True) -> None:
+        """Lock the rows of these owners, and let them be published at the end.
+
+        Raises:
+            WriteConflict: one that sorts before those locked already is locked by somebody else.
+        """
+        owners = set(owners)
+        self.wanted |= owners
+        found = sorted(owners - self.locked.keys())
+        for label, group in groupby(found, key=lambda owner: owner[0]):
+            is_late = bool(self.locked) and found[0] < max(self.locked)
+            keys = [key for _label, key in group]
+            _lock_rows(apps.get_model(label)._base_manager.filter(pk__in=keys), waits=not is_late)
+            self.locked.update(dict.fromkeys((label, key) for key in keys))
+        if publish and (written := sorted(owners - self.unpublished)):
+            self.unpublished.update(written)
+            for prepare in BEFORE_WRITING:
+                prepare(written)
+
+    def written(self, owner: Owner) -> None:
+        """Let an owner be published that is new, so that nobody else can have locked it."""
+        self.locked[owner] = None
+        self.unpublished.add(owner)
 
     @contextmanager
-    def __call__(self, owner_id: int | None = None) -> Iterator[None]:
-        """Lock the owner, publish it when the outermost block ends; an error rolls everything
-        back."""
-        pending = self._pending.get()
-        if pending is not None:
-            with transaction.atomic():
-                self._lock(owner_id, pending)
-                yield
-            return
-        pending = {}
-        token = self._pending.set(pending)
+    def reconciled_by_itself(self, owner: models.Model) -> Iterator[None]:
+        """Wraps the save of an owner with its child rows: it reconciles its dates itself, once."""
+        self._saving.append(owner)
         try:
-            with transaction.atomic():
-                self._lock(owner_id, pending)
-                yield
-                for written in pending:
-                    if self.publish:
-                        self.publish(written)
+            yield
         finally:
-            self._pending.reset(token)
+            self._saving.pop()
+
+    def is_saving(self, model: type[models.Model], key: int | None) -> bool:
+        return any(type(owner) is model and owner.pk == key for owner in self._saving)
+
+    def last(self, name: tuple, action: Callable[[], None]) -> None:
+        """Run an action after publication: once for each name, sorted by name."""
+        self._last[name] = action
+
+    def exclude_others(self) -> None:
+        """Make this an outside change, though it began as a write of owners."""
+        self._enter_guard(exclusive=True)
+
+    def finish(self) -> None:
+        """Publish each owner once, then run what is to be last."""
+        while self.unpublished:
+            label, key = owner = min(self.unpublished)
+            self.unpublished.discard(owner)
+            if publish := PUBLISH.get(label):
+                publish(key)
+        for name in sorted(self._last):
+            self._last[name]()
+
+    @property
+    def is_exclusive(self) -> bool:
+        """Whether it is an outside change, during which nobody else writes an owner."""
+        return bool(self._is_exclusive)
+
+    def _enter_guard(self, *, exclusive: bool) -> None:
+        if self._is_exclusive or self._is_exclusive is exclusive:
+            return
+        if connection.vendor == "postgresql":
+            # Whoever holds a shared one must not wait for an exclusive one: two would for ever.
+            waits = self._is_exclusive is None
+            way = "" if exclusive else "_shared"
+            with connection.cursor() as cursor:
+                if waits:
+                    cursor.execute(f"SELECT pg_advisory_xact_lock{way}(%s)", [GUARD])
+                else:
+                    cursor.execute(f"SELECT pg_try_advisory_xact_lock{way}(%s)", [GUARD])
+                    if not cursor.fetchone()[0]:
+                        raise WriteConflict(BUSY)
+        self._is_exclusive = exclusive
+
+
+PUBLISH: dict[str, Callable[[int], None]] = {}
+"""By the label of a model; set by ``apps.py``, because models cannot import publication."""
+BEFORE_WRITING: list[Callable[[Sequence[Owner]], None]] = []
+"""Called with owners that have just been locked, before anything of them is written."""
+
+
+def current_work() -> UnitOfWork | None:
+    """The unit of work that is open now."""
+    return _current.get()
+
+
+@contextmanager
+def unit_of_work(
+    *owners: Owner, publish: bool = True, is_outside_change: bool = False
+) -> Iterator[UnitOfWork]:
+    """Join the open unit of work, or begin one; an error rolls back what was written within.
+
+    Args:
+        owners: to be locked; publication follows unless ``publish`` is False.
+        is_outside_change: waits for all writes of owners, and keeps new ones waiting.
+
+    Raises:
+        WriteConflict: the database refused, because of somebody else's write.
+    """
+    work = _current.get()
+    if work is not None:
+        with transaction.atomic(savepoint=False):
+            if is_outside_change:
+                work.exclude_others()
+            work.lock(owners, publish=publish)
+            yield work
+        return
+    try:
+        with transaction.atomic():
+            work = UnitOfWork(is_outside_change=is_outside_change)
+            token = _current.set(work)
+            try:
+                work.lock(owners, publish=publish)
+                yield work
+                work.finish()
+            finally:
+                _current.reset(token)  # Before the commit, after which others may begin a unit.
+    except OperationalError as error:
+        if is_conflict(error):
+            raise WriteConflict(BUSY) from error
+        raise
+
+
+class OwnerWrites:
+    """``with event_work(event_id): …``: a unit of work that locks rows of one model and publishes
+    them."""
+
+    def __init__(self, model: str) -> None:
+        self.label = model.lower()
+
+    @contextmanager
+    def __call__(self, *owner_ids: int | None, publish: bool = True) -> Iterator[UnitOfWork]:
+        owners = [(self.label, key) for key in owner_ids if key is not None]
+        with unit_of_work(*owners, publish=publish) as work:
+            yield work
 
     def written(self, owner_id: int) -> None:
         """Report within the block that this owner was written: a new one has no id before."""
-        pending = self._pending.get()
-        if pending is not None:
-            pending[owner_id] = None
+        if work := _current.get():
+            work.written((self.label, owner_id))
 
-    def _lock(self, owner_id: int | None, pending: dict[int, None]) -> None:
-        if owner_id is None or owner_id in pending:
-            return
-        rows = apps.get_model(self.model)._base_manager.select_for_update()
-        list(rows.filter(pk=owner_id).values_list("pk"))
-        pending[owner_id] = None
+    def hold(self, *owner_ids: int) -> None:
+        """Lock rows until the end of the transaction that is open now, somebody else's perhaps: for
+        what is about to write rows that a unit of work writes after its owner. Without one nothing
+        can be held."""
+        owners = [(self.label, key) for key in owner_ids]
+        if work := _current.get():
+            work.lock(owners, publish=False)
+        elif connection.in_atomic_block:
+            UnitOfWork().lock(owners, publish=False)
+
+
+def retried(function: Callable[P, T]) -> Callable[P, T]:
+    """Let a function be a unit of work, and try it up to three times while others are in the way.
+
+    Only where it is the outermost: within another unit, or a transaction of somebody else, nothing
+    can be begun anew. Objects that are passed to it are given back their state before the next try.
+
+    Raises:
+        WriteConflict: it is not the outermost, or three tries were not enough.
+    """
+
+    @wraps(function)
+    def outermost(*args: P.args, **kwargs: P.kwargs) -> T:
+        if _current.get() or connection.in_atomic_block:
+            return function(*args, **kwargs)
+        states = [_State(one) for one in (*args, *kwargs.values()) if isinstance(one, models.Model)]
+        known: set[Owner] = set()
+        for tries_left in range(TRIES - 1, -1, -1):
+            work = None
+            try:
+                with unit_of_work(*known, publish=False) as work:
+                    return function(*args, **kwargs)
+            except WriteConflict:
+                if not tries_left:
+                    raise
+                known |= work.wanted if work else set()
+                for state in states:
+                    state.restore()
+        raise AssertionError  # for the type checker
+
+    return outermost
+
+
+class _State:
+    """The attributes of an object and of its child rows, as they were."""
+
+    def __init__(self, row: models.Model) -> None:
+        self.row = row
+        children = getattr(row, "_cluster_related_objects", None) or {}
+        self.children = {name: list(rows) for name, rows in children.items()}
+        rows = [row, *(child for rows in self.children.values() for child in rows)]
+        self.attributes = [(one, dict(one.__dict__), dict(vars(one._state))) for one in rows]
+
+    def restore(self) -> None:
+        for one, attributes, state in self.attributes:
+            one.__dict__.clear()
+            one.__dict__.update(attributes)
+            vars(one._state).clear()
+            vars(one._state).update(state)
+        if self.children:
+            self.row._cluster_related_objects = {
+                name: list(rows) for name, rows in self.children.items()
+            }
+
+
+def is_conflict(error: BaseException) -> bool:
+    """Whether the database gave up because of somebody else's lock."""
+    cause = error.__cause__
+    state = getattr(cause, "sqlstate", None) or getattr(cause, "pgcode", None)
+    name = getattr(cause, "sqlite_errorname", "")
+    return state in CONFLICTS or name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
+
+
+def _lock_rows(rows: models.QuerySet, *, waits: bool) -> None:
+    can_refuse = connection.features.has_select_for_update_nowait
+    locked = rows.select_for_update(nowait=not waits and can_refuse)
+    list(locked.order_by("pk").values_list("pk"))
+
+
+def _(text: str) -> str:
+    """Mark a string for translation; it is translated where it is shown."""
+    return text
+
+
+BUSY = _("Somebody else was saving at the same moment. Nothing was changed: please try again.")

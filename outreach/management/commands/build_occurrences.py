@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from ...models import Event
 from ...models.events import event_work
-from ...publication.calendars import advance_all, refresh_calendars
-from ...publication.publishing import publish_event, renew_releases
+from ...publication.calendars import refresh_calendars
+from ...publication.publishing import publish_event
+from ...publication.renewing import advance_all, renew_releases
 from ...scheduling.errors import SchedulingError
 from ...series.index import behind_the_horizon
 

@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.http import parse_http_date
 
 from outreach.models import Calendar, CalendarPage
-from outreach.publication.calendars import advance, bump_versions, expect_change
+from outreach.publication.calendars import bump_versions, expect_change
+from outreach.publication.renewing import advance
 from tests.factories import EventFactory, EventPageFactory, calendar_in, make_calendars
 
 pytestmark = pytest.mark.django_db

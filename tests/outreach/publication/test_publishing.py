@@ -14,6 +14,7 @@ from wagtail.models import Site
 from outreach.models import Calendar, Event, EventPage, Face, OccurrenceChange
 from outreach.models.events import event_work
 from outreach.publication.publishing import publish_event
+from outreach.publication.renewing import renew_marked
 from tests.factories import (
     EventFactory,
     EventPageFactory,
@@ -220,6 +221,7 @@ def test_another_host_name_is_told_without_a_new_sequence(event):
     site = Site.objects.get(is_default_site=True)
     site.hostname, site.port = "example.org", 443
     site.save()
+    renew_marked()
     assert all("URL:https://example.org/az/events/" in text for text in texts(event))
     assert Calendar.objects.get(language="az").url == "https://example.org/az/events/"
     assert sequence(event) == 0

@@ -32,6 +32,7 @@ from outreach.models import (
     Venue,
 )
 from outreach.publication import calendars as releases
+from outreach.publication.renewing import renew_marked
 from tests.factories import (
     AudienceFactory,
     EventFactory,
@@ -479,8 +480,10 @@ def test_deleting_a_withdrawn_event_raises_the_version(client, clock, scene):
 
 def test_another_language_brings_and_takes_faces(scene):
     locale = Locale.objects.create(language_code="de")
+    renew_marked()
     assert scene.event.faces.filter(language="de", page_language="az").exists()
     locale.delete()
+    renew_marked()
     assert not scene.event.faces.filter(language="de").exists()
 
 

@@ -53,6 +53,7 @@ class Command(BaseCommand):
         last_long = 0.0
         while True:
             self._run_job("publish_scheduled")
+            self._run_job("renew_calendars")
             if time.monotonic() - last_long > LONG_JOB_INTERVAL_SECONDS or not last_long:
                 self._run_job("build_occurrences")
                 self._run_job("build_sessions")
