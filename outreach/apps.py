@@ -1,4 +1,4 @@
-"""All wiring of the app: publication hook, page views, sources, signal handlers and checks."""
+"""All wiring of the app: the kind of events, page views, signal handlers and checks."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +12,16 @@ class OutreachConfig(AppConfig):
 
     def ready(self):
         from . import conf, log_masking, signal_handlers
-        from .models import CalendarPageMixin, Event, EventPageMixin, PartnerCalendar, Venue
+        from .editing.screens import event_kind
+        from .kinds import Kind, register_kind
+        from .models import (
+            CalendarPageMixin,
+            Event,
+            EventPageMixin,
+            Occurrence,
+            PartnerCalendar,
+            Venue,
+        )
         from .models.events import event_work
         from .permissions import register_policies
         from .planning.plan_source import EventPlanSource
@@ -21,8 +30,6 @@ class OutreachConfig(AppConfig):
         from .public.subscribing import calendar_subscribe
         from .publication.event_source import EventSource
         from .publication.publishing import publish_event
-        from .scheduling.plan_sources import register_plan_source
-        from .scheduling.sources import register_source
 
         event_work.publish = publish_event
         CalendarPageMixin.views = {
@@ -34,7 +41,18 @@ class OutreachConfig(AppConfig):
         EventPageMixin.views = {"detail": event_detail, "date": event_date}
         register_policies((Event, PartnerCalendar, Venue))
         signal_handlers.connect()
-        register_source(EventSource())
-        register_plan_source(EventPlanSource())
+        register_kind(
+            Kind(
+                name="event",
+                owners=Event.objects.select_related("venue", "region"),
+                dates=Occurrence.objects.select_related("event", "venue__region"),
+                publish=publish_event,
+                source=EventSource(),
+                plan_source=EventPlanSource(),
+                rights=event_kind.RIGHTS,
+                addresses=event_kind.ADDRESSES,
+                words=event_kind.WORDS,
+            )
+        )
         log_masking.install()
         conf.connect_checks()
