@@ -18,7 +18,6 @@ class DetentionVisitsConfig(AppConfig):
         from . import signal_handlers
         from .editing import activity_kind
         from .models import Activity, ActivityPageMixin, Facility, Session
-        from .models.unit_of_work import activity_work
         from .plan_source import DetentionPlanSource
         from .public.activities import activity_context
         from .publication.publishing import publish_activity
@@ -26,7 +25,6 @@ class DetentionVisitsConfig(AppConfig):
 
         for model in (Facility, Activity, Session):
             register_permission_policy(model)
-        activity_work.publish = publish_activity
         ActivityPageMixin.public_context = staticmethod(activity_context)
         signal_handlers.connect()
         register_kind(

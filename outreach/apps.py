@@ -22,7 +22,6 @@ class OutreachConfig(AppConfig):
             PartnerCalendar,
             Venue,
         )
-        from .models.events import event_work
         from .permissions import register_policies
         from .planning.plan_source import EventPlanSource
         from .public.calendars import calendar_list, calendar_month, calendar_this_month
@@ -31,7 +30,6 @@ class OutreachConfig(AppConfig):
         from .publication.event_source import EventSource
         from .publication.publishing import publish_event
 
-        event_work.publish = publish_event
         CalendarPageMixin.views = {
             "list": calendar_list,
             "this_month": calendar_this_month,

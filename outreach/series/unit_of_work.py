@@ -7,19 +7,18 @@ modelcluster commits children after ``post_save``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
 from django.apps import apps
 from django.db import transaction
 
+from ..kinds import kind_of
+
 
 class UnitOfWork:
     """``with work(owner_id): …`` for the rows of one model, such as ``outreach.Event``."""
-
-    publish: Callable[[int], None] | None = None
-    """Set by the app's ``apps.py``, because models cannot import publication."""
 
     def __init__(self, model: str) -> None:
         self.model = model
@@ -42,8 +41,7 @@ class UnitOfWork:
                 self._lock(owner_id, pending)
                 yield
                 for written in pending:
-                    if self.publish:
-                        self.publish(written)
+                    kind_of(apps.get_model(self.model)).publish(written)
         finally:
             self._pending.reset(token)
 
