@@ -15,7 +15,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Locale, PageViewRestriction, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
-from .models import Audience, Event, EventPage, Holiday, Organisation, Region, Topic, Venue
+from .models import Audience, Event, EventPage, Organisation, Region, Topic, Venue
 from .publication.calendars import bump_versions
 from .publication.faces import PICTURES
 from .publication.invalidation import (
@@ -29,8 +29,6 @@ from .publication.invalidation import (
 )
 from .publication.publishing import republish
 from .publication.stored_answers import forget_answers
-from .series.holiday_changes import reconcile_holidays
-from .series.holidays import TakenOut, holidays_changed
 
 RECORDS = (Region, Venue, Organisation, Audience, Topic)
 BEFORE = "_outreach_before"
@@ -70,7 +68,6 @@ def connect() -> None:
     renditions = images.get_rendition_model()
     post_delete.connect(rendition_deleted, renditions, dispatch_uid="outreach_rendition")
     post_migrate.connect(migrated, dispatch_uid="outreach_migrated")
-    holidays_changed.connect(reconcile_events, Holiday, dispatch_uid="outreach_holidays")
 
 
 def page_changed(sender, instance, **kwargs) -> None:
@@ -150,10 +147,6 @@ def rendition_deleted(sender, instance, **kwargs) -> None:
     if instance.filter_spec in PICTURES:
         instance.purge_from_cache()
         republish(events_with_picture(instance.image_id))
-
-
-def reconcile_events(sender, before, after, **kwargs) -> list[TakenOut]:
-    return reconcile_holidays(Event, before=before, after=after)
 
 
 def migrated(sender, using, **kwargs) -> None:
