@@ -1,4 +1,4 @@
-"""Wiring of detention_visits: policies, the publication hook, signal handlers, sources."""
+"""All wiring of detention_visits: policies, the kind of activities, signal handlers."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -13,13 +13,11 @@ class DetentionVisitsConfig(AppConfig):
     def ready(self):
         from wagtail.permissions import register_permission_policy
 
-        from outreach.scheduling.plan_sources import register_plan_source
-        from outreach.scheduling.sources import register_source
-        from outreach.series.unit_of_work import PUBLISH
+        from outreach.kinds import Kind, register_kind
 
         from . import signal_handlers
+        from .editing import activity_kind
         from .models import Activity, ActivityPageMixin, Facility, Session
-        from .models.unit_of_work import activity_work
         from .plan_source import DetentionPlanSource
         from .public.activities import activity_context
         from .publication.publishing import publish_activity
@@ -27,8 +25,18 @@ class DetentionVisitsConfig(AppConfig):
 
         for model in (Facility, Activity, Session):
             register_permission_policy(model)
-        PUBLISH[activity_work.label] = publish_activity
         ActivityPageMixin.public_context = staticmethod(activity_context)
         signal_handlers.connect()
-        register_source(DetentionSource())
-        register_plan_source(DetentionPlanSource())
+        register_kind(
+            Kind(
+                name="activity",
+                owners=Activity.objects.select_related("facility"),
+                dates=Session.objects.select_related("activity__facility"),
+                publish=publish_activity,
+                source=DetentionSource(),
+                plan_source=DetentionPlanSource(),
+                rights=activity_kind.RIGHTS,
+                addresses=activity_kind.ADDRESSES,
+                words=activity_kind.WORDS,
+            )
+        )

@@ -15,6 +15,11 @@ def user_can_change_activities(user) -> bool:
     return user_can_view_activities(user) and user.has_perm("detention_visits.change_activity")
 
 
+def user_can_change_activity(user, activity) -> bool:
+    """The same of one activity: the right holds for all."""
+    return user_can_change_activities(user)
+
+
 def user_can_edit_activity_pages(user) -> bool:
     """Whether the user may edit activity pages, if they also have permission in the page tree."""
     return user.is_active and user.has_perm("detention_visits.change_activity")

@@ -6,9 +6,7 @@ from django.db.models.signals import post_delete, post_save
 from wagtail.models import PageViewRestriction, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
-from outreach.models import Holiday, Region
-from outreach.series.holiday_changes import reconcile_holidays
-from outreach.series.holidays import TakenOut, holidays_changed
+from outreach.models import Region
 
 from .models import Activity, ActivityPage
 from .publication.publishing import invalidate_page, republish, republish_below
@@ -26,7 +24,6 @@ def connect() -> None:
         signal.connect(site_changed, Site, dispatch_uid="visits_site")
     post_delete.connect(page_deleted, ActivityPage, dispatch_uid="visits_page_deleted")
     post_save.connect(region_renamed, Region, dispatch_uid="visits_region")
-    holidays_changed.connect(reconcile_activities, Holiday, dispatch_uid="visits_holidays")
 
 
 def page_changed(sender, instance, **kwargs) -> None:
@@ -53,7 +50,3 @@ def region_renamed(sender, instance, created, raw=False, **kwargs) -> None:
     if not created and not raw:
         activities = Activity.objects.filter(facility__region=instance)
         republish(activities.values_list("pk", flat=True))
-
-
-def reconcile_activities(sender, before, after, **kwargs) -> list[TakenOut]:
-    return reconcile_holidays(Activity, before=before, after=after)

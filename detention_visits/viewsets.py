@@ -12,7 +12,7 @@ from outreach.editing.screens.dates import PlanAheadView
 from outreach.editing.screens.edits import UndoView
 from outreach.panels import StoredChangesPanel, schedule_panels
 
-from .editing.activity_kind import ACTIVITIES
+from .editing.activity_kind import WORDS
 from .editing.activity_screens import ActivityCreateView, ActivityEditView, ActivityIndexView
 from .editing.forms import ActivityForm
 from .editing.sessions import SessionsView
@@ -61,23 +61,23 @@ class ActivityViewSet(ModelViewSet):
             FieldPanel("title"),
             FieldRowPanel([FieldPanel("facility", widget=FacilitySelect), FieldPanel("kind")]),
             FieldPanel("status"),
-            FieldPanel("reason", help_text=ACTIVITIES.reason_help),
+            FieldPanel("reason", help_text=WORDS.reason_help),
             MultiFieldPanel([*schedule_panels(), StoredChangesPanel()], heading=_("When")),
         ],
         base_form_class=ActivityForm,
     )
 
     def get_urlpatterns(self):
-        one, kind = "session/<int:pk>", {"kind": ACTIVITIES}
+        one, whose = "session/<int:pk>", {"owner_model": Activity}
         return [
             *super().get_urlpatterns(),
             path("sessions/<int:pk>/", SessionsView.as_view(), name="sessions"),
-            path("plan-ahead/<int:pk>/", PlanAheadView.as_view(**kind), name="plan_ahead"),
-            path("undo/<int:pk>/", UndoView.as_view(**kind), name="undo_edit"),
-            path(f"{one}/cancel/", CallOffView.as_view(**kind), name="cancel_session"),
-            path(f"{one}/postpone/", PostponeView.as_view(**kind), name="postpone_session"),
-            path(f"{one}/move/", MoveView.as_view(**kind), name="move_session"),
-            path(f"{one}/restore/", RestoreView.as_view(**kind), name="restore_session"),
+            path("plan-ahead/<int:pk>/", PlanAheadView.as_view(**whose), name="plan_ahead"),
+            path("undo/<int:pk>/", UndoView.as_view(**whose), name="undo_edit"),
+            path(f"{one}/cancel/", CallOffView.as_view(**whose), name="cancel_session"),
+            path(f"{one}/postpone/", PostponeView.as_view(**whose), name="postpone_session"),
+            path(f"{one}/move/", MoveView.as_view(**whose), name="move_session"),
+            path(f"{one}/restore/", RestoreView.as_view(**whose), name="restore_session"),
         ]
 
 

@@ -1,4 +1,4 @@
-"""All wiring of the app: publication hook, page views, sources, signal handlers and checks."""
+"""All wiring of the app: the kind of events, page views, signal handlers and checks."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -12,8 +12,16 @@ class OutreachConfig(AppConfig):
 
     def ready(self):
         from . import conf, log_masking, signal_handlers
-        from .models import CalendarPageMixin, Event, EventPageMixin, PartnerCalendar, Venue
-        from .models.events import event_work
+        from .editing.screens import event_kind
+        from .kinds import Kind, register_kind
+        from .models import (
+            CalendarPageMixin,
+            Event,
+            EventPageMixin,
+            Occurrence,
+            PartnerCalendar,
+            Venue,
+        )
         from .permissions import register_policies
         from .planning.plan_source import EventPlanSource
         from .public.calendars import calendar_list, calendar_month, calendar_this_month
@@ -21,12 +29,9 @@ class OutreachConfig(AppConfig):
         from .public.subscribing import calendar_subscribe
         from .publication.event_source import EventSource
         from .publication.publishing import publish_event
-        from .scheduling.plan_sources import register_plan_source
-        from .scheduling.sources import register_source
         from .series.renewals import forget_marks
-        from .series.unit_of_work import BEFORE_WRITING, PUBLISH
+        from .series.unit_of_work import BEFORE_WRITING
 
-        PUBLISH[event_work.label] = publish_event
         BEFORE_WRITING[:] = [forget_marks]
         CalendarPageMixin.views = {
             "list": calendar_list,
@@ -37,7 +42,18 @@ class OutreachConfig(AppConfig):
         EventPageMixin.views = {"detail": event_detail, "date": event_date}
         register_policies((Event, PartnerCalendar, Venue))
         signal_handlers.connect()
-        register_source(EventSource())
-        register_plan_source(EventPlanSource())
+        register_kind(
+            Kind(
+                name="event",
+                owners=Event.objects.select_related("venue", "region"),
+                dates=Occurrence.objects.select_related("event", "venue__region"),
+                publish=publish_event,
+                source=EventSource(),
+                plan_source=EventPlanSource(),
+                rights=event_kind.RIGHTS,
+                addresses=event_kind.ADDRESSES,
+                words=event_kind.WORDS,
+            )
+        )
         log_masking.install()
         conf.connect_checks()

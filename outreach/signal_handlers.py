@@ -20,7 +20,6 @@ from .models import (
     Event,
     EventPage,
     EventPageMixin,
-    Holiday,
     Organisation,
     Region,
     Topic,
@@ -41,8 +40,6 @@ from .publication.invalidation import (
 )
 from .publication.publishing import republish
 from .publication.stored_answers import forget_answers
-from .series.holiday_changes import reconcile_holidays
-from .series.holidays import TakenOut, holidays_changed
 
 RECORDS = (Region, Venue, Organisation, Audience, Topic)
 BEFORE = "_outreach_before"
@@ -86,7 +83,6 @@ def connect() -> None:
     renditions = images.get_rendition_model()
     post_delete.connect(rendition_deleted, renditions, dispatch_uid="outreach_rendition")
     post_migrate.connect(migrated, dispatch_uid="outreach_migrated")
-    holidays_changed.connect(reconcile_events, Holiday, dispatch_uid="outreach_holidays")
 
 
 def page_changed(sender, instance, **kwargs) -> None:
@@ -176,10 +172,6 @@ def rendition_deleted(sender, instance, **kwargs) -> None:
     if instance.filter_spec in PICTURES:
         instance.purge_from_cache()
         invalidate_events(events_with_picture(instance.image_id))
-
-
-def reconcile_events(sender, before, after, **kwargs) -> list[TakenOut]:
-    return reconcile_holidays(Event, before=before, after=after)
 
 
 def migrated(sender, using, **kwargs) -> None:

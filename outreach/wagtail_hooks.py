@@ -27,19 +27,19 @@ from .editing.screens.create_pages import EventPagesView
 from .editing.screens.date_actions import CallOffView, MoveView, PostponeView, RestoreView
 from .editing.screens.dates import EventDatesView, PlanAheadView
 from .editing.screens.edits import UndoView
-from .editing.screens.owner_kinds import EVENTS
 from .editing.screens.record_editing import protected_message
 from .editing.typed.preview import recurrence_preview
 from .fields import LocalDateTimeField
 from .importing.partner_screens import PartnerStateView
 from .importing.screens import ImportView, PendingImportView
+from .kinds import scopes_for
 from .log_formatting import register_formatters
+from .models import Event
 from .permissions import user_can_import, user_can_view_plans
 from .planning.private_feed_screens import PrivateFeedsView, RevokeView, RotateView
 from .planning.private_feeds import MADE, REVOKED, ROTATED
 from .planning.subscribers import SubscribersView
 from .publication.invalidation import hold_events_below
-from .scheduling.plan_sources import scopes_for
 from .viewsets import OutreachViewSetGroup
 
 ADDRESSES = _("My calendar addresses")
@@ -107,7 +107,8 @@ hooks.register("register_account_menu_item", account_item)
 
 @hooks.register("register_admin_urls")
 def admin_urls():
-    dates, people, kind = "outreach/dates/<int:pk>", "outreach/participants", {"kind": EVENTS}
+    dates, people = "outreach/dates/<int:pk>", "outreach/participants"
+    whose = {"owner_model": Event}
     address = "outreach/addresses/<int:pk>"
     return [
         path("outreach/recurrence/", recurrence_preview, name="outreach_recurrence_preview"),
@@ -121,14 +122,14 @@ def admin_urls():
             EventDatesView.as_view(),
             name="outreach_event_dates",
         ),
-        path(f"{dates}/cancel/", CallOffView.as_view(**kind), name="outreach_cancel_date"),
-        path(f"{dates}/postpone/", PostponeView.as_view(**kind), name="outreach_postpone_date"),
-        path(f"{dates}/move/", MoveView.as_view(**kind), name="outreach_move_date"),
-        path(f"{dates}/restore/", RestoreView.as_view(**kind), name="outreach_restore_date"),
-        path("outreach/edits/<int:pk>/undo/", UndoView.as_view(**kind), name="outreach_undo_edit"),
+        path(f"{dates}/cancel/", CallOffView.as_view(**whose), name="outreach_cancel_date"),
+        path(f"{dates}/postpone/", PostponeView.as_view(**whose), name="outreach_postpone_date"),
+        path(f"{dates}/move/", MoveView.as_view(**whose), name="outreach_move_date"),
+        path(f"{dates}/restore/", RestoreView.as_view(**whose), name="outreach_restore_date"),
+        path("outreach/edits/<int:pk>/undo/", UndoView.as_view(**whose), name="outreach_undo_edit"),
         path(
             "outreach/events/<int:pk>/plan-ahead/",
-            PlanAheadView.as_view(**kind),
+            PlanAheadView.as_view(**whose),
             name="outreach_plan_ahead",
         ),
         path(f"{dates}/participants/", ParticipantsView.as_view(), name="outreach_participants"),

@@ -13,7 +13,7 @@ from outreach.editing.screens.series_editing import ScheduleSavingMixin, SeriesE
 
 from ..models import Activity
 from ..permissions import user_can_mark_sessions
-from .activity_kind import ACTIVITIES
+from .activity_kind import ADDRESSES
 
 
 class ActivityIndexView(generic.IndexView):
@@ -30,7 +30,6 @@ class ActivityCreateView(ScheduleSavingMixin, generic.CreateView):
 
 
 class ActivityEditView(SeriesEditingMixin, LoggedEditMixin, generic.EditView):
-    kind = ACTIVITIES
     template_name = "detention_visits/admin/edit_activity.html"
 
     @cached_property
@@ -44,7 +43,7 @@ def _sessions_button(user, activity: Activity, button: type[Button] = Button) ->
     return [
         button(
             _("Sessions"),
-            url=reverse(ACTIVITIES.urls.dates, args=[activity.pk]),
+            url=reverse(ADDRESSES.dates, args=[activity.pk]),
             icon_name="calendar-check",
             priority=5,
         )

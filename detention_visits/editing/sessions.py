@@ -16,7 +16,6 @@ from outreach.editing.screens.owner_screens import OwnerScreen
 
 from ..models import Activity, Session
 from ..permissions import user_can_mark_sessions
-from .activity_kind import ACTIVITIES
 from .forms import SessionForm
 from .marking import save_sessions
 
@@ -27,7 +26,7 @@ SessionFormSet = modelformset_factory(Session, form=SessionForm, extra=0, edit_o
 class SessionsView(OwnerScreen):
     """GET: past sessions, latest first, or upcoming ones with ``?show=ahead``. POST: saves."""
 
-    kind = ACTIVITIES
+    owner_model = Activity
     template_name = "detention_visits/admin/sessions.html"
     page_title = _("Sessions")
     header_icon = "calendar-check"

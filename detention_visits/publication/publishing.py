@@ -54,10 +54,13 @@ def invalidate_page(page: Page) -> None:
         republish_below(page.path)
 
 
-def publish_activity(activity_id: int, *, now: datetime | None = None) -> None:
-    """Update sessions, SEQUENCE and calendars to the saved activity.
+def publish_activity(activity_id: int, *, now: datetime | None = None, force: bool = False) -> None:
+    """Bring sessions, SEQUENCE and calendars in step with the activity as it is saved.
 
     Runs at the end of ``activity_work``, under the activity's lock; a second run changes nothing.
+
+    Args:
+        force: as for other kinds; of an activity all is derived anew each time.
     """
     now = (now or timezone.now()).replace(microsecond=0)
     activity = Activity.objects.select_related("facility__region").filter(pk=activity_id).first()

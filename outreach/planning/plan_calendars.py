@@ -11,10 +11,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ..kinds import plan_entries
 from ..models import PrivateFeed
 from ..scheduling.icalendar.calendars import calendar_text
 from ..scheduling.icalendar.writer import Entry, EntryStatus, entry_text
-from ..scheduling.plan_sources import PlanQuestion, PlanText, plan_entries
+from ..scheduling.plan_sources import PlanQuestion, PlanText
 from ..scheduling.recurrence import Schedule
 from ..scheduling.sources import zones_of
 from ..scheduling.spans import wall_time

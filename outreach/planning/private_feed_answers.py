@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from wagtail.admin.utils import get_admin_base_url
 
+from ..kinds import scopes_for
 from ..log_masking import takes_secret
 from ..publication.answers import CONTENT_TYPE, etag_of_bytes
-from ..scheduling.plan_sources import scopes_for
 from .plan_calendars import private_calendar
 from .private_feeds import feed_at, note_use
 

@@ -22,9 +22,9 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets import AdminDateInput
 
 from ..fields.translated_text import content_languages
+from ..kinds import scopes_for
 from ..models import PrivateFeed
 from ..publication.feed_addresses import FeedAddress
-from ..scheduling.plan_sources import scopes_for
 from .private_feeds import MOST_FOR_ONE, make_private_feed, revoke_private_feed, rotate_private_feed
 
 FARTHEST = timedelta(days=3653)

@@ -11,9 +11,9 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.permissions import policy_registry
 
-from ..editing.screens.owner_kinds import EVENTS
 from ..importing.reports import Message
-from ..models import PartnerCalendar
+from ..kinds import kind_of
+from ..models import Event, PartnerCalendar
 from ..permissions import user_can_view_plans
 from .feed_summaries import feed_summaries
 from .feed_warnings import FeedWarning, Warned, feed_warnings
@@ -68,7 +68,7 @@ class SubscribersView(WagtailAdminTemplateMixin, TemplateView):
             "title": TITLES[warning.kind],
             "reason": REASONS[warning.kind],
             "events": [
-                {"title": event.title, "note": note, "url": EVENTS.url_for(user, event)}
+                {"title": event.title, "note": note, "url": kind_of(Event).url_for(user, event)}
                 for event, note in warning.events
             ],
             "more": warning.more,

@@ -9,9 +9,9 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 
+from .. import kinds
 from ..models.calendar_pages import CalendarPageMixin
 from ..publication.stored_answers import Body
-from ..scheduling import sources
 from ..scheduling.grids import Cell, days_span, fill, month_weeks, neighbour_month
 from ..scheduling.sources import PublicEntry
 from ..scheduling.spans import wall_time
@@ -61,7 +61,7 @@ def calendar_month(request, page: CalendarPageMixin, year: int, month: int):
 def _list_body(frame: PageFrame, after: str) -> Body:
     """Valid until the next date ends: one of those shown, or in a past list any upcoming one."""
     is_past = frame.view == "past"
-    found = sources.entries(
+    found = kinds.entries(
         frame.selection, past=is_past, after=after_cursor(after), limit=PAGE_SIZE + 1
     )
     shown = found[:PAGE_SIZE]
@@ -80,7 +80,7 @@ def _list_body(frame: PageFrame, after: str) -> Body:
 def _next_end(frame: PageFrame) -> datetime | None:
     """No date ends before this instant; None if none is upcoming. Dates that were not loaded start
     after those that were, and end later still."""
-    coming = sources.entries(frame.selection, limit=LOOKED_AT)
+    coming = kinds.entries(frame.selection, limit=LOOKED_AT)
     ends = [entry.ends_at for entry in coming]
     if len(coming) == LOOKED_AT:
         ends.append(coming[-1].starts_at)
@@ -96,7 +96,7 @@ def _day_list(frame: PageFrame, day: date | None):
 
 def _month_body(frame: PageFrame, weeks: list[list[date]], first: date, today: date) -> Body:
     span = days_span(weeks[0][0], weeks[-1][-1], frame.page.zone)
-    entries = sources.entries(frame.selection, span=span)
+    entries = kinds.entries(frame.selection, span=span)
     grid = fill(weeks, entries, span_of=_local_span, month=first.month)
     html = frame.rendered(
         "outreach/includes/month_body.html",
@@ -137,7 +137,7 @@ def _day(text: str) -> date | None:
 
 
 def _on(day: date, frame: PageFrame) -> list[PublicEntry]:
-    entries = sources.entries(frame.selection, span=days_span(day, day, frame.page.zone))
+    entries = kinds.entries(frame.selection, span=days_span(day, day, frame.page.zone))
     return list(fill([[day]], entries, span_of=_local_span)[0][0].items)
 
 
@@ -150,7 +150,7 @@ def _earlier(first: date, frame: PageFrame) -> date | None:
     if first.year <= FIRST_YEAR:
         return None
     span = days_span(date(FIRST_YEAR, 1, 1), first - timedelta(1), frame.page.zone)
-    if not sources.entries(frame.selection, span=span, limit=1):
+    if not kinds.entries(frame.selection, span=span, limit=1):
         return None
     return date(*neighbour_month(first.year, first.month, -1), 1)
 

@@ -9,10 +9,10 @@ from django.http import JsonResponse, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from .. import kinds
 from ..models import Calendar
 from ..publication.answers import calendar_at, etag_of, for_all_origins, not_modified, validated
 from ..publication.feed_fetches import note_fetch
-from ..scheduling import sources
 from ..scheduling.grids import days_span, midnight
 from ..scheduling.sources import PublicEntry, Selection
 from ..scheduling.spans import wall_time, zone_named
@@ -76,7 +76,7 @@ def _page(selection: Selection, asked: Asked, zone: str) -> tuple[list[dict], st
     """The items, and the query string of the next page. It names the days, so that they stay the
     same past midnight, and nothing that the response does not depend on."""
     span = days_span(asked.first, asked.last, zone)
-    entries = sources.entries(selection, span=span, after=asked.after, limit=asked.limit + 1)
+    entries = kinds.entries(selection, span=span, after=asked.after, limit=asked.limit + 1)
     shown = entries[: asked.limit]
     following = None
     if len(entries) > asked.limit:

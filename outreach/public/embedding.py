@@ -10,10 +10,10 @@ from django.templatetags.static import static
 from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
+from .. import kinds
 from ..conf import embed_ancestors
 from ..models import Calendar
 from ..publication.answers import calendar_below, etag_of, not_modified, validated
-from ..scheduling import sources
 from ..scheduling.sources import PublicEntry, Selection
 from .filters import query_of
 from .selections import cursor_of, selection_from, whole_number
@@ -31,7 +31,7 @@ def calendar_embed(request, path: str):
     selection = selection_from(
         request.GET, calendar_key=calendar.key, language=calendar.language, now=now
     )
-    entries = sources.entries(selection, limit=_limit(request.GET))
+    entries = kinds.entries(selection, limit=_limit(request.GET))
     etag = etag_of(calendar, selection, NAME, *map(cursor_of, entries))
     answer = not_modified(request, calendar, etag, None, now)
     if answer is None:

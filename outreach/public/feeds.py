@@ -14,6 +14,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from .. import kinds
 from ..models import Calendar
 from ..publication.answers import (
     CONTENT_TYPE,
@@ -26,7 +27,6 @@ from ..publication.answers import (
 )
 from ..publication.feed_fetches import note_fetch
 from ..publication.stored_answers import compressed, store_answer, stored_answer
-from ..scheduling import sources
 from ..scheduling.grids import days_span, midnight
 from ..scheduling.sources import FeedText, Selection, zones_of
 from ..scheduling.spans import wall_time
@@ -64,7 +64,7 @@ class Wanted:
         )
 
     def texts(self) -> Iterator[FeedText]:
-        return sources.texts(self.selection, keep_cancelled=self.keep_cancelled)
+        return kinds.texts(self.selection, keep_cancelled=self.keep_cancelled)
 
 
 @require_safe

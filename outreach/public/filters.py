@@ -9,8 +9,9 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from ..fields import in_language
+from ..kinds import filter_values
 from ..models import Audience, Organisation, Region, Topic, Venue
-from ..scheduling.sources import Selection, filter_values
+from ..scheduling.sources import Selection
 from ..templatetags.outreach_tags import language_name
 
 ALWAYS_LISTED = ("region", "audience", "topic", "language")

@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
+from .. import kinds
 from ..fields import in_language
 from ..models import Calendar, Event
 from ..publication.answers import calendar_at, etag_of, not_modified, validated
 from ..publication.feed_fetches import note_fetch
-from ..scheduling import sources
 from ..scheduling.grids import midnight
 from ..scheduling.sources import PublicEntry, Selection
 from ..scheduling.spans import TimeSpan
@@ -108,7 +108,7 @@ def _next_dates(selection: Selection, today: datetime) -> list[PublicEntry]:
     """One date per event: the first that did not end before today."""
     span = TimeSpan(today, today + AHEAD)
     found: dict[str, PublicEntry] = {}
-    for entry in sources.entries(selection, span=span, limit=MAX_DATES):
+    for entry in kinds.entries(selection, span=span, limit=MAX_DATES):
         found.setdefault(entry.uid, entry)
     following = list(found.values())[:MAX_ITEMS]
     following.sort(key=lambda entry: (_changed(entry), entry.uid), reverse=True)

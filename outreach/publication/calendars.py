@@ -13,10 +13,10 @@ from django.db.models import F, Q
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
+from .. import kinds as sources
 from ..conf import cancelled_days
 from ..models import Calendar, CalendarPage
 from ..models.visibility import restricted_paths
-from ..scheduling import sources
 from ..series.unit_of_work import current_work, unit_of_work
 
 

@@ -15,9 +15,9 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
+from .. import kinds
 from ..models import Calendar, Face
 from ..models.events import event_work
-from ..scheduling import sources
 from ..scheduling.errors import SchedulingError, WriteConflict
 from ..series.renewals import MOST_RENEWED, Renewal, mark_all, marked
 from ..series.unit_of_work import Owner, OwnerWrites, retried, unit_of_work
@@ -52,7 +52,7 @@ def advance(key: UUID, *, now: datetime, run: Run = at_once, seconds: float | No
         run: how each write is run; ``best_effort`` stops at the first that would have to wait.
         seconds: stop when so much time has passed.
     """
-    due = [*sources.due(key, now), *marked(MOST_RENEWED)]
+    due = [*kinds.due(key, now), *marked(MOST_RENEWED)]
     if renew(due[:MOST_RENEWED], run=run, seconds=seconds):
         run(partial(_pass, key, now))
 
@@ -71,9 +71,9 @@ def advance_all(now: datetime) -> int:
     done = renew_marked()
     due = Calendar.objects.filter(next_change_at__lte=now).order_by("key")
     for key in due.values_list("key", flat=True).distinct():
-        while owners := sources.due(key, now):
+        while owners := kinds.due(key, now):
             renew(owners)
-            if sources.due(key, now) == owners:
+            if kinds.due(key, now) == owners:
                 break
         _pass(key, now)
     return done

@@ -1,8 +1,8 @@
-"""A registry of the sources that put entries of the plan into a person's private calendar.
+"""What a source of the plan gives and is asked: dates and entries as staff see them.
 
-Staff see more than the public, and each of them no more than their rights currently allow. An app
-registers a source, which checks these rights itself: whatever it returns goes to the person who
-asks.
+Staff see more than the public, and each of them no more than their rights currently allow. A source
+checks these rights itself: whatever it returns goes to the person who asks. ``outreach.kinds``
+merges what the sources of all kinds return.
 """
 
 from __future__ import annotations
@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from heapq import merge
-from itertools import islice
 from typing import Any, Protocol
 
 from .sources import FeedText
@@ -59,28 +57,3 @@ class PlanSource(Protocol):
     def entries(self, question: PlanQuestion, *, limit: int) -> Iterable[PlanText]:
         """What the user may currently see in this scope, sorted by nearness; only called for a
         scope that ``scopes_for`` returns."""
-
-
-_sources: list[PlanSource] = []
-
-
-def register_plan_source(source: PlanSource) -> None:
-    """Called in an app's ``ready()``; registering the same object again changes nothing."""
-    if source not in _sources:
-        _sources.append(source)
-
-
-def scopes_for(user: Any) -> frozenset[str]:
-    """The scopes that have a source for the user; none for a user without permissions."""
-    return frozenset().union(*(source.scopes_for(user) for source in _sources))
-
-
-def plan_entries(question: PlanQuestion, *, limit: int) -> list[PlanText]:
-    """The entries of all sources that are open to the user, nearest first."""
-    lists = [
-        source.entries(question, limit=limit)
-        for source in _sources
-        if question.scope in source.scopes_for(question.user)
-    ]
-    merged = merge(*lists, key=lambda entry: entry.nearness(question.now))
-    return list(islice(merged, limit))

@@ -1,7 +1,7 @@
-"""A registry of the sources that put entries into public calendars.
+"""What a source of public calendars gives and is asked.
 
-A calendar reads no table but its own. Another app registers a source, which returns what its own
-rules have cleared, and nothing else.
+A calendar reads no table but its own. Another app's kind brings a source, which returns what its
+own rules have cleared, and nothing else; ``outreach.kinds`` merges what all of them return.
 """
 
 from __future__ import annotations
@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from heapq import merge
-from itertools import islice
 from typing import NamedTuple, Protocol
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -141,55 +139,3 @@ class Source(Protocol):
     def due(self, calendar_key: UUID, now: datetime) -> Iterable[tuple[str, int]]:
         """The owners, each by its model's label and its id, for which such an instant has passed and
         that were not published since."""
-
-
-_sources: list[Source] = []
-
-
-def register_source(source: Source) -> None:
-    """Called in an app's ``ready()``; registering the same object again changes nothing."""
-    if source not in _sources:
-        _sources.append(source)
-
-
-def entries(
-    selection: Selection,
-    *,
-    span: TimeSpan | None = None,
-    past: bool = False,
-    after: tuple[datetime, str] | None = None,
-    limit: int | None = None,
-) -> list[PublicEntry]:
-    """The entries of all sources, merged in order; see ``Source.entries``."""
-    lists = [
-        source.entries(selection, span=span, past=past, after=after, limit=limit)
-        for source in _sources
-    ]
-    merged = merge(*lists, key=lambda entry: entry.key, reverse=past)
-    return list(islice(merged, limit))
-
-
-def texts(selection: Selection, *, keep_cancelled: bool = True) -> Iterator[FeedText]:
-    """The feed texts of all sources, one source after the other."""
-    for source in _sources:
-        yield from source.texts(selection, keep_cancelled=keep_cancelled)
-
-
-def next_change(calendar_key: UUID, now: datetime) -> datetime | None:
-    """The next instant at which time alone changes what any source shows."""
-    moments = (source.next_change(calendar_key, now) for source in _sources)
-    return min(filter(None, moments), default=None)
-
-
-def due(calendar_key: UUID, now: datetime) -> list[tuple[str, int]]:
-    """See ``Source.due``."""
-    return [owner for source in _sources for owner in source.due(calendar_key, now)]
-
-
-def filter_values(selection: Selection) -> dict[str, set[str]]:
-    """The values of each filter that select anything in this calendar, over all sources."""
-    found: dict[str, set[str]] = {name: set() for name in FILTERS}
-    for source in _sources:
-        for name, values in source.filter_values(selection).items():
-            found[name] |= values
-    return found

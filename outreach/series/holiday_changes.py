@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
 from ..scheduling.recurrence import DayRange, local_starts
 from .holidays import Holiday, TakenOut
-from .owners import ScheduleOwner
 from .reconciliation import reconcile
 from .schedules import bare_schedule
+
+if TYPE_CHECKING:
+    from .owners import ScheduleOwner
 
 DAY = timedelta(days=1)
 

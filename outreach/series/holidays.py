@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.dispatch import Signal
 from django.utils.translation import gettext_lazy as _
 
 from ..fields import TranslatedTextField, in_language
+from ..kinds import owner_kinds
 from ..scheduling.recurrence import DayRange
 
 if TYPE_CHECKING:
@@ -48,10 +48,6 @@ def check_days(row: models.Model, *, most: int, too_many: str) -> None:
 
 
 LONGEST_DAYS = 31
-holidays_changed = Signal()
-"""Sent once for each action, within its transaction, with ``before`` and ``after``: the day ranges
-of all holidays. A receiver returns the dates with data that it took out of the calendar, each a
-``TakenOut``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +70,10 @@ _open: ContextVar[HolidayWork | None] = ContextVar("holiday_work", default=None)
 
 @contextmanager
 def holiday_work() -> Iterator[HolidayWork]:
-    """Wraps each write of holidays: one transaction, at the end of which all series that skip
-    holidays are reconciled. Nested blocks join the outermost one, so that many holidays cause one
-    reconciliation. Write nothing but holidays in it: a series saved before its end would lose its
-    past dates."""
+    """Wraps each write of holidays: one transaction, at the end of which all series, of every
+    kind, that skip holidays are reconciled. Nested blocks join the outermost one, so that many
+    holidays cause one reconciliation. Write nothing but holidays in it: a series saved before its
+    end would lose its past dates."""
     outer = _open.get()
     if outer is not None:
         yield outer
@@ -90,8 +86,8 @@ def holiday_work() -> Iterator[HolidayWork]:
             yield write
             after = Holiday.objects.ranges()
             if sorted(after) != sorted(before):
-                for _receiver, found in holidays_changed.send(Holiday, before=before, after=after):
-                    write.taken_out += found
+                for kind in owner_kinds():
+                    write.taken_out += kind.model.follow_holidays(before=before, after=after)
     finally:
         _open.reset(token)
 

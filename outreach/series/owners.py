@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import ClassVar, Self
 
@@ -17,6 +17,8 @@ from ..fields import LocalDateTimeField, TranslatedTextField
 from ..scheduling.errors import SchedulingError
 from ..scheduling.recurrence import Change, DayRange, Schedule
 from .copies import continued
+from .holiday_changes import reconcile_holidays
+from .holidays import TakenOut
 from .occurrences import PUBLIC_STATUSES, Status
 from .reconciliation import reconcile
 from .schedules import check_schedule, frame_of, keep_last_local_date, take_listed_dates
@@ -159,6 +161,13 @@ class ScheduleOwner(models.Model):
     def new_change(self, **values):
         """An unsaved change row of this owner."""
         return self._changes.related_model(**{self.change_owner: self}, **values)
+
+    @classmethod
+    def follow_holidays(
+        cls, *, before: Sequence[DayRange], after: Sequence[DayRange]
+    ) -> list[TakenOut]:
+        """Called after public holidays have changed; see ``reconcile_holidays``."""
+        return reconcile_holidays(cls, before=before, after=after)
 
     def remember_addresses(self, rows) -> None:
         """Called before dates get other keys; owners whose dates have addresses store the old

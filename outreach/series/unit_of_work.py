@@ -23,6 +23,7 @@ from typing import ParamSpec, TypeVar
 from django.apps import apps
 from django.db import OperationalError, connection, models, transaction
 
+from ..kinds import kind_of
 from ..scheduling.errors import WriteConflict
 
 P = ParamSpec("P")
@@ -99,8 +100,7 @@ class UnitOfWork:
         while self.unpublished:
             label, key = owner = min(self.unpublished)
             self.unpublished.discard(owner)
-            if publish := PUBLISH.get(label):
-                publish(key)
+            kind_of(apps.get_model(label)).publish(key)
         for name in sorted(self._last):
             self._last[name]()
 
@@ -126,8 +126,6 @@ class UnitOfWork:
         self._is_exclusive = exclusive
 
 
-PUBLISH: dict[str, Callable[[int], None]] = {}
-"""By the label of a model; set by ``apps.py``, because models cannot import publication."""
 BEFORE_WRITING: list[Callable[[Sequence[Owner]], None]] = []
 """Called with owners that have just been locked, before anything of them is written."""
 

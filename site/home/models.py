@@ -9,8 +9,8 @@ from django.utils.translation import pgettext_lazy
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
+from outreach import kinds
 from outreach.models import Calendar
-from outreach.scheduling import sources
 from outreach.scheduling.sources import Selection
 
 SHOWN_ENTRIES = 5
@@ -41,7 +41,7 @@ class HomePage(Page):
         selection = Selection(
             calendar_key=calendar.key, language=calendar.language, now=timezone.now()
         )
-        return sources.entries(selection, limit=SHOWN_ENTRIES)
+        return kinds.entries(selection, limit=SHOWN_ENTRIES)
 
 
 class TextPage(Page):

@@ -6,8 +6,8 @@ from django.utils import timezone
 from detention_visits.models import Activity, ActivityPage, Session
 from home.demo.activities import PROGRAMMES, load_activities
 from home.demo.records import load_records
+from outreach import kinds
 from outreach.models import Calendar
-from outreach.scheduling import sources
 from outreach.scheduling.sources import Selection
 from tests.factories import make_calendars
 
@@ -30,9 +30,9 @@ def test_a_second_load_changes_nothing_and_the_rules_are_kept():
     assert versions == list(Calendar.objects.values_list("version"))
     calendar = Calendar.objects.get(language="en")
     chosen = Selection(calendar_key=calendar.key, language="en", now=timezone.now())
-    entries = sources.entries(chosen, past=True)
+    entries = kinds.entries(chosen, past=True)
     assert {entry.region for entry in entries} == {"baku"}
-    assert len(entries) > 20 and not sources.entries(chosen)
+    assert len(entries) > 20 and not kinds.entries(chosen)
     assert all(entry.language == "en" for entry in entries)
     small = [
         session for session in Session.objects.filter(was_held=True) if session.participants < 5

@@ -1,35 +1,9 @@
-"""The daily job: extend the sessions of endless activities to the horizon."""
+"""Another name of ``build_occurrences``, which once left activities out."""
 
 from __future__ import annotations
 
-from django.core.management.base import BaseCommand
-from django.utils import timezone
-
-from outreach.scheduling.errors import SchedulingError
-from outreach.series.index import behind_the_horizon
-
-from ...models import Activity
-from ...publication.publishing import republish
+from outreach.management.commands import build_occurrences
 
 
-class Command(BaseCommand):
-    help = "Extend the index of endless activities to the horizon and rebuild what calendars show."
-
-    def add_arguments(self, parser):
-        parser.add_argument(
-            "--all", action="store_true", help="renew every activity, not only endless ones"
-        )
-
-    def handle(self, *args, **options):
-        if options["all"]:
-            keys = list(Activity.objects.order_by("pk").values_list("pk", flat=True))
-        else:
-            keys = behind_the_horizon(Activity, now=timezone.now())
-        done = 0
-        for key in keys:
-            try:
-                republish([key])
-                done += 1
-            except SchedulingError as error:
-                self.stderr.write(f"activity {key} was left unchanged: {error}")
-        self.stdout.write(f"{done} activities brought up to date")
+class Command(build_occurrences.Command):
+    help = "The same as build_occurrences, which does activities too; schedule that one alone."

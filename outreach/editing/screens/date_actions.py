@@ -40,7 +40,7 @@ class DateActionView(DateScreen):
             self.request.POST if self.request.method == "POST" else None,
             date=self.date,
             can_choose=self.is_series,
-            reason_help=self.kind.reason_help,
+            reason_help=self.kind.words.reason_help,
         )
 
     @cached_property
@@ -53,7 +53,7 @@ class DateActionView(DateScreen):
             "form": form,
             "media": form.media,
             "button": self.button,
-            "explanation": self.kind.explanations[self.verb],
+            "explanation": self.kind.words.explanations[self.verb],
             "is_series": self.is_series,
             "when": in_words(self.date.starts_at_local, all_day=self.owner.all_day),
             "back_url": self.dates_url,
@@ -72,7 +72,7 @@ class DateActionView(DateScreen):
         except SchedulingError as error:
             form.add_error(None, _(error.template) % error.values)
             return self.render_to_response(self.get_context_data(form=form))
-        return done(request, edit, self.kind)
+        return done(request, edit)
 
     def date_changes(self, data: dict) -> list[DateChange]:
         """What the action will do to each date."""
@@ -171,4 +171,4 @@ class RestoreView(DateScreen):
         except SchedulingError as error:
             messages.error(request, _(error.template) % error.values)
             return HttpResponseRedirect(self.dates_url)
-        return done(request, edit, self.kind)
+        return done(request, edit)

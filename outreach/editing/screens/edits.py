@@ -10,25 +10,27 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
+from ...kinds import kind_of
 from ...scheduling.errors import SchedulingError
 from ...series.edits import EditBase
 from ...series.moments import in_words
 from ..undoing import is_untouched, undo
-from .owner_kinds import OwnerKind
 from .owner_screens import OwnerScreen
 
 
-def done(request, edit: EditBase, kind: OwnerKind) -> HttpResponseRedirect:
-    """Redirect to the dates with a message that describes the edit and offers to undo it."""
-    messages.success(request, edit_words(edit), buttons=edit_buttons(edit, kind))
-    return HttpResponseRedirect(kind.dates_url(request.user, edit.owner, edit.local_start))
+def done(request, edit: EditBase) -> HttpResponseRedirect:
+    """Back to the dates, with what was done and the way back."""
+    messages.success(request, edit_words(edit), buttons=edit_buttons(edit))
+    addresses = kind_of(edit.owner).addresses
+    return HttpResponseRedirect(addresses.dates_url(request.user, edit.owner, edit.local_start))
 
 
-def edit_buttons(edit: EditBase, kind: OwnerKind) -> list:
-    """Message buttons: the second series, if there is one, and undo."""
-    buttons = [messages.button(reverse(kind.urls.undo, args=[edit.pk]), _("Undo"))]
+def edit_buttons(edit: EditBase) -> list:
+    """To the second part, where there is one, and to undoing it."""
+    addresses = kind_of(edit.owner).addresses
+    buttons = [messages.button(reverse(addresses.undo, args=[edit.pk]), _("Undo"))]
     if edit.successor:
-        url = kind.form_url(edit.successor)
+        url = addresses.form_url(edit.successor)
         buttons.insert(0, messages.button(url, _("The series that continues")))
     return buttons
 
@@ -52,11 +54,11 @@ class UndoView(OwnerScreen):
         if not self.may_change:
             return False
         second = self.edit.successor
-        return not second or self.kind.user_can_change(self.request.user, second)
+        return not second or self.kind.rights.user_can_change(self.request.user, second)
 
     @cached_property
     def edit(self) -> EditBase:
-        edits = self.kind.owners.model._meta.get_field("edits").related_model.objects
+        edits = self.kind.model._meta.get_field("edits").related_model.objects
         owner_name = self.kind.dates.model.owner_field
         rows = edits.select_related(owner_name, "successor", "user")
         return get_object_or_404(rows, pk=self.kwargs["pk"])
@@ -67,7 +69,7 @@ class UndoView(OwnerScreen):
 
     @property
     def dates_url(self) -> str:
-        return self.kind.dates_url(self.request.user, self.owner, self.edit.local_start)
+        return self.kind.addresses.dates_url(self.request.user, self.owner, self.edit.local_start)
 
     def steps(self):
         return [self.step_of_dates()]

@@ -17,7 +17,6 @@ from ...scheduling.spans import last_shown
 from ...scheduling.wording.sentences import schedule_sentence
 from ...series.moments import in_words
 from .history import LoggedEditMixin
-from .owner_kinds import EVENTS
 from .record_editing import DeleteRecordView, RowCheckedMixin
 from .series_editing import ScheduleSavingMixin, SeriesEditingMixin
 
@@ -70,7 +69,7 @@ class CreateEventView(ScheduleSavingMixin, CreateView):
 class EditEventView(
     SeriesEditingMixin, LoggedEditMixin, RowCheckedMixin, EventButtonsMixin, EditView
 ):
-    kind = EVENTS
+    pass
 
 
 class DeleteEventView(DeleteRecordView):

@@ -8,18 +8,22 @@ from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from ...kinds import Kind, kind_of
 from ...models import Event, Occurrence
 from ...series.dates import OwnerDate
 from ...series.owners import ScheduleOwner
-from .owner_kinds import EVENTS, OwnerKind
 
 
 class OwnerScreen(WagtailAdminTemplateMixin, TemplateView):
     """Takes the ``pk`` of an event or activity. Open to users who may see owners of its kind,
     unless a subclass says otherwise."""
 
-    kind: OwnerKind | None = None
+    owner_model: type[ScheduleOwner] | None = None
     header_icon = "date"
+
+    @property
+    def kind(self) -> Kind:
+        return kind_of(self.owner_model)
 
     def dispatch(self, request, *args, **kwargs):
         if not self.is_allowed():
@@ -27,13 +31,13 @@ class OwnerScreen(WagtailAdminTemplateMixin, TemplateView):
         return super().dispatch(request, *args, **kwargs)
 
     def is_allowed(self) -> bool:
-        return self.kind.user_can_enter(self.request.user)
+        return self.kind.rights.user_can_view(self.request.user)
 
     @property
     def may_change(self) -> bool:
-        """Checks ``user_can_enter`` before looking up the owner, so nobody learns which exist."""
-        user = self.request.user
-        return self.kind.user_can_enter(user) and self.kind.user_can_change(user, self.owner)
+        """Asked first whether any may be known, so that nobody learns which there are."""
+        user, rights = self.request.user, self.kind.rights
+        return rights.user_can_view(user) and rights.user_can_change(user, self.owner)
 
     @cached_property
     def owner(self) -> ScheduleOwner:
@@ -41,7 +45,7 @@ class OwnerScreen(WagtailAdminTemplateMixin, TemplateView):
 
     @property
     def dates_url(self) -> str:
-        return self.kind.dates_url(self.request.user, self.owner)
+        return self.kind.addresses.dates_url(self.request.user, self.owner)
 
     def get_page_subtitle(self):
         return str(self.owner)
@@ -50,7 +54,7 @@ class OwnerScreen(WagtailAdminTemplateMixin, TemplateView):
         owner_url = self.kind.url_for(self.request.user, self.owner)
         return [
             *self.breadcrumbs_items,
-            {"url": self.kind.list_url(), "label": self.kind.owners_label},
+            {"url": self.kind.addresses.list_url(), "label": self.kind.words.owners},
             {"url": owner_url, "label": str(self.owner)},
             *self.steps(),
             {"url": "", "label": self.page_title, "sublabel": str(self.owner)},
@@ -61,10 +65,13 @@ class OwnerScreen(WagtailAdminTemplateMixin, TemplateView):
         return []
 
     def step_of_dates(self) -> dict[str, str]:
-        return {"url": self.dates_url, "label": self.kind.dates_label}
+        return {"url": self.dates_url, "label": self.kind.words.dates}
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | {"owner": self.owner, "urls": self.kind.urls}
+        return super().get_context_data(**kwargs) | {
+            "owner": self.owner,
+            "urls": self.kind.addresses,
+        }
 
 
 class DateScreen(OwnerScreen):
@@ -80,7 +87,7 @@ class DateScreen(OwnerScreen):
 
     @property
     def dates_url(self) -> str:
-        return self.kind.dates_url(self.request.user, self.owner, self.date.local_start)
+        return self.kind.addresses.dates_url(self.request.user, self.owner, self.date.local_start)
 
     def steps(self):
         return [self.step_of_dates()]
@@ -89,7 +96,7 @@ class DateScreen(OwnerScreen):
 class EventScreen(OwnerScreen):
     """Open to everyone who may view plans."""
 
-    kind = EVENTS
+    owner_model = Event
 
     @property
     def event(self) -> Event:
@@ -102,7 +109,7 @@ class EventScreen(OwnerScreen):
 class OccurrenceScreen(DateScreen):
     """Takes the ``pk`` of one date of an event."""
 
-    kind = EVENTS
+    owner_model = Event
 
     @property
     def occurrence(self) -> Occurrence:

@@ -9,7 +9,6 @@ from ...scheduling.errors import SchedulingError
 from ...series.edits import EditBase, Scope
 from ..form_edits import save_for_all, save_for_following, save_for_one
 from .edits import edit_buttons
-from .owner_kinds import OwnerKind
 from .series_question import SeriesQuestion
 
 
@@ -37,7 +36,6 @@ class SeriesEditingMixin(ScheduleSavingMixin):
     """For edit views: asks which dates are meant before saving a series that others may know of.
     The template shows ``question``."""
 
-    kind: OwnerKind | None = None
     edit: EditBase | None = None
     """The journal entry, once the question has been answered."""
 
@@ -63,7 +61,7 @@ class SeriesEditingMixin(ScheduleSavingMixin):
     def get_success_buttons(self):
         """Adds links to the second series and to undo."""
         buttons = super().get_success_buttons()
-        return buttons + (edit_buttons(self.edit, self.kind) if self.edit else [])
+        return buttons + (edit_buttons(self.edit) if self.edit else [])
 
     def get_context_data(self, **kwargs):
         question = getattr(self, "question", None)

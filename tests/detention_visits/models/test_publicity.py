@@ -6,8 +6,8 @@ from wagtail.models import PageViewRestriction
 
 from detention_visits.models import ActivityPage
 from detention_visits.models.publicity import public_activities
+from outreach import kinds
 from outreach.models import Calendar
-from outreach.scheduling import sources
 from outreach.scheduling.sources import Selection
 from tests.detention_visits.factories import ActivityPageFactory, held
 from tests.factories import calendar_in, make_calendars
@@ -29,11 +29,11 @@ def selection(language="az", search="", **filters):
 
 def all_entries(chosen=None):
     chosen = chosen or selection()
-    return [*sources.entries(chosen, past=True), *sources.entries(chosen)]
+    return [*kinds.entries(chosen, past=True), *kinds.entries(chosen)]
 
 
 def feed(chosen=None, **options):
-    return "".join(text.text for text in sources.texts(chosen or selection(), **options))
+    return "".join(text.text for text in kinds.texts(chosen or selection(), **options))
 
 
 def nothing_is_public(client, page):

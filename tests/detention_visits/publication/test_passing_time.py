@@ -9,8 +9,8 @@ import time_machine
 from django.utils import timezone
 
 from detention_visits.models import Activity, ActivityPage, Session
+from outreach.kinds import next_change
 from outreach.models import Calendar
-from outreach.scheduling.sources import next_change
 from tests.detention_visits.factories import ActivityFactory, ActivityPageFactory
 from tests.factories import calendar_in, make_calendars
 

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from detention_visits.models import ActivityPause, SessionChange
 from detention_visits.publication.source import DetentionSource
+from outreach import kinds
 from outreach.models import Calendar
-from outreach.scheduling import sources
 from outreach.scheduling.sources import Selection
 from outreach.scheduling.spans import TimeSpan, instant
 from tests.detention_visits.factories import (
@@ -37,7 +37,7 @@ def selection(language="az", search="", **filters):
 
 
 def found(**options):
-    return sources.entries(selection(**options), past=True)
+    return kinds.entries(selection(**options), past=True)
 
 
 def test_the_region_filter_asks_for_the_facilitys_region():
@@ -90,14 +90,14 @@ def test_the_language_filter_asks_for_a_page_in_it():
         now=timezone.now(),
         filters={"language": ("en",)},
     )
-    assert sources.entries(chosen, past=True)
+    assert kinds.entries(chosen, past=True)
     none = Selection(
         calendar_key=chosen.calendar_key,
         language="az",
         now=timezone.now(),
         filters={"language": ("az", "ru")},
     )
-    assert not sources.entries(none, past=True)
+    assert not kinds.entries(none, past=True)
 
 
 def test_the_search_reads_title_summary_and_facility_alone():
@@ -114,8 +114,8 @@ def test_another_calendar_shows_nothing():
     chosen = Selection(
         calendar_key=page.translation_key, language="az", now=timezone.now(), filters={}
     )
-    assert not sources.entries(chosen, past=True)
-    assert not list(sources.texts(chosen))
+    assert not kinds.entries(chosen, past=True)
+    assert not list(kinds.texts(chosen))
 
 
 def test_a_span_holds_its_dates_and_paging_goes_on_after_the_last_one():
@@ -123,7 +123,7 @@ def test_a_span_holds_its_dates_and_paging_goes_on_after_the_last_one():
     second = ActivityPageFactory(activity__after=True).activity
     held(second, 0), held(second, 2)
     span = TimeSpan(instant(START, "Asia/Baku"), instant(START.replace(day=12), "Asia/Baku"))
-    within = sources.entries(selection(), span=span)
+    within = kinds.entries(selection(), span=span)
     assert len(within) == 3 and {entry.starts_at for entry in within[:2]} == {span.start}
     for past in (True, False):
         source, chosen = DetentionSource(), selection()

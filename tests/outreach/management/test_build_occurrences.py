@@ -1,4 +1,4 @@
-"""The daily jobs: they extend endless series, touch nothing else, and may run as often as they like."""
+"""The daily job extends endless series of every kind, touches nothing else, and may run at any time."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -30,7 +30,6 @@ def clock():
 def run(*options) -> int:
     with CaptureQueriesContext(connection) as queries:
         call_command("build_occurrences", *options, verbosity=0)
-        call_command("build_sessions", *options, verbosity=0)
     return len(queries)
 
 
@@ -122,3 +121,34 @@ def test_one_that_cannot_be_indexed_is_named_and_stops_no_other(clock, capsys):
     said = capsys.readouterr().err
     assert f"event {stuck[0].pk} was left unchanged" in said
     assert f"activity {stuck[1].pk} was left unchanged" in said
+
+
+def test_an_unexpected_error_stops_no_other_and_is_told_at_the_end(clock, capsys, caplog):
+    factories = (EventFactory, EventFactory, ActivityFactory, ActivityFactory)
+    owners = [make(endless=True, id=70_001 + number) for number, make in enumerate(factories)]
+    broken = {owners[0].pk, owners[2].pk}
+
+    def refuse(execute, sql, params, many, context):
+        """The disk is full as soon as dates of these are written."""
+        if sql.startswith("INSERT") and not broken.isdisjoint(params):
+            raise OSError("disk full")
+        return execute(sql, params, many, context)
+
+    clock.shift(timedelta(days=60))
+    with connection.execute_wrapper(refuse), pytest.raises(CommandError, match="2 could not"):
+        run()
+    reached = [last(owner) > datetime(2029, 4, 23, tzinfo=UTC) for owner in owners]
+    assert reached == [False, True, False, True]
+    said = capsys.readouterr().err
+    assert f"event {owners[0].pk}: unexpected error" in said
+    assert f"activity {owners[2].pk}: unexpected error" in said
+    assert caplog.text.count("OSError: disk full") == len(broken)
+    run()
+    assert all(last(owner) > datetime(2029, 4, 23, tzinfo=UTC) for owner in owners)
+
+
+def test_the_old_name_of_the_job_for_activities_does_the_same(clock):
+    owners = EventFactory(endless=True), ActivityFactory(endless=True)
+    clock.shift(timedelta(days=60))
+    call_command("build_sessions", verbosity=0)
+    assert all(last(owner) > datetime(2029, 4, 23, tzinfo=UTC) for owner in owners)

@@ -9,11 +9,11 @@ import time_machine
 from django.core.management import call_command
 from django.utils import timezone
 
+from outreach.kinds import due
 from outreach.models import Calendar, Event, EventPage, Face
 from outreach.models.events import event_work
 from outreach.publication import renewing
 from outreach.publication.renewing import advance
-from outreach.scheduling.sources import due
 from tests.factories import EventFactory, EventPageFactory, calendar_in, make_calendars
 
 FEED = "/az/events/feed.ics"

@@ -56,7 +56,6 @@ class Command(BaseCommand):
             self._run_job("renew_calendars")
             if time.monotonic() - last_long > LONG_JOB_INTERVAL_SECONDS or not last_long:
                 self._run_job("build_occurrences")
-                self._run_job("build_sessions")
                 last_long = time.monotonic()
             time.sleep(JOB_INTERVAL_SECONDS)
 

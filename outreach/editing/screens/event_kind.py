@@ -1,0 +1,45 @@
+"""What the screens of dates need to know of events: who may, where things are, what they are called.
+
+The screens are the same for all kinds: each is told whose dates it is for, as in
+``MoveView.as_view(owner_model=Event)``, and finds the rest in the registry of kinds.
+"""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from ...kinds import Addresses, Rights, Words
+from ...models import Event, Verb
+from ...permissions import user_can_change, user_can_view_plans
+
+RIGHTS = Rights(user_can_view=user_can_view_plans, user_can_change=user_can_change)
+SNIPPET = f"wagtailsnippets_{Event._meta.app_label}_{Event._meta.model_name}"
+ADDRESSES = Addresses(
+    owners=f"{SNIPPET}:list",
+    form=f"{SNIPPET}:edit",
+    facts=f"{SNIPPET}:inspect",
+    dates="outreach_event_dates",
+    plan_ahead="outreach_plan_ahead",
+    cancel="outreach_cancel_date",
+    postpone="outreach_postpone_date",
+    move="outreach_move_date",
+    restore="outreach_restore_date",
+    undo="outreach_undo_edit",
+)
+WORDS = Words(
+    owners=_("Events"),
+    dates=_("Dates"),
+    reason_help=_("Shown to the public."),
+    explanations={
+        Verb.CANCEL: _(
+            "It stays in the calendar, marked as cancelled, so that nobody comes for nothing."
+        ),
+        Verb.POSTPONE: _(
+            "There is no new date yet: it is marked as postponed. Move it once the "
+            "new date is known."
+        ),
+        Verb.MOVE: _(
+            "Give it a different time, day or place. The old address redirects to the new one."
+        ),
+    },
+)

@@ -1,0 +1,251 @@
+"""The registry of kinds: what has dates, and all that the rest needs to know of each kind.
+
+Events are a kind and activities another. An app registers its kinds once, in ``apps.py``; whatever
+concerns all kinds asks here, so that no app imports those that build on it. The second half of this
+module merges what the sources of all kinds give. ``docs/extending.md`` shows how to add one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from heapq import merge
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Protocol
+from uuid import UUID
+
+from django.contrib.admin.utils import quote
+from django.core.exceptions import ImproperlyConfigured
+from django.urls import reverse
+
+from .scheduling.plan_sources import PlanQuestion, PlanSource, PlanText
+from .scheduling.sources import FILTERS, FeedText, PublicEntry, Selection, Source
+from .scheduling.spans import TimeSpan
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from .series.dates import OwnerDate
+    from .series.owners import ScheduleOwner
+
+
+class Publish(Protocol):
+    """Brings all that is derived from a saved owner in step with it: index, sequence, what is
+    public, and the calendars. Called under the owner's lock; a second call changes nothing."""
+
+    def __call__(
+        self, owner_id: int, *, now: datetime | None = None, force: bool = False
+    ) -> object:
+        """``force``: derive all of it anew, even what seems to be up to date."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rights:
+    """Who may. ``user_can_view(user)``: know of any owner; asked before one is looked for.
+    ``user_can_change(user, owner)``: change the dates of this one."""
+
+    user_can_view: Callable[[Any], bool]
+    user_can_change: Callable[[Any, ScheduleOwner], bool]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Addresses:
+    """The names of the admin's addresses. ``owners``, their list, takes nothing; ``form``, ``facts``,
+    ``dates`` and ``plan_ahead`` take the id of an owner; ``undo`` that of an entry of the journal;
+    all others that of a date. ``facts`` is for those who may only read, "" if the form is for them
+    too."""
+
+    owners: str
+    form: str
+    facts: str = ""
+    dates: str
+    plan_ahead: str
+    cancel: str
+    postpone: str
+    move: str
+    restore: str
+    undo: str
+
+    def list_url(self) -> str:
+        return reverse(self.owners)
+
+    def form_url(self, owner: ScheduleOwner) -> str:
+        return reverse(self.form, args=[quote(owner.pk)])
+
+    def facts_url(self, owner: ScheduleOwner) -> str:
+        return reverse(self.facts or self.form, args=[quote(owner.pk)])
+
+    def dates_url(
+        self, user: Any, owner: ScheduleOwner, local_start: datetime | None = None
+    ) -> str:
+        """Where this user finds the list of its dates, the date of this key among them."""
+        return reverse(self.dates, args=[owner.pk])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """What the screens call things. ``explanations``: what becomes of a date, by the verb."""
+
+    owners: str
+    dates: str
+    reason_help: str
+    explanations: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Kind:
+    """One kind. Only the name is required: an app that puts entries into public calendars and has no
+    schedules of its own gives a ``source`` and nothing else.
+
+    Args:
+        name: short, unique and never translated, such as ``event``.
+        owners: those that own a schedule, with all that a screen shows of one.
+        dates: their dates, likewise. Belongs to ``owners``, as does ``publish``.
+        source: what of it the public may see.
+        plan_source: what of it staff may see.
+        rights, addresses, words: for the screens in the admin.
+    """
+
+    name: str
+    owners: QuerySet[ScheduleOwner] | None = None
+    dates: QuerySet[OwnerDate] | None = None
+    publish: Publish | None = None
+    source: Source | None = None
+    plan_source: PlanSource | None = None
+    rights: Rights | None = None
+    addresses: Addresses | None = None
+    words: Words | None = None
+
+    def __post_init__(self) -> None:
+        given = [part is not None for part in (self.owners, self.dates, self.publish)]
+        if any(given) and not all(given):
+            raise ImproperlyConfigured(
+                f"The kind “{self.name}” needs owners, dates and publish together, or none of them."
+            )
+
+    @property
+    def model(self) -> type[ScheduleOwner] | None:
+        """The model of the owners."""
+        return None if self.owners is None else self.owners.model
+
+    def url_for(self, user: Any, owner: ScheduleOwner) -> str:
+        """Where this user reads of the owner: in its form, or without the right to change it, where
+        its facts are."""
+        if self.rights.user_can_change(user, owner):
+            return self.addresses.form_url(owner)
+        return self.addresses.facts_url(owner)
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register_kind(kind: Kind) -> None:
+    """Called in an app's ``ready()``; registering the same one again changes nothing.
+
+    Raises:
+        ImproperlyConfigured: another kind has this name or this model.
+    """
+    for known in _kinds.values():
+        if known is not kind and (
+            known.name == kind.name or (kind.model and known.model is kind.model)
+        ):
+            raise ImproperlyConfigured(
+                f"The kind “{kind.name}” cannot be registered: “{known.name}” has its name or model."
+            )
+    _kinds[kind.name] = kind
+
+
+def kinds() -> list[Kind]:
+    """All kinds in the order in which they were registered."""
+    return list(_kinds.values())
+
+
+def owner_kinds() -> list[Kind]:
+    """The kinds whose owners have schedules."""
+    return [kind for kind in _kinds.values() if kind.model]
+
+
+def kind_of(owner: ScheduleOwner | type[ScheduleOwner]) -> Kind:
+    """The kind of an owner or of a model of owners.
+
+    Raises:
+        ImproperlyConfigured: its app has registered none.
+    """
+    model = owner if isinstance(owner, type) else type(owner)
+    for kind in _kinds.values():
+        if kind.model and issubclass(model, kind.model):
+            return kind
+    raise ImproperlyConfigured(
+        f"{model.__name__} is of no kind: its app calls register_kind() in ready()."
+    )
+
+
+def entries(
+    selection: Selection,
+    *,
+    span: TimeSpan | None = None,
+    past: bool = False,
+    after: tuple[datetime, str] | None = None,
+    limit: int | None = None,
+) -> list[PublicEntry]:
+    """The public entries of all kinds, merged in order; see ``Source.entries``."""
+    lists = [
+        source.entries(selection, span=span, past=past, after=after, limit=limit)
+        for source in _sources()
+    ]
+    merged = merge(*lists, key=lambda entry: entry.key, reverse=past)
+    return list(islice(merged, limit))
+
+
+def texts(selection: Selection, *, keep_cancelled: bool = True) -> Iterator[FeedText]:
+    """The feed texts of all kinds, one kind after the other."""
+    for source in _sources():
+        yield from source.texts(selection, keep_cancelled=keep_cancelled)
+
+
+def next_change(calendar_key: UUID, now: datetime) -> datetime | None:
+    """The next instant at which time alone changes what any kind shows."""
+    moments = (source.next_change(calendar_key, now) for source in _sources())
+    return min(filter(None, moments), default=None)
+
+
+def due(calendar_key: UUID, now: datetime) -> list[tuple[str, int]]:
+    """See ``Source.due``."""
+    return [owner for source in _sources() for owner in source.due(calendar_key, now)]
+
+
+def filter_values(selection: Selection) -> dict[str, set[str]]:
+    """The values of each filter that select anything in this calendar, over all kinds."""
+    found: dict[str, set[str]] = {name: set() for name in FILTERS}
+    for source in _sources():
+        for name, values in source.filter_values(selection).items():
+            found[name] |= values
+    return found
+
+
+def scopes_for(user: Any) -> frozenset[str]:
+    """The scopes of the plan in which any kind has something for the user; none for a user without
+    permissions."""
+    return frozenset().union(*(source.scopes_for(user) for source in _plan_sources()))
+
+
+def plan_entries(question: PlanQuestion, *, limit: int) -> list[PlanText]:
+    """The entries of all kinds that are open to the user, nearest first."""
+    lists = [source.entries(question, limit=limit) for source in _open_to(question)]
+    merged = merge(*lists, key=lambda entry: entry.nearness(question.now))
+    return list(islice(merged, limit))
+
+
+def _open_to(question: PlanQuestion) -> Iterable[PlanSource]:
+    return [
+        source for source in _plan_sources() if question.scope in source.scopes_for(question.user)
+    ]
+
+
+def _sources() -> list[Source]:
+    return [kind.source for kind in _kinds.values() if kind.source]
+
+
+def _plan_sources() -> list[PlanSource]:
+    return [kind.plan_source for kind in _kinds.values() if kind.plan_source]
