@@ -20,6 +20,8 @@ class UnitOfWork:
 
     publish: Callable[[int], None] | None = None
     """Set by the app's ``apps.py``, because models cannot import publication."""
+    remember: Callable[[int], None] | None = None
+    """Likewise; stores the fingerprint of an owner that has none yet, before anything is written."""
 
     def __init__(self, model: str) -> None:
         self.model = model
@@ -57,5 +59,7 @@ class UnitOfWork:
         if owner_id is None or owner_id in pending:
             return
         rows = apps.get_model(self.model)._base_manager.select_for_update()
-        list(rows.filter(pk=owner_id).values_list("pk"))
+        known = list(rows.filter(pk=owner_id).values_list("fingerprint", flat=True))
         pending[owner_id] = None
+        if self.remember and "" in known:
+            self.remember(owner_id)
