@@ -21,12 +21,13 @@ class DetentionVisitsConfig(AppConfig):
         from .models.unit_of_work import activity_work
         from .plan_source import DetentionPlanSource
         from .public.activities import activity_context
-        from .publication.publishing import publish_activity
+        from .publication.publishing import publish_activity, remember_fingerprint
         from .publication.source import DetentionSource
 
         for model in (Facility, Activity, Session):
             register_permission_policy(model)
         activity_work.publish = publish_activity
+        activity_work.remember = remember_fingerprint
         ActivityPageMixin.public_context = staticmethod(activity_context)
         signal_handlers.connect()
         register_source(DetentionSource())

@@ -21,10 +21,12 @@ class OutreachConfig(AppConfig):
         from .public.subscribing import calendar_subscribe
         from .publication.event_source import EventSource
         from .publication.publishing import publish_event
+        from .publication.state import remember_fingerprint
         from .scheduling.plan_sources import register_plan_source
         from .scheduling.sources import register_source
 
         event_work.publish = publish_event
+        event_work.remember = remember_fingerprint
         CalendarPageMixin.views = {
             "list": calendar_list,
             "this_month": calendar_this_month,

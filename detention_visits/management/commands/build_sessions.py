@@ -9,7 +9,7 @@ from outreach.scheduling.errors import SchedulingError
 from outreach.series.index import behind_the_horizon
 
 from ...models import Activity
-from ...publication.publishing import republish
+from ...publication.publishing import remember_fingerprints, republish
 
 
 class Command(BaseCommand):
@@ -21,6 +21,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args, **options):
+        remember_fingerprints()
         if options["all"]:
             keys = list(Activity.objects.order_by("pk").values_list("pk", flat=True))
         else:

@@ -10,6 +10,7 @@ from ...models import Event
 from ...models.events import event_work
 from ...publication.calendars import advance_all, refresh_calendars
 from ...publication.publishing import publish_event, renew_releases
+from ...publication.state import remember_fingerprints
 from ...scheduling.errors import SchedulingError
 from ...series.index import behind_the_horizon
 
@@ -24,6 +25,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         refresh_calendars()
+        remember_fingerprints()
         now = timezone.now()
         advance_all(now)
         renew_releases(now)
