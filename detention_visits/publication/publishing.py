@@ -19,6 +19,7 @@ from outreach.publication.calendars import bump_versions, refresh_calendars
 from outreach.scheduling.errors import SchedulingError
 from outreach.scheduling.recurrence import Schedule, with_closed_days_listed
 from outreach.series.holiday_changes import give_holidays
+from outreach.series.holidays import ranges_before
 
 from ..models import Activity, ActivityPage, Session
 from ..models.activity_pages import ActivityPageMixin
@@ -87,6 +88,7 @@ def remember_fingerprint(activity_id: int) -> None:
     """Store the fingerprint of an activity as it is in the database; the number stays. Called under
     its lock. One whose schedule contradicts itself is left without."""
     activity = Activity.objects.get(pk=activity_id)
+    activity.holidays = ranges_before() if activity.skips_holidays else None
     try:
         found = _digest(_plan(activity, activity.schedule))
     except SchedulingError:

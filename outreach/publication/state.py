@@ -16,7 +16,7 @@ from django.db import transaction
 from ..models import Event, Partnership
 from ..scheduling.errors import SchedulingError
 from ..scheduling.recurrence import ChangeKind, closed_starts
-from ..series.holiday_changes import give_holidays
+from ..series.holidays import ranges_before
 from ..series.occurrences import CALLED_OFF
 
 WITHDRAWN = "withdrawn"
@@ -78,8 +78,8 @@ def told_sequence(known: Event | PublicationState) -> int:
 def remember_fingerprint(event_id: int) -> None:
     """Store the fingerprint of an event as it is in the database; the number stays. Called under
     its lock. One whose schedule contradicts itself is left without."""
-    event = Event.objects.prefetch_related("changes", "pauses").get(pk=event_id)
-    give_holidays([event])
+    event = Event.objects.get(pk=event_id)
+    event.holidays = ranges_before() if event.skips_holidays else None
     try:
         found = fingerprint_of(event)
     except SchedulingError:

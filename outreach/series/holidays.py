@@ -64,8 +64,10 @@ class TakenOut:
 
 @dataclass
 class HolidayWork:
-    """The outcome of a write, filled in when the outermost block ends."""
+    """Of a write: the day ranges before it, and the outcome, filled in when the outermost block
+    ends."""
 
+    before: list[DayRange] = field(default_factory=list)
     taken_out: list[TakenOut] = field(default_factory=list)
 
 
@@ -86,7 +88,7 @@ def holiday_work() -> Iterator[HolidayWork]:
     token = _open.set(write)
     try:
         with transaction.atomic():
-            before = Holiday.objects.ranges()
+            write.before = before = Holiday.objects.ranges()
             yield write
             after = Holiday.objects.ranges()
             if sorted(after) != sorted(before):
@@ -94,6 +96,12 @@ def holiday_work() -> Iterator[HolidayWork]:
                     write.taken_out += found
     finally:
         _open.reset(token)
+
+
+def ranges_before() -> list[DayRange]:
+    """The day ranges of all holidays before the write that is under way; now, if there is none."""
+    work = _open.get()
+    return Holiday.objects.ranges() if work is None else work.before
 
 
 class HolidayQuerySet(models.QuerySet):
