@@ -20,7 +20,7 @@ class DetentionVisitsConfig(AppConfig):
         from .models import Activity, ActivityPageMixin, Facility, Session
         from .plan_source import DetentionPlanSource
         from .public.activities import activity_context
-        from .publication.publishing import publish_activity
+        from .publication.publishing import publish_activity, remember_fingerprint
         from .publication.source import DetentionSource
 
         for model in (Facility, Activity, Session):
@@ -33,6 +33,7 @@ class DetentionVisitsConfig(AppConfig):
                 owners=Activity.objects.select_related("facility"),
                 dates=Session.objects.select_related("activity__facility"),
                 publish=publish_activity,
+                remember=remember_fingerprint,
                 source=DetentionSource(),
                 plan_source=DetentionPlanSource(),
                 rights=activity_kind.RIGHTS,

@@ -29,10 +29,12 @@ class OutreachConfig(AppConfig):
         from .public.subscribing import calendar_subscribe
         from .publication.event_source import EventSource
         from .publication.publishing import publish_event
+        from .publication.state import remember_fingerprint
+        from .series.holidays import refuse_while_holidays_change
         from .series.renewals import forget_marks
         from .series.unit_of_work import BEFORE_WRITING
 
-        BEFORE_WRITING[:] = [forget_marks]
+        BEFORE_WRITING[:] = [refuse_while_holidays_change, forget_marks]
         CalendarPageMixin.views = {
             "list": calendar_list,
             "this_month": calendar_this_month,
@@ -48,6 +50,7 @@ class OutreachConfig(AppConfig):
                 owners=Event.objects.select_related("venue", "region"),
                 dates=Occurrence.objects.select_related("event", "venue__region"),
                 publish=publish_event,
+                remember=remember_fingerprint,
                 source=EventSource(),
                 plan_source=EventPlanSource(),
                 rights=event_kind.RIGHTS,

@@ -101,7 +101,9 @@ class Kind:
     Args:
         name: short, unique and never translated, such as ``event``.
         owners: those that own a schedule, with all that a screen shows of one.
-        dates: their dates, likewise. Belongs to ``owners``, as does ``publish``.
+        dates: their dates, likewise. Belongs to ``owners``, as do ``publish`` and ``remember``.
+        remember: stores the fingerprint of an owner that has none yet, as it is now; its number
+            stays.
         source: what of it the public may see.
         plan_source: what of it staff may see.
         rights, addresses, words: for the screens in the admin.
@@ -111,6 +113,7 @@ class Kind:
     owners: QuerySet[ScheduleOwner] | None = None
     dates: QuerySet[OwnerDate] | None = None
     publish: Publish | None = None
+    remember: Callable[[int], object] | None = None
     source: Source | None = None
     plan_source: PlanSource | None = None
     rights: Rights | None = None
@@ -118,10 +121,12 @@ class Kind:
     words: Words | None = None
 
     def __post_init__(self) -> None:
-        given = [part is not None for part in (self.owners, self.dates, self.publish)]
+        parts = (self.owners, self.dates, self.publish, self.remember)
+        given = [part is not None for part in parts]
         if any(given) and not all(given):
             raise ImproperlyConfigured(
-                f"The kind “{self.name}” needs owners, dates and publish together, or none of them."
+                f"The kind “{self.name}” needs owners, dates, publish and remember together, or none "
+                "of them."
             )
 
     @property

@@ -29,8 +29,10 @@ __all__ = ["Activity", "new_uid"]  # The first migration refers to ``new_uid`` h
 KEPT_FIELDS = (
     "uid",
     "sequence",
+    "public_sequence",
     "created_at",
     "changed_at",
+    "fingerprint",
     "published_fingerprint",
     "shown_digest",
     "shown_in",
@@ -50,7 +52,8 @@ class Activity(ScheduleOwner, ClusterableModel):
         "status",
         "reason",
         "skips_holidays",
-        "sequence",  # Held sessions keep their UIDs, so SEQUENCE must not go back.
+        "sequence",
+        "public_sequence",  # That of its held sessions, which keep their UIDs, never goes back.
     )
     undivided_fields = ("facility",)
 

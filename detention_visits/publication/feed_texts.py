@@ -160,7 +160,7 @@ def _feed_entry(
     page = public.pages[served]
     return Entry(
         uid=uid,
-        sequence=activity.sequence,
+        sequence=activity.public_sequence,
         created_at=created_at,
         changed_at=activity.changed_at,
         schedule=schedule,

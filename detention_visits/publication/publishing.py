@@ -1,5 +1,6 @@
-"""Publication: updates sessions and sequence, and bumps the versions of calendars if, and only
-if, what they show of an activity has changed."""
+"""Publication: keeps sessions and sequence true, and raises the versions of calendars when, and
+only when, what they show of an activity has changed. The public has a number of its own, which
+dates that it may not know never move."""
 
 from __future__ import annotations
 
@@ -14,8 +15,10 @@ from wagtail.models import Page
 
 from outreach.models.calendar_pages import CalendarPageMixin
 from outreach.publication.calendars import bump_versions, refresh_calendars
+from outreach.scheduling.errors import SchedulingError
 from outreach.scheduling.recurrence import Schedule, with_closed_days_listed
 from outreach.series.holiday_changes import give_holidays
+from outreach.series.holidays import ranges_before
 
 from ..models import Activity, ActivityPage, Session
 from ..models.activity_pages import ActivityPageMixin
@@ -69,12 +72,13 @@ def publish_activity(activity_id: int, *, now: datetime | None = None, force: bo
     give_holidays([activity])
     schedule = activity.schedule
     last_published = _times_alone(activity, now)
-    reindex(activity, schedule, now=now)
+    if reindex(activity, schedule, now=now):
+        schedule = activity.schedule  # Without what was said of sessions that it names no more.
     public = next(iter(public_activities(now, activity_ids=[activity_id])), None)
     shown = _shown(public, schedule, now) if public else None
     state = _next_state(activity, schedule, public, shown, now)
     if public and _any_differs(last_published, _times_alone(activity, now)):
-        state.sequence = activity.sequence + 1
+        state.public_sequence = activity.public_sequence + 1
     _store(activity, state)
     if state.shown_digest != activity.shown_digest:
         bump_versions({*activity.shown_in, *state.shown_in}, now=now)
@@ -82,11 +86,25 @@ def publish_activity(activity_id: int, *, now: datetime | None = None, force: bo
         expect_changes(now)
 
 
+def remember_fingerprint(activity_id: int) -> None:
+    """Store the fingerprint of an activity as it is in the database; the number stays. Called under
+    its lock. One whose schedule contradicts itself is left without."""
+    activity = Activity.objects.get(pk=activity_id)
+    activity.holidays = ranges_before() if activity.skips_holidays else None
+    try:
+        found = _digest(_plan(activity, activity.schedule))
+    except SchedulingError:
+        return
+    Activity.objects.filter(pk=activity_id).update(fingerprint=found)
+
+
 @dataclass
 class PublicationState:
     """The publication state of an activity: fields that only publication sets."""
 
     sequence: int
+    public_sequence: int
+    fingerprint: str
     changed_at: datetime
     published_fingerprint: str
     shown_digest: str
@@ -100,29 +118,50 @@ def _next_state(
     shown: list | None,
     now: datetime,
 ) -> PublicationState:
-    """The new state; SEQUENCE is one higher if times or place differ from those last published."""
+    """Raise each number by one: the schedule's when it differs from what it was, the public one
+    when it differs from what was last published."""
     last_published = activity.published_fingerprint
-    state = PublicationState(activity.sequence, activity.changed_at, last_published, "", [])
+    state = PublicationState(
+        sequence=activity.sequence,
+        public_sequence=activity.public_sequence,
+        fingerprint=_digest(_plan(activity, schedule)),
+        changed_at=activity.changed_at,
+        published_fingerprint=last_published,
+        shown_digest="",
+        shown_in=[],
+    )
+    if activity.fingerprint and state.fingerprint != activity.fingerprint:
+        state.sequence += 1
     if public is None or shown is None:
         return state
     state.published_fingerprint = _digest(_times_and_place(activity, schedule))
     state.shown_digest = _digest(shown)
     state.shown_in = sorted(str(key) for key in public.calendar_keys)
     if last_published and state.published_fingerprint != last_published:
-        state.sequence += 1
+        state.public_sequence += 1
     if state.shown_digest != activity.shown_digest:
         state.changed_at = now
     return state
 
 
 def _times_and_place(activity: Activity, schedule: Schedule) -> list:
-    """What SEQUENCE depends on: the whole series if it is public, else only what all dates have in
-    common, so that a hidden plan leaves no trace on held sessions. ``_times_alone`` covers the
-    times of dates published one by one."""
-    common = [activity.facility_id, schedule.zone, schedule.all_day]
+    """What the public number depends on: of the whole series where it may be known, else of what
+    all dates have in common, so that a plan of which nobody may know leaves no mark on what was
+    held. The times of dates published one by one are added."""
     if activity.facility.publicity == Publicity.ALWAYS:
-        return [*common, repr(with_closed_days_listed(schedule)), activity.status]
-    return common
+        return _plan(activity, schedule)
+    return _common(activity, schedule)
+
+
+def _plan(activity: Activity, schedule: Schedule) -> list:
+    """What the schedule's number depends on, whatever may be known of it: sessions that were not
+    held are among its cancelled dates."""
+    whole = repr(with_closed_days_listed(schedule))
+    return [*_common(activity, schedule), whole, activity.status]
+
+
+def _common(activity: Activity, schedule: Schedule) -> list:
+    return [activity.facility_id, schedule.zone, schedule.all_day]
 
 
 def _times_alone(activity: Activity, now: datetime) -> dict[str, tuple]:

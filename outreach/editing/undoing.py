@@ -94,9 +94,10 @@ def _undo_whole(edit: EditBase, user) -> None:
 def _join(owner: ScheduleOwner, successor: ScheduleOwner, user) -> None:
     """Move the dates of the second series back to the first, and delete the second."""
     delete_pages(successor, user=user)
-    if "sequence" in owner.continued_fields:  # For dates published one by one.
-        sequence = max(owner.sequence, successor.sequence)
-        type(owner)._base_manager.filter(pk=owner.pk).update(sequence=sequence)
+    names = {"sequence", "public_sequence"} & set(owner.continued_fields)
+    if names:  # Those of dates published one by one.
+        highest = {name: max(getattr(owner, name), getattr(successor, name)) for name in names}
+        type(owner)._base_manager.filter(pk=owner.pk).update(**highest)
     successor.stored_changes().delete()
     rows = successor.date_rows.all()
     rows.update(**{owner.date_rows.field.name: owner})

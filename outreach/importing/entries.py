@@ -185,10 +185,8 @@ class EntryWriter:
         event.recurrence = text  # type: ignore[assignment]
 
     def _raise_sequence(self, event: Event) -> None:
-        """Keep our SEQUENCE from falling behind the file's; publication adds one if it was
-        published before."""
-        bump = 1 if event.published_fingerprint else 0
-        wanted = self.entry.sequence - bump
+        """Keep our SEQUENCE from falling behind the file's; publication adds one."""
+        wanted = self.entry.sequence - 1
         Event.objects.filter(pk=event.pk, sequence__lt=wanted).update(sequence=wanted)
 
     def _record(

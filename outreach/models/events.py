@@ -36,8 +36,10 @@ __all__ = ["Event", "new_uid"]  # The first migration names ``new_uid`` here.
 KEPT_FIELDS = (
     "uid",
     "sequence",
+    "public_sequence",
     "created_at",
     "changed_at",
+    "fingerprint",
     "published_fingerprint",
     "withdrawn_at",
     "cancelled_at",

@@ -16,6 +16,7 @@ from ..models.event_pages import EventPageMixin
 from ..publication.answers import CONTENT_TYPE, calendar_pieces, etag_of_bytes, validated
 from ..publication.entries import entry_of
 from ..publication.faces import public_faces
+from ..publication.state import told_sequence
 from ..scheduling.icalendar.timezones import zone_and_first_year
 from ..scheduling.icalendar.writer import date_text
 from ..scheduling.sources import FeedText, zones_of
@@ -44,7 +45,8 @@ def date_feed(request, path: str, key: str):
     shown = [face for face in public_faces(event) if face.page.pk == page.pk]
     if not shown:
         raise Http404
-    entry = entry_of(event, shown[0], sequence=event.sequence, changed_at=event.changed_at)
+    number = told_sequence(event)
+    entry = entry_of(event, shown[0], sequence=number, changed_at=event.changed_at)
     needed = zone_and_first_year(event.schedule) or ("", 0)
     text = FeedText(date_text(entry, row.local_start), *needed)
     return _alone(request, page, text, f"{page.slug}-{key}")

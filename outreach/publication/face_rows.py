@@ -20,7 +20,7 @@ from ..series.index import first_of_month, horizon
 from ..series.occurrences import CALLED_OFF
 from .entries import entry_of
 from .faces import PublicFace
-from .state import PublicationState, found_by
+from .state import PublicationState, found_by, told_sequence
 
 MONTHS_BACK = 12
 """How many months before the month of an event's last change the feed window begins. When a series
@@ -63,7 +63,7 @@ def rows_of(
 
 def public_row(event: Event, face: PublicFace, state: PublicationState, *, now: datetime) -> Face:
     """The row of a public event for one language and calendar."""
-    entry = entry_of(event, face, sequence=state.sequence, changed_at=state.changed_at)
+    entry = entry_of(event, face, sequence=told_sequence(state), changed_at=state.changed_at)
     schedule = entry.schedule
     bound = wall_time(horizon(now, event), event.zone) if schedule.is_endless else None
     since = window_start(entry)
@@ -111,7 +111,10 @@ def _withdrawn_row(event: Event, stored: Face, state: PublicationState) -> Face:
         with translation.override(stored.language):
             title = _("Withdrawn")
         text = withdrawn_text(
-            stored.text, sequence=state.sequence, changed_at=state.changed_at, title=title
+            stored.text,
+            sequence=state.public_sequence,
+            changed_at=state.changed_at,
+            title=title,
         )
         keep_until = _keep_until(event, state.withdrawn_at)
     return Face(

@@ -91,7 +91,7 @@ def _state_and_rows(
     if renew_at and not faces and not state.withdrawn_at:
         faces = faces_of(event, pages, now=renew_at)
     wanted = rows_of(event, faces, before, state, now=now, renew_at=renew_at)
-    if state.sequence == event.sequence and _texts(wanted) != _texts(before):
+    if state.public_sequence == event.public_sequence and _texts(wanted) != _texts(before):
         state.changed_at = now
         wanted = rows_of(event, faces, before, state, now=now, renew_at=renew_at)
     return state, wanted

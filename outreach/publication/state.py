@@ -1,4 +1,8 @@
-"""Publication state: what SEQUENCE depends on, and the digest of what filters match."""
+"""Publication state: what SEQUENCE depends on, and the digest of what filters match.
+
+The schedule's number rises with every change of the fingerprint, the public one only with what
+subscribers are told (decision 11).
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ..models import Event, Partnership
+from ..scheduling.errors import SchedulingError
 from ..scheduling.recurrence import ChangeKind, closed_starts
+from ..series.holidays import ranges_before
 from ..series.occurrences import CALLED_OFF
 
 WITHDRAWN = "withdrawn"
@@ -17,9 +23,12 @@ WITHDRAWN = "withdrawn"
 
 @dataclass
 class PublicationState:
-    """The fields of an event that only publication sets, never a form."""
+    """The fields of an event that only publication sets, never a form. ``fingerprint`` is what
+    ``sequence`` stands for, ``published_fingerprint`` what ``public_sequence`` does."""
 
     sequence: int
+    public_sequence: int
+    fingerprint: str
     changed_at: datetime
     published_fingerprint: str
     withdrawn_at: datetime | None
@@ -29,25 +38,51 @@ class PublicationState:
 def next_state(
     event: Event, *, is_public: bool, was_shown: bool, now: datetime
 ) -> PublicationState:
-    """The new state. SEQUENCE is bumped once if the event differs from what was last published."""
+    """The new state. SEQUENCE is bumped once if the event differs from what it was, or from what
+    was last published."""
     last_published = event.published_fingerprint
     state = PublicationState(
-        event.sequence, event.changed_at, last_published, event.withdrawn_at, event.cancelled_at
+        sequence=event.sequence,
+        public_sequence=event.public_sequence,
+        fingerprint=fingerprint_of(event),
+        changed_at=event.changed_at,
+        published_fingerprint=last_published,
+        withdrawn_at=event.withdrawn_at,
+        cancelled_at=event.cancelled_at,
     )
+    if event.fingerprint and state.fingerprint != event.fingerprint:
+        state.sequence += 1
     if is_public:
-        state.published_fingerprint = fingerprint_of(event)
+        state.published_fingerprint = state.fingerprint
         state.withdrawn_at = None
         is_cancelled = event.status in CALLED_OFF
         state.cancelled_at = (event.cancelled_at or now) if is_cancelled else None
     elif last_published and was_shown:
         state.published_fingerprint = WITHDRAWN
         state.withdrawn_at = event.withdrawn_at or now
-    if last_published and state.published_fingerprint != last_published:
-        state.sequence += 1
-        state.changed_at = now
-    elif not last_published and is_public:
-        state.changed_at = now
+    if state.published_fingerprint != last_published:
+        if last_published:
+            state.sequence = max(state.sequence, event.public_sequence + 1)
+        state.public_sequence, state.changed_at = state.sequence, now
     return state
+
+
+def told_sequence(known: Event | PublicationState) -> int:
+    """The number that public text carries: that of the last public change, however often the
+    schedule has changed since; the current one if nothing was public yet."""
+    return known.public_sequence if known.published_fingerprint else known.sequence
+
+
+def remember_fingerprint(event_id: int) -> None:
+    """Store the fingerprint of an event as it is in the database; the number stays. Called under
+    its lock. One whose schedule contradicts itself is left without."""
+    event = Event.objects.get(pk=event_id)
+    event.holidays = ranges_before() if event.skips_holidays else None
+    try:
+        found = fingerprint_of(event)
+    except SchedulingError:
+        return
+    Event.objects.filter(pk=event_id).update(fingerprint=found)
 
 
 def fingerprint_of(event: Event) -> str:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from ..fields import TranslatedTextField, in_language
 from ..kinds import owner_kinds
 from ..scheduling.recurrence import DayRange
+from .unit_of_work import Owner, current_work, retried, unit_of_work
 
 if TYPE_CHECKING:
     from .owners import ScheduleOwner
@@ -60,36 +60,48 @@ class TakenOut:
 
 @dataclass
 class HolidayWork:
-    """The outcome of a write, filled in when the outermost block ends."""
+    """Of a write: the day ranges before it, and the outcome, filled in when the outermost block
+    ends."""
 
+    before: list[DayRange] = field(default_factory=list)
     taken_out: list[TakenOut] = field(default_factory=list)
-
-
-_open: ContextVar[HolidayWork | None] = ContextVar("holiday_work", default=None)
 
 
 @contextmanager
 def holiday_work() -> Iterator[HolidayWork]:
-    """Wraps each write of holidays: one transaction, at the end of which all series, of every
+    """Wraps each write of holidays: an outside change, at the end of which all series, of every
     kind, that skip holidays are reconciled. Nested blocks join the outermost one, so that many
-    holidays cause one reconciliation. Write nothing but holidays in it: a series saved before its
-    end would lose its past dates."""
-    outer = _open.get()
-    if outer is not None:
-        yield outer
-        return
-    write = HolidayWork()
-    token = _open.set(write)
-    try:
-        with transaction.atomic():
-            before = Holiday.objects.ranges()
+    holidays cause one reconciliation. Within it nothing else that has dates may be saved."""
+    with unit_of_work(is_outside_change=True) as unit:
+        if unit.holidays is not None:
+            yield unit.holidays
+            return
+        write = unit.holidays = HolidayWork(before=Holiday.objects.ranges())
+        try:
             yield write
             after = Holiday.objects.ranges()
-            if sorted(after) != sorted(before):
-                for kind in owner_kinds():
-                    write.taken_out += kind.model.follow_holidays(before=before, after=after)
-    finally:
-        _open.reset(token)
+        finally:
+            unit.holidays = None
+        if sorted(after) != sorted(write.before):
+            unit.reconciled_from = write.before
+            for kind in owner_kinds():
+                found = kind.model.follow_holidays(before=write.before, after=after)
+                write.taken_out += found
+
+
+def refuse_while_holidays_change(owners: Sequence[Owner]) -> None:
+    """Before an owner is written: its dates would be reconciled with holidays that are not all
+    there yet, and lose what is over."""
+    unit = current_work()
+    if unit and unit.holidays is not None:
+        raise RuntimeError(f"{owners} were to be saved within holiday_work(): save them after it.")
+
+
+def ranges_before() -> list[DayRange]:
+    """The day ranges of all holidays before the write that is under way; now, if there is none."""
+    unit = current_work()
+    before = unit and unit.reconciled_from
+    return Holiday.objects.ranges() if before is None else before
 
 
 class HolidayQuerySet(models.QuerySet):
@@ -146,10 +158,12 @@ class Holiday(models.Model):
         super().clean()
         check_days(self, most=LONGEST_DAYS, too_many=_("A holiday can last one month at most."))
 
+    @retried
     def save(self, *args, **kwargs):
         with holiday_work():
             super().save(*args, **kwargs)
 
+    @retried
     def delete(self, *args, **kwargs):
         with holiday_work():
             return super().delete(*args, **kwargs)

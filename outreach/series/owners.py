@@ -76,8 +76,13 @@ class ScheduleOwner(models.Model):
 
     uid = models.CharField(max_length=255, unique=True, editable=False, default=new_uid)
     sequence = models.PositiveIntegerField(editable=False, default=0)
+    """How often the schedule has changed, in any status; ``fingerprint`` is what it was then, blank
+    until it is first published, or, of rows from before there were fingerprints, first locked."""
+    public_sequence = models.PositiveIntegerField(editable=False, default=0)
+    """The number that the public was last told."""
     created_at = models.DateTimeField(editable=False, default=timezone.now)
     changed_at = models.DateTimeField(editable=False, default=timezone.now)
+    fingerprint = models.CharField(max_length=64, editable=False, blank=True)
     published_fingerprint = models.CharField(max_length=64, editable=False, blank=True)
     indexed_until = models.DateTimeField(editable=False, null=True)
     follows = models.ForeignKey(
@@ -208,8 +213,12 @@ class ScheduleOwner(models.Model):
             self._save_listed(listed)
             if old:
                 reconcile(self, old, place_before=before.place_id)
-            self.write.written(self.pk)
         self._read_back(clear_changes=bool(listed or old))
+
+    def save_base(self, *args, **kwargs) -> None:
+        """Report a new owner before its child rows are written: they belong to its first state."""
+        super().save_base(*args, **kwargs)
+        self.write.written(self.pk)
 
     def _save_listed(self, listed: list) -> None:
         for kind, local_start in listed:

@@ -18,13 +18,17 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
 from itertools import groupby
-from typing import ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from django.apps import apps
 from django.db import OperationalError, connection, models, transaction
 
 from ..kinds import kind_of
 from ..scheduling.errors import WriteConflict
+
+if TYPE_CHECKING:
+    from ..scheduling.recurrence import DayRange
+    from .holidays import HolidayWork
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -46,6 +50,9 @@ class UnitOfWork:
         self.locked: dict[Owner, None] = {}
         self.wanted: set[Owner] = set()
         self.unpublished: set[Owner] = set()
+        self.holidays: HolidayWork | None = None
+        """The write of holidays that is under way, and, once it is done, what they were before."""
+        self.reconciled_from: list[DayRange] | None = None
         self._saving: list[models.Model] = []
         self._is_exclusive: bool | None = None
         self._last: dict[tuple, Callable[[], None]] = {}
@@ -63,7 +70,8 @@ class UnitOfWork:
         for label, group in groupby(found, key=lambda owner: owner[0]):
             is_late = bool(self.locked) and found[0] < max(self.locked)
             keys = [key for _label, key in group]
-            _lock_rows(apps.get_model(label)._base_manager.filter(pk__in=keys), waits=not is_late)
+            rows = apps.get_model(label)._base_manager.filter(pk__in=keys)
+            _lock_rows(rows, waits=not is_late)
             self.locked.update(dict.fromkeys((label, key) for key in keys))
         if publish and (written := sorted(owners - self.unpublished)):
             self.unpublished.update(written)
@@ -264,9 +272,13 @@ def is_conflict(error: BaseException) -> bool:
 
 
 def _lock_rows(rows: models.QuerySet, *, waits: bool) -> None:
+    """Owners that were stored before fingerprints were get theirs now, before anything is written:
+    otherwise their next change would not be noticed as one."""
     can_refuse = connection.features.has_select_for_update_nowait
-    locked = rows.select_for_update(nowait=not waits and can_refuse)
-    list(locked.order_by("pk").values_list("pk"))
+    locked = rows.select_for_update(nowait=not waits and can_refuse).order_by("pk")
+    for key, fingerprint in locked.values_list("pk", "fingerprint"):
+        if not fingerprint:
+            kind_of(rows.model).remember(key)
 
 
 def _(text: str) -> str:

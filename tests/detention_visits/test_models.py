@@ -21,6 +21,7 @@ TEXT_FIELDS = {
         "status",
         "zone",
         "uid",
+        "fingerprint",
         "published_fingerprint",
         "shown_digest",
     },

@@ -13,6 +13,7 @@ from home.demo.bulk_publishing import add_pages, without_children
 from outreach.models import Event, EventPage
 from outreach.publication.indexing import reindex
 from outreach.publication.publishing import publish_event
+from outreach.publication.state import fingerprint_of
 
 from . import events
 from .events import factory
@@ -57,7 +58,8 @@ class EventPageFactory(events.EventPageFactory):
 
 @transaction.atomic
 def _add(event: Event) -> None:
-    Event.objects.bulk_create([event])
     without_children(event)
+    event.fingerprint = fingerprint_of(event)
+    Event.objects.bulk_create([event])
     reindex(event, event.schedule, now=timezone.now().replace(microsecond=0))
     del event._cluster_related_objects

@@ -49,6 +49,10 @@ class Command(BaseCommand):
         else:
             keys = behind_the_horizon(kind.model, now=now)
         done = failed = 0
+        unknown = kind.model._base_manager.filter(fingerprint="").order_by("pk")
+        for key in list(unknown.values_list("pk", flat=True)):
+            with kind.model.write(key, publish=False):
+                pass  # Locking it has it remember its fingerprint.
         for key in keys:
             try:
                 with kind.model.write(key):  # which ends in publication

@@ -36,11 +36,12 @@ def clock():
 @pytest.fixture
 def event() -> Event:
     """Four Mondays without a place, of which the second alone is in the yard."""
-    made = EventFactory(weekly=True)
     yard = VenueFactory(slug="yard", region=RegionFactory(slug="sheki"))
-    OccurrenceChange.objects.create(
-        event=made, local_start=datetime(2027, 3, 8, 10), kind="altered", venue=yard
-    )
+    with Event.write():
+        made = EventFactory(weekly=True)
+        OccurrenceChange.objects.create(
+            event=made, local_start=datetime(2027, 3, 8, 10), kind="altered", venue=yard
+        )
     EventPageFactory(event=made, slug="advice")
     return made
 

@@ -92,15 +92,12 @@ def test_titles_partners_and_names_do_not_count_but_are_told(event):
         assert said in after[0]
 
 
-def test_drafts_and_planned_changes_do_not_count(event):
+def test_drafts_do_not_count(event):
     """Hard case 5: what nobody was told cannot change for anybody."""
     page = EventPage.objects.get(event=event)
     page.title = "Not yet"
     page.save_revision()
-    internal = EventFactory(planned=True)
-    moved(internal)
-    internal.save()
-    assert (sequence(event), sequence(internal)) == (0, 0)
+    assert sequence(event) == 0
     assert "Not yet" not in texts(event)[0]
 
 

@@ -39,13 +39,18 @@ def now():
 @pytest.fixture
 def event() -> Event:
     """Four Mondays of which one is moved, a Wednesday besides, and one that was called off."""
-    made = EventFactory(weekly=True, venue=VenueFactory(slug="hall"))
-    for key, kind, values in (
-        (MOVED, "altered", {"starts_at_local": MOVED + HOUR, "ends_at_local": MOVED + 3 * HOUR}),
-        (EXTRA, "extra", {}),
-        (GONE, "cancelled", {"off_rule": True}),
-    ):
-        OccurrenceChange.objects.create(event=made, local_start=key, kind=kind, **values)
+    with Event.write():
+        made = EventFactory(weekly=True, venue=VenueFactory(slug="hall"))
+        for key, kind, values in (
+            (
+                MOVED,
+                "altered",
+                {"starts_at_local": MOVED + HOUR, "ends_at_local": MOVED + 3 * HOUR},
+            ),
+            (EXTRA, "extra", {}),
+            (GONE, "cancelled", {"off_rule": True}),
+        ):
+            OccurrenceChange.objects.create(event=made, local_start=key, kind=kind, **values)
     EventPageFactory(event=made)
     return Event.objects.get(pk=made.pk)
 
@@ -219,33 +224,52 @@ def test_it_does_not_count(event, what):
 
 
 TOLD, OLD = "what is told now", "what was told before"
+SAME, OTHER, UNKNOWN = "as it was", "another", "stored before it was counted"
+STATES = [
+    # Told last, the schedule since then, is public, was shown; told now, steps, public number: it
+    # was 3 before, the schedule's 3, or 5 when there were hidden edits.
+    ("", SAME, False, False, 3, "", 0, 3, "a plan of which nobody was told"),
+    ("", OTHER, False, False, 3, "", 1, 3, "its number rises for those who were invited"),
+    ("", UNKNOWN, False, False, 3, "", 0, 3, "what it was is remembered"),
+    ("", OTHER, False, True, 3, "", 1, 3, "a page is to go live: nobody has read it yet"),
+    ("", SAME, True, False, 5, TOLD, 0, 5, "told for the first time, under the number it has"),
+    ("", OTHER, True, False, 5, TOLD, 1, 6, "confirmed: told for the first time"),
+    (OLD, OTHER, True, True, 3, TOLD, 1, 4, "another is told"),
+    (OLD, UNKNOWN, True, True, 3, TOLD, 1, 4, "another is told, whatever was remembered"),
+    (OLD, OTHER, True, True, 5, TOLD, 1, 6, "another is told, after hidden edits"),
+    (TOLD, SAME, True, True, 3, TOLD, 0, 3, "the same is told"),
+    (TOLD, SAME, True, True, 5, TOLD, 0, 3, "the same is told again"),
+    (OLD, SAME, False, True, 3, WITHDRAWN, 1, 4, "the page is taken back"),
+    (OLD, OTHER, False, True, 3, WITHDRAWN, 1, 4, "internal again, and moved: one step"),
+    (OLD, SAME, False, False, 3, OLD, 0, 3, "shown nowhere, so that there is nobody to tell"),
+    (OLD, OTHER, False, False, 3, OLD, 1, 3, "a hidden edit"),
+    (WITHDRAWN, SAME, False, True, 3, WITHDRAWN, 0, 3, "taken back once"),
+    (WITHDRAWN, OTHER, False, True, 5, WITHDRAWN, 1, 3, "a hidden edit of what was taken back"),
+    (WITHDRAWN, SAME, True, True, 3, TOLD, 1, 4, "told again, though nothing else differs"),
+    (WITHDRAWN, SAME, True, True, 5, TOLD, 0, 5, "told again: hidden edits have raised it enough"),
+    (WITHDRAWN, OTHER, True, True, 5, TOLD, 1, 6, "confirmed again, after hidden edits"),
+]
 
 
 @pytest.mark.parametrize(
-    ("told", "is_public", "was_shown", "wanted", "steps", "reason"),
-    [
-        ("", False, False, "", 0, "a plan of which nobody was told"),
-        ("", False, True, "", 0, "a page is to go live: nobody has read it yet"),
-        ("", True, False, TOLD, 0, "told for the first time, under the number that it has"),
-        (OLD, True, True, TOLD, 1, "another is told"),
-        (TOLD, True, True, TOLD, 0, "the same is told"),
-        (OLD, False, True, WITHDRAWN, 1, "taken back"),
-        (OLD, False, False, OLD, 0, "shown nowhere, so that there is nobody to tell"),
-        (WITHDRAWN, False, True, WITHDRAWN, 0, "taken back once"),
-        (WITHDRAWN, True, True, TOLD, 1, "told again, though nothing else differs"),
-    ],
+    ("told", "since", "is_public", "was_shown", "number", "wanted", "steps", "public", "reason"),
+    STATES,
 )
-def test_sequence_and_what_was_told_last(told, is_public, was_shown, wanted, steps, reason):
+def test_both_numbers_and_what_was_told_last(
+    told, since, is_public, was_shown, number, wanted, steps, public, reason
+):
     """Hard case 5."""
     earlier_at = NOW - timedelta(days=9)
     event = EventFactory(planned=not is_public)
     now_told = fingerprint_of(event)
-    known = now_told if told == TOLD else told
-    event.published_fingerprint, event.sequence, event.changed_at = known, 3, earlier_at
+    event.published_fingerprint = now_told if told == TOLD else told
+    event.fingerprint = {SAME: now_told, OTHER: OTHER, UNKNOWN: ""}[since]
+    event.sequence, event.public_sequence, event.changed_at = number, 3, earlier_at
     state = next_state(event, is_public=is_public, was_shown=was_shown, now=NOW)
     assert state.published_fingerprint == (now_told if wanted == TOLD else wanted), reason
-    assert state.sequence == 3 + steps, reason
-    is_new = steps or (not told and is_public)
+    assert (state.sequence, state.public_sequence) == (number + steps, public), reason
+    assert state.fingerprint == now_told, reason
+    is_new = state.published_fingerprint != event.published_fingerprint
     assert state.changed_at == (NOW if is_new else earlier_at), reason
     assert state.withdrawn_at == (NOW if wanted == WITHDRAWN else None), reason
 

@@ -71,20 +71,21 @@ class Scene:
 @pytest.fixture
 def scene() -> Scene:
     region = RegionFactory(slug="guba")
-    event = EventFactory(
-        weekly=True,
-        venue=VenueFactory(slug="hall", region=region),
-        region=RegionFactory(slug="capital"),
-    )
-    event.audiences.add(AudienceFactory(slug="migrants"))
-    event.topics.add(TopicFactory(slug="rights"))
-    event.save()
-    partnership = PartnershipFactory(
-        event=event, organisation=OrganisationFactory(slug="union"), answer="accepted"
-    )
-    change = OccurrenceChange.objects.create(
-        event=event, local_start=DATE, kind="cancelled", reason={"az": "Qar."}
-    )
+    with Event.write():
+        event = EventFactory(
+            weekly=True,
+            venue=VenueFactory(slug="hall", region=region),
+            region=RegionFactory(slug="capital"),
+        )
+        event.audiences.add(AudienceFactory(slug="migrants"))
+        event.topics.add(TopicFactory(slug="rights"))
+        event.save()
+        partnership = PartnershipFactory(
+            event=event, organisation=OrganisationFactory(slug="union"), answer="accepted"
+        )
+        change = OccurrenceChange.objects.create(
+            event=event, local_start=DATE, kind="cancelled", reason={"az": "Qar."}
+        )
     page = EventPageFactory(event=event, title="Məsləhət", slug="advice", body="<p>Gəlin.</p>")
     return Scene(Event.objects.get(pk=event.pk), page, partnership, change)
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('outreach', '0010_wording'),
+        ('outreach', '0012_keep_the_public_sequence'),
     ]
 
     operations = [
