@@ -20,16 +20,18 @@ from .owner_screens import OwnerScreen
 
 def done(request, edit: EditBase, kind: OwnerKind) -> HttpResponseRedirect:
     """Redirect to the dates with a message that describes the edit and offers to undo it."""
-    messages.success(request, edit_words(edit), buttons=edit_buttons(edit, kind))
+    messages.success(request, edit_words(edit), buttons=edit_buttons(edit, kind, request.user))
     return HttpResponseRedirect(kind.dates_url(request.user, edit.owner, edit.local_start))
 
 
-def edit_buttons(edit: EditBase, kind: OwnerKind) -> list:
-    """Message buttons: the second series, if there is one, and undo."""
-    buttons = [messages.button(reverse(kind.urls.undo, args=[edit.pk]), _("Undo"))]
+def edit_buttons(edit: EditBase, kind: OwnerKind, user) -> list:
+    """Message buttons: the second series, if there is one, and undo, if the user may."""
+    buttons = []
     if edit.successor:
-        url = kind.form_url(edit.successor)
-        buttons.insert(0, messages.button(url, _("The series that continues")))
+        url = kind.url_for(user, edit.successor)
+        buttons.append(messages.button(url, _("The series that continues")))
+    if kind.user_can_undo(user, edit):
+        buttons.append(messages.button(reverse(kind.urls.undo, args=[edit.pk]), _("Undo")))
     return buttons
 
 
@@ -49,10 +51,8 @@ class UndoView(OwnerScreen):
     page_title = gettext_lazy("Undo")
 
     def is_allowed(self) -> bool:
-        if not self.may_change:
-            return False
-        second = self.edit.successor
-        return not second or self.kind.user_can_change(self.request.user, second)
+        user = self.request.user
+        return self.kind.user_can_enter(user) and self.kind.user_can_undo(user, self.edit)
 
     @cached_property
     def edit(self) -> EditBase:

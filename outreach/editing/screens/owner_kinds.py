@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from ...models import Event, Occurrence, Verb
 from ...permissions import user_can_change, user_can_view_plans
 from ...series.dates import OwnerDate
+from ...series.edits import EditBase
 from ...series.owners import ScheduleOwner
 
 
@@ -63,6 +64,12 @@ class OwnerKind:
     def user_can_change(self, user, owner: ScheduleOwner) -> bool:
         """Whether the user may change this owner's dates."""
         raise NotImplementedError
+
+    def user_can_undo(self, user, edit: EditBase) -> bool:
+        """Whether the user may change all that undoing the edit changes: the owner, and the second
+        series if the edit split one off."""
+        parts = filter(None, [edit.owner, edit.successor])
+        return all(self.user_can_change(user, part) for part in parts)
 
     def list_url(self) -> str:
         """URL of the list of owners."""

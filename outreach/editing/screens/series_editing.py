@@ -63,7 +63,9 @@ class SeriesEditingMixin(ScheduleSavingMixin):
     def get_success_buttons(self):
         """Adds links to the second series and to undo."""
         buttons = super().get_success_buttons()
-        return buttons + (edit_buttons(self.edit, self.kind) if self.edit else [])
+        if self.edit:
+            buttons += edit_buttons(self.edit, self.kind, self.request.user)
+        return buttons
 
     def get_context_data(self, **kwargs):
         question = getattr(self, "question", None)
