@@ -49,6 +49,7 @@ from .models import (
 )
 from .panels import event_panels, record_panels, venue_panels
 from .scheduling.spans import wall_time
+from .series.moments import in_short
 
 
 class NextDateColumn(Column):
@@ -57,9 +58,7 @@ class NextDateColumn(Column):
     def get_value(self, instance):
         upcoming = instance.next_start
         moment = wall_time(upcoming, instance.zone) if upcoming else instance.starts_at_local
-        return (
-            date_format(moment, "j M Y") if instance.all_day else date_format(moment, "j M Y, H:i")
-        )
+        return in_short(moment, all_day=instance.all_day)
 
 
 class EventViewSet(SnippetViewSet):
