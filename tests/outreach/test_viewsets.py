@@ -127,6 +127,17 @@ def test_an_event_with_participants_is_not_deleted_but_explained(client):
     assert not Event.objects.filter(pk=event.pk).exists()
 
 
+@pytest.mark.parametrize("record", ["venue", "organisation"])
+def test_the_list_of_records_names_their_kind_and_sorts_by_it(client, record):
+    client.force_login(user_as("administrator"))
+    VenueFactory()
+    address = reverse(f"wagtailsnippets_outreach_{record}:list")
+    answer = client.get(address, {"ordering": "kind"}, headers={"accept-language": "en"})
+    assert answer.status_code == 200
+    labels = [str(column.label) for column in answer.context["table"].columns.values()]
+    assert "Kind" in labels and "method" not in labels
+
+
 def test_deleting_what_one_may_not_says_that_nothing_was_deleted(client):
     rows = [EventFactory(), EventFactory()]
     user = user_as("coordinator")
