@@ -5,12 +5,14 @@ from __future__ import annotations
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from outreach.editing.screens.date_actions import CallOffView, MoveView, PostponeView, RestoreView
 from outreach.editing.screens.dates import PlanAheadView
 from outreach.editing.screens.edits import UndoView
 from outreach.panels import StoredChangesPanel, schedule_panels
+from outreach.series.moments import in_short
 
 from .editing.activity_kind import WORDS
 from .editing.activity_screens import ActivityCreateView, ActivityEditView, ActivityIndexView
@@ -18,6 +20,13 @@ from .editing.forms import ActivityForm
 from .editing.sessions import SessionsView
 from .editing.widgets import FacilitySelect
 from .models import Activity, Facility
+
+
+class StartColumn(Column):
+    """When it first takes place, in its own zone."""
+
+    def get_value(self, instance):
+        return in_short(instance.starts_at_local, all_day=instance.all_day)
 
 
 class FacilityViewSet(ModelViewSet):
@@ -43,6 +52,9 @@ class FacilityViewSet(ModelViewSet):
     ]
 
 
+START = StartColumn("starts_at_local", label=_("Start"), sort_key="starts_at_local")
+
+
 class ActivityViewSet(ModelViewSet):
     model = Activity
     name = "activities"
@@ -52,7 +64,7 @@ class ActivityViewSet(ModelViewSet):
     index_view_class = ActivityIndexView
     add_view_class = ActivityCreateView
     edit_view_class = ActivityEditView
-    list_display = ["title", "facility", "kind", "status", "starts_at_local"]
+    list_display = ["title", "facility", "kind", "status", START]
     list_filter = ["facility", "status", "kind"]
     search_fields = ["title"]
     copy_view_enabled = False

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from .series.dates import OwnerDate
+    from .series.edits import EditBase
     from .series.owners import ScheduleOwner
 
 
@@ -133,6 +134,12 @@ class Kind:
     def model(self) -> type[ScheduleOwner] | None:
         """The model of the owners."""
         return None if self.owners is None else self.owners.model
+
+    def user_can_undo(self, user: Any, edit: EditBase) -> bool:
+        """Whether the user may change all that undoing the edit changes: the owner, and the second
+        series if the edit split one off."""
+        parts = filter(None, [edit.owner, edit.successor])
+        return all(self.rights.user_can_change(user, part) for part in parts)
 
     def url_for(self, user: Any, owner: ScheduleOwner) -> str:
         """Where this user reads of the owner: in its form, or without the right to change it, where

@@ -118,8 +118,8 @@ def event_panels() -> ObjectList:
                 heading=_("Changed dates"),
                 label=_("Changed date"),
                 help_text=_(
-                    "Cancel, move or skip one date of the series, or add an extra one. You "
-                    "can leave out the start time."
+                    "Cancel, move or skip one date of the series, or add an extra one. If you "
+                    "enter a day without a time, the series' start time is used."
                 ),
             ),
             MultiFieldPanel(where, heading=_("Where"), icon="site"),

@@ -49,6 +49,7 @@ from .models import (
 )
 from .panels import event_panels, record_panels, venue_panels
 from .scheduling.spans import wall_time
+from .series.moments import in_short
 
 
 class NextDateColumn(Column):
@@ -57,9 +58,7 @@ class NextDateColumn(Column):
     def get_value(self, instance):
         upcoming = instance.next_start
         moment = wall_time(upcoming, instance.zone) if upcoming else instance.starts_at_local
-        return (
-            date_format(moment, "j M Y") if instance.all_day else date_format(moment, "j M Y, H:i")
-        )
+        return in_short(moment, all_day=instance.all_day)
 
 
 class EventViewSet(SnippetViewSet):
@@ -114,6 +113,9 @@ class EventViewSet(SnippetViewSet):
         return events.order_by(F("next_start").asc(nulls_last=True), "-starts_at_local", "pk")
 
 
+KIND = Column("get_kind_display", label=_("Kind"), sort_key="kind")
+
+
 class RecordViewSet(SnippetViewSet):
     """For records with a name in each language, such as venues and topics."""
 
@@ -131,7 +133,7 @@ class VenueViewSet(RecordViewSet):
     base_url_path = "outreach/venues"
     chooser_base_url_path = "outreach/venues/choose"
     chooser_viewset_class = VenueChooserViewSet
-    list_display = ["__str__", "get_kind_display", "region", "slug"]
+    list_display = ["__str__", KIND, "region", "slug"]
     list_filter = ["kind", "region"]
     edit_handler = venue_panels()
 
@@ -142,7 +144,7 @@ class OrganisationViewSet(RecordViewSet):
     base_url_path = "outreach/organisations"
     chooser_base_url_path = "outreach/organisations/choose"
     chooser_viewset_class = OrganisationChooserViewSet
-    list_display = ["__str__", "get_kind_display", "slug"]
+    list_display = ["__str__", KIND, "slug"]
     list_filter = ["kind"]
     edit_handler = record_panels("kind", "website")
 

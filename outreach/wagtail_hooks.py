@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from django.contrib.auth import get_permission_codename
 from django.contrib.auth.models import Permission
 from django.db import router
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, Q
 from django.db.models.deletion import Collector
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse, reverse_lazy
@@ -171,12 +172,15 @@ def import_menu_item():
 
 @hooks.register("register_permissions")
 def permissions():
-    """Our other permissions, so that groups can be given them; Wagtail already lists those on
-    snippets."""
+    """Permissions that Wagtail does not list, so that groups can be given them: those on what is no
+    snippet, and that to view a snippet without a read-only view."""
+    ours = Permission.objects.filter(content_type__app_label="outreach")
     models = ["occurrence", "partnership", "registration"]
-    return Permission.objects.filter(
-        content_type__app_label="outreach", content_type__model__in=models
-    )
+    views = [
+        get_permission_codename("view", viewset.model._meta)
+        for viewset in OutreachViewSetGroup.items
+    ]
+    return ours.filter(Q(content_type__model__in=models) | Q(codename__in=views))
 
 
 @hooks.register("register_log_actions")
@@ -198,12 +202,20 @@ def admin_css():
 
 
 @hooks.register("before_bulk_action")
+def say_that_nothing_may_be_deleted(request, action_type, objects, action):
+    """Wagtail would report that 0 rows were deleted."""
+    model = getattr(action, "model", None)
+    if action_type != "delete" or objects or not _is_snippet_of_ours(model):
+        return None
+    messages.error(request, _("Nothing was deleted: you may not delete what was selected."))
+    return HttpResponseRedirect(reverse(model.snippet_viewset.get_url_name("list")))
+
+
+@hooks.register("before_bulk_action")
 def refuse_to_delete_used_records(request, action_type, objects, action):
     """Refuse with a message; Wagtail's bulk deletion fails with a 500 if other rows protect one."""
     model = getattr(action, "model", None)
-    if action_type != "delete" or getattr(model, "_meta", None) is None:
-        return None
-    if model._meta.app_label != "outreach" or not hasattr(model, "snippet_viewset"):
+    if action_type != "delete" or not _is_snippet_of_ours(model):
         return None
     try:
         Collector(using=router.db_for_write(model)).collect(list(objects))
@@ -221,3 +233,8 @@ def hold_pages_of_bulk_action(request, action_type, objects, action_class_instan
 @hooks.register("before_delete_page")
 def hold_pages_to_be_deleted(request, page):
     hold_events_below([page])
+
+
+def _is_snippet_of_ours(model) -> bool:
+    meta = getattr(model, "_meta", None)
+    return getattr(meta, "app_label", "") == "outreach" and hasattr(model, "snippet_viewset")

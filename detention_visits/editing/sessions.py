@@ -67,7 +67,7 @@ class SessionsView(OwnerScreen):
             "formset": kwargs.get("formset") or self.formset(),
             "page": self.page,
             "is_ahead": self.is_ahead,
-            **what_can_be_done(self.activity, may_change=self.may_change),
+            **what_can_be_done(self),
         }
 
     def post(self, request, *args, **kwargs):

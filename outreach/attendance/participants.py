@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponseRedirect
@@ -14,8 +16,10 @@ from wagtail.admin import messages
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from ..editing.screens.owner_screens import OccurrenceScreen
+from ..fields.translated_text import content_languages
 from ..models import Registration
 from ..permissions import user_can_print_sheet, user_can_view_participants
+from .attendance_sheets import SHEET_LANGUAGES
 from .registrations import add_participants, remove_participant
 
 MOST_LINES = 500
@@ -60,6 +64,16 @@ class PastedParticipantsForm(forms.Form):
         return people
 
 
+def sheet_languages() -> list[tuple[str, str]]:
+    """What a sheet can be printed in, two languages first: the sheet's parameter, and names."""
+    names = dict(content_languages())
+    choices = [*combinations(SHEET_LANGUAGES, 2), *combinations(SHEET_LANGUAGES, 1)]
+    return [
+        (",".join(codes), " + ".join(str(names.get(code, code)) for code in codes))
+        for codes in choices
+    ]
+
+
 class ParticipantsView(OccurrenceScreen):
     page_title = _("Participants")
     header_icon = "group"
@@ -73,6 +87,7 @@ class ParticipantsView(OccurrenceScreen):
         user = self.request.user
         return super().get_context_data(**kwargs) | {
             "participants": self.occurrence.registrations.all(),
+            "sheet_languages": sheet_languages(),
             "form": self.form or ParticipantForm(),
             "pasted": self.pasted or PastedParticipantsForm(),
             "can_add": user.has_perm("outreach.add_registration"),

@@ -44,7 +44,7 @@ class ImportForm(forms.Form):
         widget=forms.ClearableFileInput(attrs={"accept": ".ics,text/calendar"}),
     )
     address = forms.CharField(
-        label=_("or its web address"),
+        label=_("Or its web address"),
         required=False,
         max_length=LONGEST_ADDRESS,
         help_text=_(
@@ -99,7 +99,7 @@ class ImportForm(forms.Form):
         if "file" in self.errors or "address" in self.errors:
             return data
         if bool(file) == bool(address):
-            self.add_error("file", gettext("Choose a file or enter an address, not both."))
+            self.add_error("file", _one_needed(both=bool(file)))
         elif not self.errors:
             self._read("file" if file else "address", file, address)
         return data
@@ -113,6 +113,12 @@ class ImportForm(forms.Form):
                 self.source = address
         except SchedulingError as error:
             self.add_error(name, message(error))
+
+
+def _one_needed(*, both: bool) -> str:
+    if both:
+        return gettext("Choose either a file or an address, not both.")
+    return gettext("Choose a file or enter an address.")
 
 
 def _content(file) -> bytes:

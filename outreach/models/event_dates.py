@@ -132,8 +132,8 @@ class Occurrence(OwnerDate):
     objects = EventOccurrenceQuerySet.as_manager()
 
     class Meta(OwnerDate.Meta):
-        verbose_name = _("occurrence")
-        verbose_name_plural = _("occurrences")
+        verbose_name = _("event date")
+        verbose_name_plural = _("event dates")
         constraints = [
             models.UniqueConstraint(fields=["event", "local_start"], name="one_row_for_each_date"),
             models.CheckConstraint(

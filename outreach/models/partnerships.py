@@ -55,8 +55,8 @@ class Partnership(OwnedRow):
     objects = PartnershipQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("partnership")
-        verbose_name_plural = _("partnerships")
+        verbose_name = _("event partner")
+        verbose_name_plural = _("event partners")
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(

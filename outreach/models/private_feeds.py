@@ -25,7 +25,7 @@ class PrivateFeed(models.Model):
         ASSIGNMENTS = "assignments", _("what is assigned to me")
         REGION = "region", _("my regions")
         PLAN = "plan", _("the whole plan")
-        BUSY = "busy", _("only when I am busy")
+        BUSY = "busy", _("only my busy times, without details")
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -11,7 +11,7 @@ from .event_dates import Occurrence
 class Registration(models.Model):
     occurrence = models.ForeignKey(
         Occurrence,
-        verbose_name=_("occurrence"),
+        verbose_name=_("event date"),
         on_delete=models.PROTECT,
         related_name="registrations",
     )
@@ -29,8 +29,8 @@ class Registration(models.Model):
     created_at = models.DateTimeField(_("added"), auto_now_add=True)
 
     class Meta:
-        verbose_name = _("registration")
-        verbose_name_plural = _("registrations")
+        verbose_name = _("participant")
+        verbose_name_plural = _("participants")
         ordering = ["created_at", "pk"]
         permissions = [("print_sheet", _("Can print sheets with names"))]
 

@@ -92,7 +92,8 @@ def _without_translation(now: datetime) -> dict[int, str]:
     for pk, language in rows.values_list("event_id", "language").distinct():
         languages[pk].append(language)
     names = dict(content_languages())
-    return {pk: _listed(codes, names) for pk, codes in languages.items()}
+    said = _("No published page in: %(languages)s")
+    return {pk: said % {"languages": _listed(codes, names)} for pk, codes in languages.items()}
 
 
 def _without_place(now: datetime) -> dict[int, str]:

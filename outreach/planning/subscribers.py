@@ -31,7 +31,9 @@ REASONS: Mapping[Warned, str] = {
         "Some programs reject a series with more than about 90 of them. Split or shorten it."
     ),
     Warned.LENGTH: _("Phones cut them off, and every subscriber downloads them again and again."),
-    Warned.TRANSLATION: _("Readers of these languages see the text in another language."),
+    Warned.TRANSLATION: _(
+        "Readers in a language without a page are shown the text in another language."
+    ),
     Warned.PLACE: _("People who find the event in a calendar will not know where to go."),
     Warned.LEAVING: _(
         "Cancelled or withdrawn events stay for a while, so that everybody finds out."

@@ -18,6 +18,11 @@ def shown_day(moment: datetime) -> str:
     return moment.date().isoformat()
 
 
+def in_short(moment: datetime, *, all_day: bool = False) -> str:
+    """A naive wall time for lists, in the editor's language."""
+    return date_format(moment, "j M Y" if all_day else "j M Y, H:i")
+
+
 def in_words(moment: datetime, *, all_day: bool = False) -> str:
     """A naive wall time for messages, in the editor's language."""
     day = date_format(moment, "l, j E Y")

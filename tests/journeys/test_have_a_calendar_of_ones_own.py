@@ -18,7 +18,7 @@ def test_what_is_assigned_to_me_reaches_my_own_calendar(page, sign_in, server, t
     sign_in(page, "own-calendar", "Coordinators")
     plan_an_event(page)
     address = make_an_address(page, "My laptop", "what is assigned to me")
-    busy = make_an_address(page, "For colleagues", "only when I am busy")
+    busy = make_an_address(page, "For colleagues", "only my busy times, without details")
     fetch({"mine": address, "busy": busy}, tmp_path / "program")
     rows = shown(tmp_path / "program", *DAYS)
     assert [(row.title, row.status) for row in rows["mine"]] == [(TITLE, "TENTATIVE")] * 4

@@ -52,7 +52,7 @@ def window(browser, server):
 def test_boxes_ticked_without_javascript_give_an_address_for_just_that(window, events, tmp_path):
     page = window(java_script_enabled=False)
     page.goto("/en/events/")
-    page.get_by_role("link", name="Get your calendar link").click()
+    page.get_by_role("link", name="Choose what to subscribe to").click()
     page.locator("summary", has_text="Region").click()
     page.get_by_label("Lankaran").check()
     page.get_by_label("Hide cancelled dates").check()

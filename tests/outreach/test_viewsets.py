@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth.models import Permission
+from django.contrib.messages import get_messages
 from django.urls import reverse
+from wagtail import hooks
+from wagtail.users.models import UserProfile
 
 from outreach.models import Event, Occurrence, Region, Registration, Venue
 from tests.factories import (
@@ -121,6 +125,40 @@ def test_an_event_with_participants_is_not_deleted_but_explained(client):
     Registration.objects.all().delete()
     client.post(f"{bulk}?id={event.pk}")
     assert not Event.objects.filter(pk=event.pk).exists()
+
+
+@pytest.mark.parametrize("record", ["venue", "organisation"])
+def test_the_list_of_records_names_their_kind_and_sorts_by_it(client, record):
+    client.force_login(user_as("administrator"))
+    VenueFactory()
+    address = reverse(f"wagtailsnippets_outreach_{record}:list")
+    answer = client.get(address, {"ordering": "kind"}, headers={"accept-language": "en"})
+    assert answer.status_code == 200
+    labels = [str(column.label) for column in answer.context["table"].columns.values()]
+    assert "Kind" in labels and "method" not in labels
+
+
+def test_deleting_what_one_may_not_says_that_nothing_was_deleted(client):
+    rows = [EventFactory(), EventFactory()]
+    user = user_as("coordinator")
+    UserProfile.objects.create(user=user, preferred_language="en")
+    client.force_login(user)
+    bulk = reverse("wagtail_bulk_action", args=["outreach", "event", "delete"])
+    response = client.post(f"{bulk}?{'&'.join(f'id={row.pk}' for row in rows)}")
+    [told] = [str(message).strip() for message in get_messages(response.wsgi_request)]
+    assert told == "Nothing was deleted: you may not delete what was selected."
+    assert Event.objects.count() == 2
+
+
+def test_every_right_that_a_role_holds_can_be_given_on_the_page_of_a_group(client):
+    """Otherwise saving the page would not show what the role has."""
+    listed = Permission.objects.none()
+    for hook in hooks.get_hooks("register_permissions"):
+        listed |= hook()
+    for app in ("outreach", "detention_visits"):
+        ours = Permission.objects.filter(content_type__app_label=app)
+        held = ours.filter(group__isnull=False)
+        assert not held.exclude(pk__in=listed.values("pk")).exists()
 
 
 def test_a_copy_is_planned_and_has_its_own_identity(client):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django import forms
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
 
@@ -47,17 +47,15 @@ UNITS = {"days": 1, "weeks": 7}
 
 
 class ShiftForm(forms.Form):
-    number = forms.IntegerField(
-        label=pgettext_lazy("how far to shift", "By"), min_value=1, max_value=MOST_DAYS, initial=1
-    )
+    number = forms.IntegerField(label=_("Shift by"), min_value=1, max_value=MOST_DAYS, initial=1)
     unit = forms.ChoiceField(
-        label=_("days or weeks"),
+        label=_("Unit"),
         choices=[("days", _("days")), ("weeks", _("weeks"))],
         initial="weeks",
         help_text=_("Whole weeks keep the weekdays."),
     )
     direction = forms.ChoiceField(
-        label=_("later or earlier"),
+        label=_("Direction"),
         choices=[("later", _("later")), ("earlier", _("earlier"))],
         initial="later",
         widget=forms.RadioSelect,

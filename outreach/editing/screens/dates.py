@@ -16,7 +16,6 @@ from ...scheduling.errors import SchedulingError
 from ...scheduling.spans import wall_time
 from ...series.edits import EditBase
 from ...series.index import plan_ahead
-from ...series.owners import ScheduleOwner
 from ...series.schedules import bare_schedule
 from .edits import edit_words
 from .owner_screens import EventScreen, OwnerScreen
@@ -45,7 +44,7 @@ class EventDatesView(EventScreen):
             "elided_page_range": paginator.get_elided_page_range(page.number),
             "can_view_participants": user_can_view_participants(self.request.user),
             "can_print": user_can_print_sheet(self.request.user),
-            **what_can_be_done(self.event, may_change=self.may_change),
+            **what_can_be_done(self),
         }
 
     def _page_of_today(self) -> int:
@@ -53,19 +52,22 @@ class EventDatesView(EventScreen):
         return self.event.occurrences.past(timezone.now()).count() // PER_PAGE + 1
 
 
-def what_can_be_done(owner: ScheduleOwner, *, may_change: bool) -> dict[str, object]:
+def what_can_be_done(screen: OwnerScreen) -> dict[str, object]:
     """Context for a list of the owner's dates: whether the user may change them or plan ahead, and
     the latest edits if so."""
+    may_change = screen.may_change
     return {
         "can_change": may_change,
-        "edits": _last_edits(owner) if may_change else [],
-        "can_plan_ahead": may_change and bare_schedule(owner).is_endless,
+        "edits": _last_edits(screen) if may_change else [],
+        "can_plan_ahead": may_change and bare_schedule(screen.owner).is_endless,
     }
 
 
-def _last_edits(owner: ScheduleOwner) -> list[tuple[EditBase, str]]:
-    """The latest edits, each with its description."""
-    return [(edit, edit_words(edit)) for edit in owner.edits.select_related("user")[:SHOWN_EDITS]]
+def _last_edits(screen: OwnerScreen) -> list[tuple[EditBase, str, bool]]:
+    """The latest edits, each with its description and whether the user may undo it."""
+    kind, user = screen.kind, screen.request.user
+    edits = screen.owner.edits.select_related("user", "successor")[:SHOWN_EDITS]
+    return [(edit, edit_words(edit), kind.user_can_undo(user, edit)) for edit in edits]
 
 
 class PlanAheadView(OwnerScreen):

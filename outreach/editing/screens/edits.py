@@ -19,19 +19,21 @@ from .owner_screens import OwnerScreen
 
 
 def done(request, edit: EditBase) -> HttpResponseRedirect:
-    """Back to the dates, with what was done and the way back."""
-    messages.success(request, edit_words(edit), buttons=edit_buttons(edit))
+    """Redirect to the dates with a message that describes the edit and offers to undo it."""
+    messages.success(request, edit_words(edit), buttons=edit_buttons(edit, request.user))
     addresses = kind_of(edit.owner).addresses
     return HttpResponseRedirect(addresses.dates_url(request.user, edit.owner, edit.local_start))
 
 
-def edit_buttons(edit: EditBase) -> list:
-    """To the second part, where there is one, and to undoing it."""
-    addresses = kind_of(edit.owner).addresses
-    buttons = [messages.button(reverse(addresses.undo, args=[edit.pk]), _("Undo"))]
+def edit_buttons(edit: EditBase, user) -> list:
+    """Message buttons: the second series, if there is one, and undo, if the user may."""
+    kind = kind_of(edit.owner)
+    buttons = []
     if edit.successor:
-        url = addresses.form_url(edit.successor)
-        buttons.insert(0, messages.button(url, _("The series that continues")))
+        url = kind.url_for(user, edit.successor)
+        buttons.append(messages.button(url, _("The series that continues")))
+    if kind.user_can_undo(user, edit):
+        buttons.append(messages.button(reverse(kind.addresses.undo, args=[edit.pk]), _("Undo")))
     return buttons
 
 
@@ -51,10 +53,8 @@ class UndoView(OwnerScreen):
     page_title = gettext_lazy("Undo")
 
     def is_allowed(self) -> bool:
-        if not self.may_change:
-            return False
-        second = self.edit.successor
-        return not second or self.kind.rights.user_can_change(self.request.user, second)
+        user = self.request.user
+        return self.kind.rights.user_can_view(user) and self.kind.user_can_undo(user, self.edit)
 
     @cached_property
     def edit(self) -> EditBase:

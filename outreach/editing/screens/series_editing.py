@@ -61,7 +61,7 @@ class SeriesEditingMixin(ScheduleSavingMixin):
     def get_success_buttons(self):
         """Adds links to the second series and to undo."""
         buttons = super().get_success_buttons()
-        return buttons + (edit_buttons(self.edit) if self.edit else [])
+        return buttons + (edit_buttons(self.edit, self.request.user) if self.edit else [])
 
     def get_context_data(self, **kwargs):
         question = getattr(self, "question", None)

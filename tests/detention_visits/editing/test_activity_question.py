@@ -263,6 +263,12 @@ def test_the_message_leads_to_undoing_and_to_the_second_part(visitor, activity):
     assert address(edit.successor) in html
 
 
+def test_the_list_says_when_an_activity_starts_as_that_of_events_does(visitor, activity):
+    page = visitor.get(reverse("detention_visits_activities:index")).text
+    assert "1 Mar 2027, 10:00" in page
+    assert "noon" not in page and "a.m." not in page
+
+
 def test_whole_days_end_on_the_last_day_on_screen(visitor):
     """Hard case 3."""
     day = datetime(2027, 3, 1)

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 from wagtail.log_actions import registry
+from wagtail.users.models import UserProfile
 
 from outreach.models import Registration
 from tests.factories import EventFactory
@@ -39,6 +40,13 @@ def test_one_participant_is_added_and_shown(coordinator, date):
     screen = coordinator.get(response["Location"]).content.decode()
     assert "فاطمه" in screen
     assert "انجمن" in screen
+
+
+def test_a_sheet_is_offered_in_languages_by_name(coordinator, date):
+    UserProfile.objects.create(user=user_as("coordinator"), preferred_language="en")
+    screen = coordinator.get(reverse("outreach_participants", args=[date.pk])).text
+    assert '<option value="az,en">Azerbaijani + English</option>' in screen
+    assert '<option value="ru">Russian</option>' in screen
 
 
 def test_a_participant_has_a_name(coordinator, date):

@@ -237,6 +237,22 @@ def test_what_makes_no_sense_is_explained_at_its_field(client, calendar, typed, 
     assert field in response.context["form"].errors
 
 
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ({"file": None}, "Choose a file or enter an address."),
+        (
+            {"address": "https://example.org/a.ics"},
+            "Choose either a file or an address, not both.",
+        ),
+    ],
+)
+def test_neither_or_both_is_told_apart(client, calendar, typed, told):
+    log_in(client, "editor")
+    response = look_at(client, calendar, vcalendar(vevent("a", *MONDAYS)), **typed)
+    assert response.context["form"].errors["file"] == [told]
+
+
 def test_a_key_may_be_anything(client):
     log_in(client, "editor")
     for key in ("x", "%00", "ə", "x" * 3_000):

@@ -150,8 +150,8 @@ def test_what_is_to_come_and_lacks_a_language(client):
     public_event()
     public_event("az", title="Over", starts_at_local=timezone.now().replace(year=2026, tzinfo=None))
     assert warned(client)["Not described in every language"] == [
-        ("Only Azerbaijani", "English, Russian"),
-        ("Two of three", "Russian"),
+        ("Only Azerbaijani", "No published page in: English, Russian"),
+        ("Two of three", "No published page in: Russian"),
     ]
 
 

@@ -159,6 +159,26 @@ def test_the_list_of_dates_shows_what_can_be_done_and_what_was_done(editor, page
     assert at("outreach_move_date", page.event, datetime(2027, 3, 8, 10)) in html
 
 
+def test_an_undo_is_offered_only_to_whoever_may_change_both_series(client, page):
+    """The second series of a split may lie in a region of others."""
+    own, other = RegionFactory(), RegionFactory()
+    page.event.region = own
+    page.event.save()
+    client.force_login(regional_user("coordinator", own))
+    one = act(client, "outreach_cancel_date", page.event)
+    split = act(client, "outreach_cancel_date", page.event, scope="following")
+    split.successor = EventFactory(region=own)
+    split.save()
+    dates = reverse("outreach_event_dates", args=[page.event.pk])
+    addresses = [reverse("outreach_undo_edit", args=[edit.pk]) for edit in (one, split)]
+    assert all(address in client.get(dates).text for address in addresses)
+    split.successor.region = other
+    split.successor.save()
+    html = client.get(dates).text
+    assert [address in html for address in addresses] == [True, False]
+    assert client.get(addresses[1]).headers["Location"] == reverse("wagtailadmin_home")
+
+
 @pytest.mark.parametrize("role", ["nobody", "figures", "administrator", "coordinator"])
 def test_only_who_may_change_the_event_may_act(client, page, role):
     own, other = RegionFactory(), RegionFactory()
