@@ -39,6 +39,19 @@ def copied(source: str, folder: Path) -> Iterator[str]:
 
 
 @contextmanager
+def aside(folder: Path) -> Iterator[None]:
+    """Within the block everything is done to a copy, of which nothing remains."""
+    name = kept(folder)
+    usual = connection.settings_dict["NAME"]
+    _point_at(name)
+    try:
+        yield
+    finally:
+        _point_at(usual)
+        _remove(name)
+
+
+@contextmanager
 def options(**values: object) -> Iterator[None]:
     """Other options of new connections, and of this thread's."""
     usual = connection.settings_dict["OPTIONS"]

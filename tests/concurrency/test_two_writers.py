@@ -7,11 +7,10 @@ Each pair is tried in both orders, the first writer held before each of its stat
 from __future__ import annotations
 
 import pytest
-from django.db import connection
 
 from outreach.models import Event
 from tests.concurrency.deeds import AZ, DEEDS, Deed
-from tests.concurrency.interleaving import Place, interleave, places_of
+from tests.concurrency.interleaving import Place, distinct_places, interleave
 from tests.concurrency.truth import STORED, answer, assert_all_true, versions
 from tests.sampling import sampled
 
@@ -64,7 +63,6 @@ STALE = {
     frozenset({"split_the_second", "put_off_the_second"}),
 }
 """Of these either may be told that what it was shown is no longer so."""
-places_known: dict[str, list[Place]] = {}
 
 
 def both_ways() -> list[tuple[str, str]]:
@@ -86,20 +84,10 @@ def test_two_writers_lose_nothing_and_neither_fails(afresh, pair):
 
 
 def places(held: Deed, afresh, *, key: str) -> list[Place]:
-    """At which the deed is held. On SQLite, within a transaction, one is like another."""
-    if str(held) not in places_known:
-        with afresh():
-            found = places_of(held.do)
-        if connection.vendor == "sqlite":
-            found = [
-                place
-                for before, place in zip([None, *found], found, strict=False)
-                if not (place.is_in_transaction and before and before.is_in_transaction)
-            ]
-        places_known[str(held)] = found
+    """At which the deed is held."""
     return sampled(
         "places at which a writer is overtaken",
-        places_known[str(held)],
+        distinct_places(held.do, afresh),
         axes=lambda place: [place.what] if is_locked_by_others(place) else [],
         key=key,
     )
