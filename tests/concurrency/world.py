@@ -74,10 +74,11 @@ def _in_closed(event: Event) -> None:
     page.save_revision().publish()
 
 
-def import_file(hour: str, *, version: int):
+def import_file(hour: str, *, version: int, uid: str = UID):
     """Import a file of one weekly event, published."""
     lines = (f"DTSTART;TZID=Asia/Baku:20270303T{hour}0000", "DURATION:PT2H", WEEKLY)
-    entry = vevent(UID, *lines, title="Imported", sequence=version)
+    title = uid.partition("@")[0].capitalize()
+    entry = vevent(uid, *lines, title=title, sequence=version)
     data = vcalendar(entry).encode()
     return import_calendar(
         data, calendar=calendar_in("az"), publish=True, dry_run=False, now=timezone.now()
