@@ -304,12 +304,22 @@ def page_moved(number: int, chance: random.Random) -> Chosen:
 
 
 def imported(number: int, chance: random.Random) -> Chosen:
-    """A newer file each time: the clock gives its number."""
+    """A newer file each time."""
+    from outreach.models import ImportedEntry
+
+    uid = f"imported-{number}@example.org"
+    known = ImportedEntry.objects.select_related("event").get(event__uid=uid)
+    hour = another(chance, list(range(8, 20)), known.event.starts_at_local.hour)
+    return f"imported-{number}.hour", hour, lambda: take_file(hour, known.sequence + 1, uid)
+
+
+def take_file(hour: int, version: int, uid: str) -> None:
     from tests.concurrency.world import import_file
 
-    hour, version = f"{chance.randrange(8, 20):02}", time.perf_counter_ns() // 1_000_000
-    uid = f"imported-{number}@example.org"
-    return f"imported-{number}.hour", int(hour), lambda: import_file(hour, version=version, uid=uid)
+    report = import_file(f"{hour:02}", version=version, uid=uid)
+    outcomes = [row.outcome for row in report.rows if row.uid == uid]
+    if outcomes != ["updated"]:
+        raise RuntimeError(f"not imported: {report.lines}")
 
 
 DEEDS = (
