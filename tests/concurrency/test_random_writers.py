@@ -29,7 +29,7 @@ from tests.detention_visits.factories import (
 from tests.factories import EventFactory, EventPageFactory, VenueFactory
 from tests.sampling import amount
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("concurrency")]
+pytestmark = pytest.mark.slow
 
 UNDERSTOOD = {"EditRefused", "ScheduleRefused"}
 """Errors that tell a person what to do: what was shown is no longer so."""

@@ -33,7 +33,7 @@ from tests.factories import EventFactory, EventPageFactory
 from tests.public_addresses import ANSWERED, ROUTES, Things, addresses
 from tests.sampling import SEED, amount, sampled
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("concurrency")]
+pytestmark = pytest.mark.slow
 
 LOCK_SECONDS = 5
 """After these a reader who waits for somebody's lock is given an error."""

@@ -14,7 +14,7 @@ from tests.concurrency.interleaving import Place, distinct_places, interleave
 from tests.concurrency.truth import STORED, answer, assert_all_true, versions
 from tests.sampling import sampled
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("concurrency")]
+pytestmark = pytest.mark.slow
 
 PAIRS = (
     ("rename_the_venue", "put_off_the_first"),
