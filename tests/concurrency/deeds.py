@@ -77,17 +77,19 @@ def begins_at(title: str, hours: int = 11) -> bool:
     return the.event(title).starts_at_local.hour == hours
 
 
+def rows_of(title: str) -> list:
+    """The dates of an event and of what follows it."""
+    parts = Event.objects.filter(title=title).exclude(status="planned")
+    rows = [row for event in parts for row in event.occurrences.attached()]
+    return sorted(rows, key=lambda row: row.starts_at)
+
+
 def dates_of(title: str) -> list[datetime]:
-    """When the dates are to be, by themselves and in the parts of a split series."""
-    found = Event.objects.filter(title=title)
-    rows = [row for event in found for row in event.occurrences.attached()]
-    return sorted(row.local_start for row in rows)
+    return [row.local_start for row in rows_of(title)]
 
 
 def is_cancelled(title: str, number: int) -> bool:
-    rows = [row for one in Event.objects.filter(title=title) for row in one.occurrences.all()]
-    rows.sort(key=lambda row: row.starts_at)
-    return rows[number].status == "cancelled"
+    return rows_of(title)[number].status == "cancelled"
 
 
 def text_of(title: str) -> str:
@@ -179,10 +181,14 @@ def _call_off(title: str, number: int, scope: str) -> None:
     )
 
 
-@deed(
-    lambda: len(dates_of("second")) == 4 and EventPage.objects.filter(title="Second").count() == 2,
-    second=1,
-)
+def is_split(title: str) -> bool:
+    """In two parts with a page each, unless the first has none."""
+    first, second = Event.objects.filter(title=title).exclude(status="planned").order_by("pk")
+    is_whole = second.follows_id == first.pk and len(rows_of(title)) == 4
+    return is_whole and (second.pages.exists() or not first.pages.exists())
+
+
+@deed(lambda: is_split("second"), second=1)
 def split_the_second():
     """The third date and those that follow are an hour later."""
     event = the.event("second")
@@ -203,7 +209,7 @@ def shift_the_second():
     shift(owner=the.event("second"), days=7, user=user_as("administrator"))
 
 
-@deed(lambda: Event.objects.filter(title="second", status="planned").count() == 1, bumps=())
+@deed(lambda: Event.objects.filter(title="second", status="planned").exists(), bumps=())
 def copy_the_second():
     copy_event(
         event=the.event("second"),
@@ -269,13 +275,16 @@ def move_the_page_of_the_second():
     the.page("second").move(the.other_calendar(), pos="last-child")
 
 
+def about() -> TextPage:
+    return TextPage.objects.get(slug="about", locale__language_code="az")
+
+
 @deed(
-    lambda: the.page("third").url_path.startswith(TextPage.objects.get(slug="about").url_path),
+    lambda: the.page("third").path.startswith(about().path),
     bumps=(),
 )
 def move_the_other_calendar():
-    about = TextPage.objects.get(slug="about", locale__language_code="az")
-    the.other_calendar().move(about, pos="last-child")
+    the.other_calendar().move(about(), pos="last-child")
 
 
 @deed(

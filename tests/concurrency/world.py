@@ -86,8 +86,8 @@ def import_file(hour: str, *, version: int, uid: str = UID):
 
 
 def event(title: str) -> Event:
-    """An event by its working title, as it is stored; the imported one is “Imported”."""
-    return Event.objects.filter(follows=None).get(title=title)
+    """An event by its working title, as it is stored: not its copies, nor what follows it."""
+    return Event.objects.filter(title=title).earliest("pk")
 
 
 def page(slug: str, language: str = "az") -> EventPage:
