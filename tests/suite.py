@@ -31,6 +31,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 PURE = ("tests/outreach/scheduling", "tests/fuzz/test_reading.py")
 """Tests of the kernel ask no database, so they run once."""
 ON_POSTGRES = (
+    "tests/concurrency",
     *(
         f"tests/outreach/{name}"
         for name in ("management", "models", "series", "publication", "test_permissions.py")

@@ -32,6 +32,7 @@ def main() -> None:
     from tests.bench.measuring import Goals
     from tests.bench.pages import SIMPLEST, page_times, report_flatness, report_pages
     from tests.bench.peers import report_peer
+    from tests.bench.readers import report_readers
     from tests.bench.serving import report_memory, report_serving
 
     goals = Goals()
@@ -42,6 +43,7 @@ def main() -> None:
         database = load(count)
         if count == counts[0]:
             report_edits()
+            report_readers(goals)
         times[count] = page_times()
         report_pages(f"{count:,} events, spread", times[count], goals, month_goal=2)
         if count == counts[0]:
