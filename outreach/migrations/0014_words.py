@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('outreach', '0010_wording'),
+        ('outreach', '0013_renewal'),
     ]
 
     operations = [
