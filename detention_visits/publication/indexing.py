@@ -39,10 +39,8 @@ def reindex(activity: Activity, schedule: Schedule, *, now: datetime) -> bool:
 
     remember(activity, indexed_until=until or activity.indexed_until)
     return rebuild(
-        activity.sessions.all(),
+        activity,
         instances_of(schedule, since, until),
-        status=activity.status,
         since=wall_time(since, activity.zone) if since else None,
         own_values=own_values,
-        activity=activity,
     )

@@ -103,7 +103,8 @@ def recorded(
     Args:
         local_start: the date the user chose, a naive wall time.
     """
-    with owner.write(owner.pk):
+    with owner.write(owner.pk) as work:
+        work.cause = verb
         before = state_of(owner)
         keys = dict(owner.date_rows.values_list("pk", "local_start"))
         recording = Recording()

@@ -19,6 +19,7 @@ from ..scheduling.series.splitting import is_first_date, split_schedule
 from ..series.edits import EditBase, Scope
 from ..series.owned_rows import ChangeBase
 from ..series.owners import ScheduleOwner
+from ..series.reconciliation import note_moves
 from ..series.schedules import check_schedule, set_schedule
 from ..series.unit_of_work import retried
 from .continuing import continue_pages
@@ -51,7 +52,8 @@ def change_one(
         EditRefused: the owner's ``check_date`` forbids it.
         SchedulingError: the schedule would be beyond its limits.
     """
-    with owner.write(owner.pk):
+    with owner.write(owner.pk) as work:
+        work.cause = verb
         row = owner.stored_changes().filter(local_start=local_start).first()
         stored = owner.stored()
         schedule = stored.schedule
@@ -164,7 +166,9 @@ def split(owner: ScheduleOwner, local_start: datetime) -> ScheduleOwner:
     successor.follows = owner
     successor.save()
     rows = owner.date_rows.filter(local_start__gte=local_start)
-    owner.remember_addresses(list(rows))
+    tail_rows = list(rows)
+    owner.remember_addresses(tail_rows)
+    note_moves(owner, tail_rows)
     rows.update(**{owner.date_rows.field.name: successor})
     changes = owner.stored_changes().filter(local_start__gte=local_start)
     changes.update(**{changes.model._meta.get_field(owner.change_owner).name: successor})

@@ -14,7 +14,7 @@ from ..scheduling.errors import EditRefused
 from ..scheduling.series.restoring import restore_dates
 from ..series.edits import EditBase, Scope, Verb
 from ..series.owners import ScheduleOwner
-from ..series.reconciliation import indexed_dates, rekey, write_changes
+from ..series.reconciliation import indexed_dates, note_moves, rekey, write_changes
 from ..series.unit_of_work import retried
 from .continuing import delete_pages
 from .journal import columns_of, digest_of, log_edit, plain, states_of, take_plain
@@ -28,7 +28,8 @@ def undo(*, edit: EditBase, user) -> None:
         EditRefused: it was already undone, or something has changed since.
     """
     owner = edit.owner
-    with owner.write(owner.pk):
+    with owner.write(owner.pk) as work:
+        work.cause = "undo"
         edit = type(edit)._default_manager.select_for_update().get(pk=edit.pk)
         if edit.undone_at:
             raise EditRefused(_("This has already been undone."))
@@ -100,6 +101,7 @@ def _join(owner: ScheduleOwner, successor: ScheduleOwner, user) -> None:
         type(owner)._base_manager.filter(pk=owner.pk).update(**highest)
     successor.stored_changes().delete()
     rows = successor.date_rows.all()
+    note_moves(successor, rows)
     rows.update(**{owner.date_rows.field.name: owner})
     successor.delete()
 

@@ -31,12 +31,10 @@ def reindex(event: Event, schedule: Schedule, *, now: datetime, force: bool = Fa
     if digest != event.index_digest or force:
         since = first_instant(event, schedule, now=now) if until else None
         changed = rebuild(
-            event.occurrences.all(),
+            event,
             instances_of(schedule, since, until),
-            status=event.status,
             since=wall_time(since, event.zone) if since else None,
             own_values=_own_values(event, now),
-            event=event,
         )
     remember(event, index_digest=digest, indexed_until=until or event.indexed_until)
     return changed

@@ -83,7 +83,7 @@ def holiday_work() -> Iterator[HolidayWork]:
         finally:
             unit.holidays = None
         if sorted(after) != sorted(write.before):
-            unit.reconciled_from = write.before
+            unit.reconciled_from, unit.cause = write.before, "holidays"
             for kind in owner_kinds():
                 found = kind.model.follow_holidays(before=write.before, after=after)
                 write.taken_out += found

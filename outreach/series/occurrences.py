@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -11,7 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from ..fields import LocalDateTimeField
 from ..scheduling.recurrence import ChangeKind, Instance
+from ..scheduling.series.delta import DateDelta, DateState
 from ..scheduling.spans import TimeSpan
+from .unit_of_work import current_work
+
+if TYPE_CHECKING:
+    from .owners import ScheduleOwner
 
 BATCH = 500
 LONG = timedelta(days=2)
@@ -104,34 +111,35 @@ class OccurrenceBase(models.Model):
 
 
 def rebuild(
-    rows: models.QuerySet,
+    owner: ScheduleOwner,
     instances: Iterable[Instance],
     *,
-    status: str,
     since: datetime | None = None,
     own_values: Callable[[Instance], dict[str, object]] = lambda instance: {},
-    **owner: object,
 ) -> bool:
-    """Bring ``rows`` in line with ``instances``: update, add, delete, and detach what holds data.
+    """Bring an owner's rows in line with ``instances``: update, add, delete, and detach what holds
+    data; the unit of work is told what this did to which date.
 
     Never deletes a row with data; a detached date that the schedule names again is attached again.
     A constant number of queries for each ``BATCH`` rows.
 
     Args:
-        rows: the owner's rows, locked through their owner.
-        status: the status of dates without a change of their own.
+        owner: locked; its status is that of dates without a change of their own.
         since: naive wall time; older rows are left as they are.
         own_values: the subclass's columns for a date, the same ones for each.
-        owner: name and value of the foreign key, for new rows.
 
     Returns:
         Whether anything was written.
     """
+    rows = owner.date_rows.all()
+    status = owner.status
     wanted = {found.local_start: _values(found, status) | own_values(found) for found in instances}
     columns = list(next(iter(wanted.values()), {}))
     existing = rows if since is None else rows.filter(local_start__gte=since)
+    record = DateRecord(owner)
     changed, surplus = [], []
     for row in existing:
+        record.see(row)
         values = wanted.pop(row.local_start, None)
         if values is None:
             surplus.append(row)
@@ -140,9 +148,72 @@ def rebuild(
             changed.append(row)
     write_rows(changed, columns)
     removed = _remove(rows, surplus)
-    added = [rows.model(local_start=key, **values, **owner) for key, values in wanted.items()]
+    key = rows.model.owner_field
+    added = [
+        rows.model(local_start=start, **values, **{key: owner}) for start, values in wanted.items()
+    ]
     rows.model._default_manager.bulk_create(added, batch_size=BATCH)
+    record.finish(gone=surplus, added=added)
     return bool(changed or removed or added)
+
+
+class DateRecord:
+    """Compares the dates of an owner before and after they are rebuilt, for the unit of work."""
+
+    def __init__(self, owner: ScheduleOwner) -> None:
+        self.owner = owner
+        self.work = current_work()
+        self.label = owner._meta.label_lower
+        self.seen: list[tuple[OccurrenceBase, DateState]] = []
+
+    def see(self, row: OccurrenceBase) -> None:
+        """Note a row before it is changed."""
+        if self.work:
+            former = self.work.former_date(self.label, row.pk)
+            state = self._state(row)
+            if former:
+                state = replace(state, owner_id=former.owner_id, local_start=former.local_start)
+            self.seen.append((row, state))
+
+    def finish(self, *, gone: Sequence[OccurrenceBase], added: Sequence[OccurrenceBase]) -> None:
+        """Note the outcome. ``gone``: rows that were detached or deleted."""
+        if self.work is None:
+            return
+        left = {row.pk for row in gone}
+        pairs = [*self.seen, *((row, None) for row in added)]
+        pairs = [(row, was) for row, was in pairs if row.pk in left or was != self._state(row)]
+        held = self._held([row.pk for row, _was in pairs])
+        dates = [
+            DateDelta(row_id=row.pk, before=was, after=after, holds_data=row.pk in held)
+            for row, was in pairs
+            if was != (after := self._after(row, is_gone=row.pk in left, is_held=row.pk in held))
+        ]
+        if dates:
+            self.work.dates_changed((self.label, self.owner.pk), dates)
+
+    def _after(self, row: OccurrenceBase, *, is_gone: bool, is_held: bool) -> DateState | None:
+        state = self._state(row)
+        if not is_gone:
+            return state
+        return replace(state, is_detached=True) if is_held else None
+
+    def _held(self, keys: Sequence[int]) -> set[int]:
+        rows = self.owner.date_rows.model._default_manager
+        found: set[int] = set()
+        for start in range(0, len(keys), BATCH):
+            batch = rows.filter(pk__in=keys[start : start + BATCH])
+            found.update(batch.holding_data().values_list("pk", flat=True))
+        return found
+
+    def _state(self, row: OccurrenceBase) -> DateState:
+        return DateState(
+            owner_id=self.owner.pk,
+            local_start=row.local_start,
+            span=row.span,
+            place_id=self.owner.place_of(row),
+            status=row.status,
+            is_detached=row.is_detached,
+        )
 
 
 def write_rows(rows: Sequence[models.Model], columns: Sequence[str]) -> None:

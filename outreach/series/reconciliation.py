@@ -20,6 +20,7 @@ from ..scheduling.series.reconciling import (
 from ..scheduling.spans import TimeSpan
 from .occurrences import write_rows
 from .schedules import frame_of
+from .unit_of_work import current_work
 
 if TYPE_CHECKING:
     from .owners import ScheduleOwner
@@ -107,6 +108,7 @@ def rekey(owner: ScheduleOwner, rows: Iterable, keys: Mapping[datetime, datetime
     if not moved:
         return
     owner.remember_addresses(moved)
+    note_moves(owner, moved)
     targets = [keys[row.local_start] for row in moved]
     if set(targets) & {row.local_start for row in moved}:
         # No two rows may share a key, not even within one statement.
@@ -116,6 +118,13 @@ def rekey(owner: ScheduleOwner, rows: Iterable, keys: Mapping[datetime, datetime
     for row, target in zip(moved, targets, strict=True):
         row.local_start = target
     write_rows(moved, ["local_start"])
+
+
+def note_moves(owner: ScheduleOwner, rows: Iterable) -> None:
+    """Tell the unit of work of dates that are about to get other keys, or another owner."""
+    if work := current_work():
+        for row in rows:
+            work.date_moves(owner._meta.label_lower, row.pk, owner.pk, row.local_start)
 
 
 def write_changes(

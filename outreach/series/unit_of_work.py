@@ -16,6 +16,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime
 from functools import wraps
 from itertools import groupby
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
@@ -25,6 +27,7 @@ from django.db import OperationalError, connection, models, transaction
 
 from ..kinds import kind_of
 from ..scheduling.errors import WriteConflict
+from ..scheduling.series.delta import DateDelta, ScheduleDelta
 
 if TYPE_CHECKING:
     from ..scheduling.recurrence import DayRange
@@ -53,6 +56,9 @@ class UnitOfWork:
         self.holidays: HolidayWork | None = None
         """The write of holidays that is under way, and, once it is done, what they were before."""
         self.reconciled_from: list[DayRange] | None = None
+        self.cause = ""
+        self.deltas: dict[Owner, ScheduleDelta] = {}
+        self._former: dict[tuple[str, int], FormerState] = {}
         self._saving: list[models.Model] = []
         self._is_exclusive: bool | None = None
         self._last: dict[tuple, Callable[[], None]] = {}
@@ -83,6 +89,21 @@ class UnitOfWork:
         self.locked[owner] = None
         self.unpublished.add(owner)
 
+    def date_moves(self, label: str, row_id: int, owner_id: int, local_start: datetime) -> None:
+        """Note a date before it gets another key or another owner."""
+        self._former.setdefault((label, row_id), FormerState(owner_id, local_start))
+
+    def former_date(self, label: str, row_id: int) -> FormerState | None:
+        """Whose date it was, and by which key, when this unit began; None if that is as it is now."""
+        return self._former.get((label, row_id))
+
+    def dates_changed(self, owner: Owner, dates: Iterable[DateDelta]) -> None:
+        """Note what publication did to the dates of an owner."""
+        known = self.deltas.get(owner)
+        earlier = known.dates if known else ()
+        cause = self.cause or "save"
+        self.deltas[owner] = ScheduleDelta(owner=owner, cause=cause, dates=(*earlier, *dates))
+
     @contextmanager
     def reconciled_by_itself(self, owner: models.Model) -> Iterator[None]:
         """Wraps the save of an owner with its child rows: it reconciles its dates itself, once."""
@@ -109,6 +130,9 @@ class UnitOfWork:
             label, key = owner = min(self.unpublished)
             self.unpublished.discard(owner)
             kind_of(apps.get_model(label)).publish(key)
+        if self.deltas:
+            for follow in FOLLOWERS:
+                follow([self.deltas[owner] for owner in sorted(self.deltas)])
         for name in sorted(self._last):
             self._last[name]()
 
@@ -132,6 +156,26 @@ class UnitOfWork:
                     if not cursor.fetchone()[0]:
                         raise WriteConflict(BUSY)
         self._is_exclusive = exclusive
+
+
+@dataclass(frozen=True, slots=True)
+class FormerState:
+    """Whose date a row of the index was, and its key, a naive wall time."""
+
+    owner_id: int
+    local_start: datetime
+
+
+Follower = Callable[[Sequence["ScheduleDelta"]], None]
+FOLLOWERS: list[Follower] = []
+
+
+def register_follower(follower: Follower) -> None:
+    """Let a function know what each write did to dates. It is called once for each unit of work, in
+    its transaction, after publication and only if a date differs; whatever it raises rolls all back.
+    Registering the same one again changes nothing."""
+    if follower not in FOLLOWERS:
+        FOLLOWERS.append(follower)
 
 
 BEFORE_WRITING: list[Callable[[Sequence[Owner]], None]] = []

@@ -26,6 +26,7 @@ from outreach.scheduling.recurrence import dates_of, expand
 from outreach.scheduling.spans import TimeSpan
 from outreach.series.dates import OwnerDate
 from outreach.series.owners import ScheduleOwner
+from tests.deltas import applied, followed, snapshot_of
 from tests.detention_visits.factories import ActivityFactory
 from tests.factories import EventFactory
 from tests.sampling import amount
@@ -286,13 +287,15 @@ def run(series: Series, name: str, arguments: list) -> None:
     count = len(series.dates())
     before = series.kind.entered()
     touched = None
+    snapshot = snapshot_of(series.rows())
     try:
-        with transaction.atomic():
+        with transaction.atomic(), followed() as deltas:
             touched = STEPS[name](series, *arguments)
     except (SchedulingError, ValidationError) as refused:
         note(f"{name} {arguments}: {refused}")
         return
     note(f"{name} {arguments}: {[f'{row.starts_at_local:%m-%d %H}' for row in series.dates()]}")
+    assert applied(deltas, snapshot) == snapshot_of(series.rows())
     series.check(touched=touched, entered=series.kind.entered() if name == "enter" else before)
     if name in KEEPS_COUNT and not any(one.schedule.is_endless for one in series.owners()):
         shift = arguments[-1] if name == "move" else timedelta(0)
