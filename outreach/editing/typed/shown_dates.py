@@ -13,17 +13,15 @@ from django.utils.translation import pgettext
 from ...scheduling.recurrence import Change, ChangeKind
 from ...scheduling.spans import wall_time
 from ...series.moments import ONE_DAY, in_words, shown_day
-from .changes import TypedChange
-from .closures import Closure
 from .date_states import LEFT_OUT, LINE_VERBS, NOT_HELD, ROW_VERBS, State, verb_labels
-from .schedules import TypedSchedule
+from .series import Closure, TypedChange, TypedSeries
 
 
 @dataclass(frozen=True)
 class ShownDate:
     """A date by its key, or by the first and last one of several that one pause leaves out."""
 
-    series: TypedSchedule
+    series: TypedSeries
     key: datetime
     last_key: datetime | None = None
     length_of_run: int = 1
@@ -43,8 +41,7 @@ class ShownDate:
     @property
     def deleted_row(self) -> int | None:
         """The saved row that changed it and is marked as deleted."""
-        deleted = self.series.deleted.get(self.key)
-        return deleted.row if deleted else None
+        return self.series.deleted.get(self.key)
 
     @property
     def lines(self) -> str:
