@@ -11,14 +11,13 @@ from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from outreach.editing.screens.date_actions import CallOffView, MoveView, PostponeView, RestoreView
 from outreach.editing.screens.dates import PlanAheadView
 from outreach.editing.screens.edits import UndoView
-from outreach.panels import StoredChangesPanel, schedule_panels
+from outreach.panels import schedule_panels
 from outreach.series.moments import in_short
 
 from .editing.activity_kind import WORDS
 from .editing.activity_screens import ActivityCreateView, ActivityEditView, ActivityIndexView
 from .editing.forms import ActivityForm
 from .editing.sessions import SessionsView
-from .editing.widgets import FacilitySelect
 from .models import Activity, Facility
 
 
@@ -71,10 +70,10 @@ class ActivityViewSet(ModelViewSet):
     edit_handler = ObjectList(
         [
             FieldPanel("title"),
-            FieldRowPanel([FieldPanel("facility", widget=FacilitySelect), FieldPanel("kind")]),
+            FieldRowPanel([FieldPanel("facility"), FieldPanel("kind")]),
             FieldPanel("status"),
             FieldPanel("reason", help_text=WORDS.reason_help),
-            MultiFieldPanel([*schedule_panels(), StoredChangesPanel()], heading=_("When")),
+            MultiFieldPanel(schedule_panels(), heading=_("When")),
         ],
         base_form_class=ActivityForm,
     )

@@ -15,14 +15,15 @@ from wagtail.snippets.views import chooser as wagtail_choosers
 from wagtail.snippets.widgets import AdminSnippetChooser
 
 from .editing.forms.records import RecordForm, RegionFormMixin
-from .editing.forms.schedules import ScheduleFormMixin
+from .editing.forms.series import SeriesFormMixin
+from .editing.typed.preview import asks_for_preview, offer_preview, preview
 from .models import Event, Organisation, Venue
 from .widgets import RecurrenceWidget
 
 READING = ["view", "add", "change", "delete"]
 
 
-class NewEventForm(RegionFormMixin, ScheduleFormMixin, WagtailAdminModelForm):
+class NewEventForm(RegionFormMixin, SeriesFormMixin, WagtailAdminModelForm):
     """The least an event needs to be planned; the rest is entered on its own screen."""
 
     class Meta:
@@ -91,6 +92,12 @@ class CreationMixin:
         kwargs = super().get_creation_form_kwargs()
         return kwargs | {"for_user": self.request.user, "prefix": "outreach-new"}
 
+    def get_creation_form(self):
+        form = super().get_creation_form()
+        if isinstance(form, SeriesFormMixin):
+            offer_preview(form, self.get_create_url())
+        return form
+
 
 class ChooseView(NarrowedMixin, CreationMixin, wagtail_choosers.ChooseView):
     pass
@@ -109,9 +116,14 @@ class ChosenMultipleView(NarrowedMixin, wagtail_choosers.SnippetChosenMultipleVi
 
 
 class CreateView(CreationMixin, wagtail_choosers.SnippetCreateView):
+    def post(self, request):
+        if asks_for_preview(request):
+            return preview(request, self.get_creation_form)
+        return super().post(request)
+
     def save_form(self, form):
         """Save as on the record's own screen, with a revision and a log entry."""
-        moved = form.moved_message() if isinstance(form, ScheduleFormMixin) else ""
+        moved = form.moved_message() if isinstance(form, SeriesFormMixin) else ""
         if moved:
             messages.info(self.request, moved)
         action = action_registry.get_action_class(self.model_class, "create")

@@ -38,17 +38,6 @@ class StandsByItselfPanel(Panel):
             return bool(change.pk) and change.as_change().is_extra
 
 
-class StoredChangesPanel(Panel):
-    """Shows which dates of a schedule were changed, in forms that have no rows for them."""
-
-    class BoundPanel(Panel.BoundPanel):
-        template_name = "outreach/admin/stored_changes.html"
-
-        @property
-        def changes(self):
-            return self.instance.stored_changes() if self.instance.pk else ()
-
-
 def pauses_panel() -> InlinePanel:
     """The pauses of anything that owns a schedule."""
     days = FieldRowPanel([FieldPanel("first_on"), FieldPanel("last_on")])

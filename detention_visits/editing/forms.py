@@ -13,6 +13,7 @@ class ActivityForm(SeriesFormMixin, WagtailAdminModelForm):
     """The zone defaults to the facility's; the rule is read in it."""
 
     no_zone = _("the facility's time zone")
+    schedule_fields = (*SeriesFormMixin.schedule_fields, "facility")
 
     def clean(self):
         facility = self.cleaned_data.get("facility")

@@ -23,10 +23,23 @@ SCRIPTS = (
     "recurrence-editor.js",
     "recurrence-editor-dates.js",
 )
+SCHEDULE_FIELDS = (
+    "starts_at_local",
+    "ends_at_local",
+    "all_day",
+    "zone",
+    "recurrence",
+    "skips_holidays",
+)
 
 
 class RecurrenceWidget(forms.Textarea):
     template_name = "outreach/widgets/recurrence.html"
+    preview_url = ""
+    """Where the form is posted for a preview of its dates; else what stands in the fields beside the
+    rule makes them."""
+    schedule_fields = SCHEDULE_FIELDS
+    """The fields of the form that make its dates."""
     is_text_open = False
     """Whether the posted form was being edited as text."""
 
@@ -50,7 +63,8 @@ class RecurrenceWidget(forms.Textarea):
             "is_text_open": self.is_text_open,
             "messages": messages(),
             "prefix": prefix,
-            "preview_url": reverse("outreach_recurrence_preview"),
+            "preview_url": self.preview_url or reverse("outreach_recurrence_preview"),
+            "schedule_fields": " ".join(self.schedule_fields),
         }
 
     @property

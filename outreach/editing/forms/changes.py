@@ -86,7 +86,7 @@ class ChangeForm(WagtailAdminModelForm):
         end = self.cleaned_data.get("ends_at_local")
         if series.all_day:
             start, end = start and midnight(start), end and midnight(end) + ONE_DAY
-        change.starts_at_local, change.ends_at_local = start, end
+        change.starts_at_local, change.ends_at_local = start, None
         if end and end < (start or key):
             self.add_error("ends_at_local", _("The end is before the start."))
         elif end and end - (start or key) > LONGEST:
@@ -94,3 +94,5 @@ class ChangeForm(WagtailAdminModelForm):
                 "ends_at_local",
                 _("A date can last at most %(days)s days.") % {"days": LONGEST.days},
             )
+        else:
+            change.ends_at_local = end

@@ -41,7 +41,7 @@ class EventForm(AssignmentFormMixin, RegionFormMixin, SeriesFormMixin, WagtailAd
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance.all_day:
-            for row in self._forms_of("changes"):
+            for row in self.rows("changes"):
                 row.show_whole_days()
 
     def is_valid(self):
@@ -49,14 +49,16 @@ class EventForm(AssignmentFormMixin, RegionFormMixin, SeriesFormMixin, WagtailAd
         if super().is_valid() and not self._are_changes_fitted:
             self._are_changes_fitted = True
             try:
-                self._fit_changes(self.typed_schedule())
+                self.fit_changes(self.typed_schedule())
+                if self.kept_rows("changes") and super().is_valid():
+                    check_schedule(self.edited_schedule(), now=timezone.now())
             except SchedulingError as error:
                 self.add_error(None, _(error.template) % error.values)
         return super().is_valid()
 
-    def _fit_changes(self, series: Schedule) -> None:
+    def fit_changes(self, series: Schedule) -> None:
         seen = set()
-        rows: list[ChangeForm] = self._kept_rows("changes")
+        rows: list[ChangeForm] = self.kept_rows("changes")
         for row in rows:
             row.fit(series, self.stored_schedule)
             key = row.instance.local_start
@@ -65,5 +67,3 @@ class EventForm(AssignmentFormMixin, RegionFormMixin, SeriesFormMixin, WagtailAd
                     "local_start", _("This date is changed in two rows. Keep only one of them.")
                 )
             seen.add(key)
-        if rows and super().is_valid():
-            check_schedule(self.edited_schedule(), now=timezone.now())

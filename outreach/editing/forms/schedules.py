@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from zoneinfo import available_timezones
 
@@ -53,15 +53,15 @@ class ScheduleFormMixin:
     def clean(self):
         super().clean()
         data = self.cleaned_data
-        names = ("starts_at_local", "ends_at_local", "zone", "recurrence")
-        if any(data.get(name) is None for name in names):
+        if not (data.get("starts_at_local") and data.get("zone") and "recurrence" in data):
             return data
+        end = data.get("ends_at_local")
         if data.get("all_day"):
             data["starts_at_local"] = midnight(data["starts_at_local"])
-            data["ends_at_local"] = midnight(data["ends_at_local"]) + ONE_DAY
-        if data["ends_at_local"] < data["starts_at_local"]:
+            data["ends_at_local"] = end and midnight(end) + ONE_DAY
+        if end and data["ends_at_local"] < data["starts_at_local"]:
             self.add_error("ends_at_local", _("The end is before the start."))
-        elif {"starts_at_local", "all_day", "zone", "recurrence"} & set(self.changed_data):
+        if {"starts_at_local", "all_day", "zone", "recurrence"} & set(self.changed_data):
             self._move_to_the_rule()
         return data
 
@@ -82,8 +82,9 @@ class ScheduleFormMixin:
             )
         elif first != data["starts_at_local"]:
             self.moved_from = data["starts_at_local"]
-            data["ends_at_local"] += first - self.moved_from
             data["starts_at_local"] = first
+            if data.get("ends_at_local"):
+                data["ends_at_local"] += first - self.moved_from
 
     def moved_message(self) -> str:
         """Message for the editor about the moved start, "" if it was not moved."""
@@ -96,15 +97,17 @@ class ScheduleFormMixin:
         }
 
     def typed_schedule(self) -> Schedule:
-        """The schedule of a valid form, without changed dates.
+        """The schedule of a form, without changed dates. Start, zone and rule are valid; without a
+        valid end, as while somebody types, a date lasts no time, or one day.
 
         Raises:
             SchedulingError: the fields contradict each other.
         """
         data = self.cleaned_data
+        shortest = ONE_DAY if data["all_day"] else timedelta(0)
         return Schedule(
             starts_at_local=data["starts_at_local"],
-            ends_at_local=data["ends_at_local"],
+            ends_at_local=data.get("ends_at_local") or data["starts_at_local"] + shortest,
             zone=data["zone"],
             all_day=data["all_day"],
             rules=recurrence_text(data["recurrence"], data["zone"]).rules,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, MutableMapping
 from dataclasses import replace
+from typing import Any
+
+from django.forms.formsets import DELETION_FIELD_NAME
 
 from ...fields.recurrence import recurrence_text
 from ...scheduling.recurrence import ChangeKind, DayRange, Schedule, merged_days
@@ -11,12 +14,26 @@ from ...scheduling.recurrence_text import listed_start
 from ...series.holidays import Holiday
 from ...series.owned_rows import ChangeBase
 from ...series.schedules import bare_schedule
+from ...widgets.recurrence import SCHEDULE_FIELDS
 from .schedules import ScheduleFormMixin
+
+ROW_FIELDS = {
+    "changes": {"local_start", "kind", "starts_at_local", "ends_at_local", DELETION_FIELD_NAME},
+    "pauses": {"first_on", "last_on", "reason", DELETION_FIELD_NAME},
+}
+"""What of the child rows makes the dates."""
+MOST_ROWS = 600
+"""So many are read for a preview."""
+ROW_KEYS = {"local_start", "kind", "first_on", "last_on"}
+"""Without these a row says nothing."""
 
 
 class SeriesFormMixin(ScheduleFormMixin):
     """For the form of a schedule's owner, with its pauses. The changed dates are rows of the form
     if it has them, otherwise the stored ones."""
+
+    schedule_fields = SCHEDULE_FIELDS
+    """The fields that make the dates."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -24,6 +41,19 @@ class SeriesFormMixin(ScheduleFormMixin):
         if self.instance.pk:
             stored = type(self.instance)._base_manager.get(pk=self.instance.pk)
             self.stored_schedule = bare_schedule(stored)
+
+    def narrow_to_schedule(self) -> None:
+        """Leave out what does not make the dates, before the form is read for a preview: it need not
+        be valid yet, and no row of it costs a query."""
+        _keep(self.fields, self.schedule_fields)
+        _keep(self.formsets, ROW_FIELDS)
+        for name, formset in self.formsets.items():
+            formset.absolute_max = MOST_ROWS
+            for row in formset.forms:
+                _keep(row.fields, ROW_FIELDS[name])
+
+    def fit_changes(self, series: Schedule) -> None:
+        """Read the rows of changed dates, if there are any, as changes of the series."""
 
     def edited_schedule(self) -> Schedule:
         """The series as typed, with its changed dates and closed days.
@@ -37,7 +67,7 @@ class SeriesFormMixin(ScheduleFormMixin):
     def kept(self, name: str) -> list:
         """The child rows of a relation as unsaved objects, without deleted and empty rows. For
         ``changes``, dates listed in the rule's text are included."""
-        rows = [row.instance for row in self._kept_rows(name)]
+        rows = [row.instance for row in self.kept_rows(name)]
         if name != "changes":
             return rows
         if name not in self.formsets and self.instance.pk:
@@ -62,15 +92,20 @@ class SeriesFormMixin(ScheduleFormMixin):
             ranges += Holiday.objects.ranges()
         return merged_days(ranges)
 
-    def _forms_of(self, name: str) -> list:
+    def rows(self, name: str) -> list:
         return self.formsets[name].forms if name in self.formsets else []
 
-    def _kept_rows(self, name: str) -> list:
-        if name not in self.formsets:
-            return []
-        deleted = self.formsets[name].deleted_forms
+    def kept_rows(self, name: str) -> list:
+        """The forms of the same rows; in a form that is not valid yet, those that can be read."""
         return [
             row
-            for row in self._forms_of(name)
-            if row not in deleted and (row.instance.pk or row.has_changed())
+            for row in self.rows(name)
+            if (row.instance.pk or row.has_changed())
+            and not row.errors.keys() & ROW_KEYS
+            and not row.cleaned_data.get(DELETION_FIELD_NAME)
         ]
+
+
+def _keep(named: MutableMapping[str, Any], names: Collection[str]) -> None:
+    for name in named.keys() - set(names):
+        del named[name]

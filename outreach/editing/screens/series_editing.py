@@ -8,17 +8,28 @@ from wagtail.admin import messages
 from ...scheduling.errors import SchedulingError
 from ...series.edits import EditBase, Scope
 from ..form_edits import save_for_all, save_for_following, save_for_one
+from ..typed.preview import asks_for_preview, offer_preview, preview
 from .edits import edit_buttons
 from .series_question import SeriesQuestion
 
 
 class ScheduleSavingMixin:
     """For Wagtail's views that save a form with a schedule. Turns autosave off: Wagtail would save
-    a model with revisions to the live row while somebody is typing."""
+    a model with revisions to the live row while somebody is typing. Typing only previews."""
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
         self.autosave_enabled = False
+
+    def get_form(self, *args, **kwargs):
+        form = super().get_form(*args, **kwargs)
+        offer_preview(form, self.request.path)
+        return form
+
+    def post(self, request, *args, **kwargs):
+        if asks_for_preview(request):
+            return preview(request, self.get_form)
+        return super().post(request, *args, **kwargs)
 
     def form_valid(self, form):
         try:
@@ -38,6 +49,12 @@ class SeriesEditingMixin(ScheduleSavingMixin):
 
     edit: EditBase | None = None
     """The journal entry, once the question has been answered."""
+
+    def post(self, request, *args, **kwargs):
+        """Wagtail's own finds the object too, but a preview comes before it."""
+        if not hasattr(self, "object"):
+            self.object = self.get_object()
+        return super().post(request, *args, **kwargs)
 
     def form_valid(self, form):
         self.question = SeriesQuestion(form, self.request.POST)

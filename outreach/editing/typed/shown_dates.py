@@ -13,17 +13,15 @@ from django.utils.translation import pgettext
 from ...scheduling.recurrence import Change, ChangeKind
 from ...scheduling.spans import wall_time
 from ...series.moments import ONE_DAY, in_words, shown_day
-from .changes import TypedChange
-from .closures import Closure
 from .date_states import LEFT_OUT, LINE_VERBS, NOT_HELD, ROW_VERBS, State, verb_labels
-from .schedules import TypedSchedule
+from .series import Closure, TypedChange, TypedSeries
 
 
 @dataclass(frozen=True)
 class ShownDate:
     """A date, by its key; or a run of dates left out by one pause, by its first and last key."""
 
-    series: TypedSchedule
+    series: TypedSeries
     key: datetime
     last_key: datetime | None = None
     length_of_run: int = 1
@@ -42,9 +40,8 @@ class ShownDate:
 
     @property
     def deleted_row(self) -> int | None:
-        """Number of the saved row for this date that is marked as deleted."""
-        deleted = self.series.deleted.get(self.key)
-        return deleted.row if deleted else None
+        """The saved row that changed it and is marked as deleted."""
+        return self.series.deleted.get(self.key)
 
     @property
     def lines(self) -> str:

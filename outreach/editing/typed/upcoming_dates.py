@@ -9,9 +9,8 @@ from itertools import groupby
 
 from ...scheduling.recurrence import ChangeKind, Schedule, expand
 from ...scheduling.spans import TimeSpan
-from .changes import listed_items
 from .date_states import State
-from .schedules import TypedSchedule
+from .series import TypedSeries, listed_items
 from .shown_dates import ListedLine, ShownDate
 
 HELD_DATES = 10
@@ -22,7 +21,7 @@ WINDOWS = tuple(timedelta(days) for days in (62, 800, 12 * 366, 45 * 366))
 """How far to look ahead: each window in turn, until enough dates are found."""
 
 
-def upcoming_dates(series: TypedSchedule, *, now: datetime) -> list[ShownDate]:
+def upcoming_dates(series: TypedSeries, *, now: datetime) -> list[ShownDate]:
     """The next ``HELD_DATES`` dates to take place, earliest first, and any between that do not."""
     schedule = _with_dates_left_out(series.schedule)
     since = max(now, schedule.first_span.start)
@@ -74,8 +73,8 @@ def _runs_shown_once(dates: Iterable[ShownDate]) -> Iterator[ShownDate]:
             yield replace(run[0], last_key=run[-1].key, length_of_run=len(run))
 
 
-def listed_dates(series: TypedSchedule) -> tuple[list[ShownDate], list[ShownDate]]:
-    """The extra and the skipped dates, in order, however they were typed."""
+def listed_dates(series: TypedSeries) -> tuple[list[ShownDate], list[ShownDate]]:
+    """The extra and the skipped dates, wherever they were typed, in order."""
     changes = series.schedule.changes
     extra = [one.local_start for one in changes if one.kind is ChangeKind.EXTRA]
     skipped = [one.local_start for one in changes if one.kind is ChangeKind.SKIPPED]

@@ -15,16 +15,15 @@ if (!window.outreachRecurrence.hasDates) {
       "extraDay", "extraTime", "timePart", "skippedDay",
     ];
 
-    static values = { prefix: String, previewUrl: String };
+    static values = { prefix: String, previewUrl: String, fields: String };
 
     connect() {
       const text = this.element.querySelector("textarea");
-      this.host = this.element.closest("form") || document;
-      this.form = new ScheduleForm(this.host, this.prefixValue, text);
+      this.host = this.element.closest("form");
+      this.form = new ScheduleForm(this.host, this.prefixValue, this.fieldsValue);
       this.lines = new LineChanges(text);
       this.mover = new Mover(this.moverTarget, this.newStartTarget, this.newEndTarget);
       this.shown = new Map();
-      this.isTouched = false;
       this.listeners = {
         input: (event) => this.typed(event),
         change: (event) => this.typed(event),
@@ -59,8 +58,7 @@ if (!window.outreachRecurrence.hasDates) {
     // --- what the server says of what stands in the form ---
 
     typed({ target }) {
-      if (this.form.isField(target)) this.isTouched = true;
-      if (this.form.isField(target) || this.form.isRow(target) || this.form.bringsZone(target)) this.schedule();
+      if (this.form.has(target.name)) this.schedule();
     }
 
     schedule() {
@@ -74,7 +72,6 @@ if (!window.outreachRecurrence.hasDates) {
       this.request = new AbortController();
       this.timePartTarget.hidden = this.form.isAllDay;
       const body = this.form.data();
-      if (!this.isTouched && !this.form.hasErrors) body.set("is_stored", "on");
       const token = document.querySelector("[name=csrfmiddlewaretoken]")?.value || "";
       const headers = { "X-Requested-With": "XMLHttpRequest", "X-CSRFToken": token };
       const { signal } = this.request;

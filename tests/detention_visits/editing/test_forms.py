@@ -3,13 +3,16 @@
 from datetime import datetime
 
 import pytest
+import time_machine
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from detention_visits.models import Activity, ActivityPage
+from outreach.editing.typed.preview import PREVIEW
 from tests.detention_visits.factories import ActivityFactory, FacilityFactory
 from tests.factories import calendar_in, make_calendars
+from tests.outreach.editing.typed.previews import read
 
 pytestmark = pytest.mark.django_db
 
@@ -105,9 +108,9 @@ def test_an_activity_has_pauses_skips_holidays_and_tells_of_its_changed_dates(vi
     assert activity.skips_holidays
     days = [start.day for start in activity.sessions.values_list("local_start", flat=True)]
     assert days == [17, 7]
-    html = visitor.get(
-        reverse("detention_visits_activities:edit", args=[activity.pk])
-    ).content.decode()
-    assert 'data-zone="Europe/Berlin"' in html
-    assert 'name="stored-TOTAL_FORMS" value="1"' in html
-    assert 'value="2026-10-31T15:00:00"' in html
+    address = reverse("detention_visits_activities:edit", args=[activity.pk])
+    assert f'preview-url-value="{address}?{PREVIEW}"' in visitor.get(address).content.decode()
+    data |= {"recurrence": "RRULE:FREQ=WEEKLY;UNTIL=20261107"}
+    with time_machine.travel("2026-10-01T12:00:00+04:00", tick=False):
+        html = visitor.post(f"{address}?{PREVIEW}", data).content.decode()
+    assert read(html).dates[2] == ("Şənbə, 31 oktyabr 2026, 15:00", "struck: buraxılıb")

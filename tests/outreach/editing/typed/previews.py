@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from bs4 import BeautifulSoup
 from django.urls import reverse
 from wagtail.users.models import UserProfile
 
+from outreach.editing.typed.preview import PREVIEW
+from outreach.models import Event, OccurrenceChange
+from tests.factories import EventFactory
+from tests.factories.forms import event_data
 from tests.factories.users import user_as
 
 NOW = "2026-11-24T12:00:00+04:00"
@@ -17,7 +22,6 @@ WEEKLY = {
     "zone": "Asia/Baku",
     "recurrence": "RRULE:FREQ=WEEKLY",
 }
-NO_ROWS = {"changes-TOTAL_FORMS": "0"}
 
 
 @dataclass
@@ -37,16 +41,53 @@ class Answer:
 
 
 def log_in(client, language: str = "en") -> None:
-    """As somebody who may enter the admin, and nothing else."""
-    user = user_as("nobody")
-    UserProfile.objects.update_or_create(user=user, defaults={"preferred_language": language})
+    """As somebody who may add and change events."""
+    user = user_as("coordinator")
+    speak(user, language)
     client.force_login(user)
 
 
-def asked(client, **typed) -> Answer:
-    response = client.post(reverse("outreach_recurrence_preview"), typed)
+def speak(user, language: str) -> None:
+    UserProfile.objects.update_or_create(user=user, defaults={"preferred_language": language})
+
+
+def asked(client, event=None, **typed) -> Answer:
+    """Of the event's form or that for a new one; without rows, of fields in a form of any kind."""
+    response = post(client, event, typed)
     assert response.status_code == 200
     return read(response.content.decode())
+
+
+def post(client, event, typed: dict[str, str]):
+    has_rows = event or "changes-TOTAL_FORMS" in typed
+    address = form_address(event) if has_rows else reverse("outreach_recurrence_preview")
+    return client.post(address, typed, headers={"x-requested-with": "XMLHttpRequest"})
+
+
+def saved_event(*changes: dict, **fields) -> Event:
+    """The weekly series in the database, with these changes; without a page."""
+    start = datetime.fromisoformat(WEEKLY["starts_at_local"])
+    values = {"starts_at_local": start, "recurrence": WEEKLY["recurrence"], **fields}
+    event = EventFactory(**values)
+    for change in changes:
+        key = datetime.fromisoformat(change["local_start"])
+        OccurrenceChange.objects.create(event=event, **change | {"local_start": key})
+    return event
+
+
+def saved_rows(event: Event, **typed) -> dict[str, str]:
+    """The rows of its form as they are stored, the first one with what is typed in it."""
+    stored = [
+        {"id": row.pk, "local_start": f"{row.local_start:%Y-%m-%d %H:%M}", "kind": row.kind}
+        for row in event.changes.all()
+    ]
+    return rows(*[row | (typed if row is stored[0] else {}) for row in stored])
+
+
+def form_address(event=None) -> str:
+    """Where the form of an event, or that for a new one, is posted for its preview."""
+    name, args = ("edit", [event.pk]) if event else ("add", [])
+    return f"{reverse(f'wagtailsnippets_outreach_event:{name}', args=args)}?{PREVIEW}"
 
 
 def read(html: str) -> Answer:
@@ -83,8 +124,9 @@ def state_of(item) -> str:
 
 
 def rows(*changes: dict, pauses: tuple = ()) -> dict[str, str]:
-    data = {"changes-TOTAL_FORMS": str(len(changes)), "pauses-TOTAL_FORMS": str(len(pauses))}
-    for name, formset in (("changes", changes), ("pauses", pauses)):
-        for number, row in enumerate(formset):
-            data |= {f"{name}-{number}-{key}": value for key, value in row.items()}
-    return data
+    """As the browser posts them; saved rows, which have an ``id``, come first."""
+    data = event_data(changes=changes, pauses=pauses)
+    return {name: data[name] for name in data if name.startswith(("changes-", "pauses-"))}
+
+
+NO_ROWS = rows()

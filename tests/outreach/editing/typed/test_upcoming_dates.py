@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 def ask(client):
     with time_machine.travel(datetime.fromisoformat(NOW), tick=False):
         log_in(client)
-        yield lambda **typed: asked(client, **typed)
+        yield lambda event=None, **typed: asked(client, event, **typed)
 
 
 def test_a_rule_is_said_with_its_next_ten_dates(ask):
