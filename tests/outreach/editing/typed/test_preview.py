@@ -167,6 +167,12 @@ def test_a_row_with_a_wrong_end_is_still_that_dates_row(ask):
     assert "New end: The end is before the start." in answer.sentence
     moved = answer.items["Saturday, 12 December 2026, 10:00"]
     assert (moved["data-row"], moved["data-typed-end"]) == ("0", "")
+    answer = ask(
+        **WEEKLY | rows(row | {"starts_at_local": "", "ends_at_local": "2026-12-11 09:00"})
+    )
+    assert "New end: The end is before the start." in answer.sentence
+    kept = answer.items["Friday, 11 December 2026, 10:00"]
+    assert (kept["data-row"], kept["data-typed-end"]) == ("0", "")
 
 
 def test_two_rows_for_one_date_are_told_and_the_first_counts(ask):
