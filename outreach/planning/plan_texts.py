@@ -40,7 +40,8 @@ def plan_text(entry: Entry, *, horizon: datetime, since: datetime) -> FeedText |
 
 def unstamped(text: str) -> str:
     """Without LAST-MODIFIED: some apps skip an entry whose timestamp they already know, and no
-    timestamp of ours moves with every internal change."""
+    timestamp of ours moves with every internal change. Nor does SEQUENCE: it counts the schedule,
+    not the title, the partners or the staff that an entry of the plan names."""
     return "".join(line for line in text.splitlines(keepends=True) if not line.startswith(STAMP))
 
 

@@ -130,6 +130,26 @@ def test_it_names_programme_and_facility_and_nothing_that_was_written_down(clien
         assert not re.search(rf"\b{secret}\b", told)
 
 
+@pytest.mark.parametrize("publicity", ["never", "after", "always"])
+def test_the_team_is_told_a_number_for_each_change_whatever_the_public_may_know(client, publicity):
+    """Hard case 5."""
+    activity = ActivityFactory(facility=FacilityFactory(publicity=publicity), planned=True)
+    _feed, path = private_feed(member_of("Visit team"), "plan")
+    numbers = []
+    for hour in (9, 14, 15):
+        activity.starts_at_local = activity.starts_at_local.replace(hour=hour)
+        activity.ends_at_local = activity.starts_at_local + timedelta(hours=2)
+        activity.save()
+        numbers.append(entries(client, path)[0]["SEQUENCE"])
+    held(activity)
+    session = activity.sessions.order_by("starts_at")[1]
+    session.was_held = False
+    session.save()
+    numbers.append(entries(client, path)[0]["SEQUENCE"])
+    assert numbers == [1, 2, 3, 4]
+    assert type(activity).objects.get().public_sequence == 0
+
+
 @pytest.mark.queries
 def test_it_costs_as_much_for_many_activities_as_for_few(client):
     _feed, path = private_feed(member_of("Visit team"), "plan")

@@ -99,12 +99,12 @@ def test_another_time_of_what_was_held_raises_the_sequence_once(client):
     page = page_on_mondays(facility__after=True)
     mark(page.activity, 0), mark(page.activity, 1)
     edit = later(page.activity, 1)
-    assert Activity.objects.get(pk=page.activity_id).sequence == 1
+    assert Activity.objects.get(pk=page.activity_id).public_sequence == 1
     assert "DTSTART;TZID=Asia/Baku:20270308T110000" in feed(client)
     undo(edit=edit, user=None)
-    assert Activity.objects.get(pk=page.activity_id).sequence == 2
+    assert Activity.objects.get(pk=page.activity_id).public_sequence == 2
     mark(page.activity, 1, women=9)
-    assert Activity.objects.get(pk=page.activity_id).sequence == 2
+    assert Activity.objects.get(pk=page.activity_id).public_sequence == 2
 
 
 def test_a_status_of_the_plan_is_not_told_by_what_was_held(client):
@@ -144,7 +144,7 @@ def test_a_cancelled_date_is_told_with_its_reason_in_each_language(client, annou
     undo(edit=edit, user=None)
     assert {item["status"] for item in items(client)} == {"confirmed"}
     assert "cinema" not in feed(client)
-    assert Activity.objects.get(pk=announced.pk).sequence == 2
+    assert Activity.objects.get(pk=announced.pk).public_sequence == 2
     assert version() > before
 
 
@@ -244,7 +244,7 @@ def test_another_reason_is_news_without_a_new_sequence(client, announced):
     row = SessionChange.objects.get(activity=activity)
     row.reason = {"en": "The projector is broken."}
     row.save()
-    assert Activity.objects.get(pk=activity.pk).sequence == activity.sequence
+    assert Activity.objects.get(pk=activity.pk).public_sequence == activity.public_sequence
     assert version() == before + 1
     assert client.get("/en/events/feed.ics")["ETag"] != tag
     row.save()

@@ -67,6 +67,23 @@ def test_a_newer_sequence_updates_the_schedule(calendar):
     assert rows(feed()) == rows(vcalendar(vevent("a", *moved, title="Dərs")))
 
 
+def test_the_number_of_an_internal_event_follows_the_files_and_is_told_when_it_is_public(calendar):
+    """Hard cases 5, 17: no step more than the file's, and none behind it."""
+    later = times("20260303T150000", "20260303T170000")
+    found = []
+    for lines, sequence in ((MONDAYS, 2), (later, 3), (MONDAYS, 4), (later, 9)):
+        data = vcalendar(vevent("a", *lines, sequence=sequence))
+        import_data(calendar, data, publish=False)
+        found.append(Event.objects.get().sequence)
+    assert found == [2, 3, 4, 9]
+    import_data(calendar, vcalendar(vevent("a", *later, sequence=9)), publish=True)
+    event = Event.objects.get()
+    assert (event.status, event.sequence, event.public_sequence) == ("confirmed", 10, 10)
+    assert "SEQUENCE:10\r\n" in event.faces.first().text
+    import_data(calendar, vcalendar(vevent("a", *MONDAYS, sequence=10)), publish=True)
+    assert Event.objects.get().sequence == 11
+
+
 def test_a_newer_stamp_of_the_same_sequence_updates_as_well(calendar):
     import_data(calendar, vcalendar(vevent("a", *MONDAYS)))
 
