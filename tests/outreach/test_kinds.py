@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -290,6 +293,38 @@ class TestKindsWithSchedules:
         assert all(word in shown for word in ("Rehearsals", "Evenings", "Say why."))
         own_registry["activity"] = replace(known, rights=rights)
         assert client.get(path).status_code == 302, "refused, with a message"
+
+
+WITHOUT_THE_OTHER_APP = """
+import sys
+
+sys.path[:0] = ["site", "."]
+from config.settings import test
+
+test.INSTALLED_APPS.remove("detention_visits")
+import django
+from django.core.management import call_command
+
+django.setup()
+call_command("check")
+from outreach.kinds import kinds
+
+print([kind.name for kind in kinds()], "detention_visits.models" in sys.modules)
+"""
+
+
+def test_a_site_without_the_other_app_has_one_kind():
+    """Nothing of outreach needs it: it may be left out of INSTALLED_APPS."""
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT_THE_OTHER_APP],
+        cwd=ROOT,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings.test"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1] == "['event'] False"
 
 
 class TestGuide:
