@@ -13,7 +13,7 @@ class DetentionVisitsConfig(AppConfig):
     def ready(self):
         from wagtail.permissions import register_permission_policy
 
-        from outreach.kinds import Kind, register_kind
+        from outreach.kinds import OwnerKind, register_kind
 
         from . import signal_handlers
         from .editing import activity_kind
@@ -28,7 +28,7 @@ class DetentionVisitsConfig(AppConfig):
         ActivityPageMixin.public_context = staticmethod(activity_context)
         signal_handlers.connect()
         register_kind(
-            Kind(
+            OwnerKind(
                 name="activity",
                 owners=Activity.objects.select_related("facility"),
                 dates=Session.objects.select_related("activity__facility"),

@@ -11,17 +11,19 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.urls import reverse
-from django.utils import translation
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from outreach.fields import in_language
+from outreach.kinds import kind_of
 from outreach.models import PrivateFeed
 from outreach.permissions import rows_in_regions_of, user_can_write_somewhere
-from outreach.planning.plan_texts import PLAN_STATUSES, nearest, plan_text
+from outreach.planning.plan_texts import PLAN_STATUSES, nearest
 from outreach.publication.entries import comment_on_whole
 from outreach.scheduling.icalendar.writer import Entry
-from outreach.scheduling.plan_sources import PlanQuestion, PlanText
+from outreach.scheduling.plan_sources import Place, PlanDate, PlanEntry, PlanQuestion
+from outreach.scheduling.spans import TimeSpan
+from outreach.series.dates import overlapping
 from outreach.series.holiday_changes import give_holidays
 from outreach.series.index import horizon
 from outreach.series.occurrences import Status
@@ -43,26 +45,70 @@ class DetentionPlanSource:
             return NONE
         return SCOPES if user_can_write_somewhere(user) else SCOPES - {Scope.REGION}
 
-    def entries(self, question: PlanQuestion, *, limit: int) -> Iterator[PlanText]:
+    def entries(
+        self, question: PlanQuestion, *, since: datetime, limit: int
+    ) -> Iterator[PlanEntry]:
         if question.scope not in self.scopes_for(question.user):
             return
-        activities = _activities(question, limit)
+        dates = Session.objects.attached()
+        rows = nearest(in_scope(question), dates, now=question.now, since=since)
+        rows = rows.select_related("facility").prefetch_related("changes", "pauses")
+        activities = list(rows[:limit])
         give_holidays(activities)
         called_off = _called_off(activities)
-        with translation.override(question.language):
-            for activity in activities:
-                entry = _entry(activity, called_off[activity.pk], question)
-                until = horizon(question.now, activity)
-                if text := plan_text(entry, horizon=until, since=question.since):
-                    yield PlanText(text, activity.next_start, activity.last_start)
+        for activity in activities:
+            yield PlanEntry(
+                entry=_entry(activity, called_off[activity.pk], question),
+                horizon=horizon(question.now, activity),
+                next_at=activity.next_start,
+                last_at=activity.last_start,
+            )
+
+    def dates(
+        self,
+        question: PlanQuestion,
+        span: TimeSpan,
+        *,
+        latest_first: bool = False,
+        limit: int | None = None,
+    ) -> list[PlanDate]:
+        if question.scope not in self.scopes_for(question.user):
+            return []
+        rows = Session.objects.attached().filter(activity__in=in_scope(question))
+        rows = rows.select_related("activity__facility")
+        found = overlapping(rows, span, latest_first=latest_first, limit=limit)
+        return [_plan_date(session, question) for session in found]
 
 
-def _activities(question: PlanQuestion, limit: int) -> list[Activity]:
+def in_scope(question: PlanQuestion) -> QuerySet[Activity]:
+    """The activities in the question's scope; asked for a scope that is open to the user."""
     rows = Activity.objects.all()
     if question.scope == Scope.REGION:
-        rows = rows_in_regions_of(question.user, rows, path="facility__region")
-    rows = nearest(rows, Session.objects.attached(), question).select_related("facility")
-    return list(rows.prefetch_related("changes", "pauses")[:limit])
+        return rows_in_regions_of(question.user, rows, path="facility__region")
+    return rows
+
+
+def _plan_date(session: Session, question: PlanQuestion) -> PlanDate:
+    """When, where and what: no mark, no count, and nobody's name."""
+    activity, facility = session.activity, session.activity.facility
+    return PlanDate(
+        kind=kind_of(Activity).name,
+        owner_id=activity.pk,
+        date_id=session.pk,
+        uid=activity.uid,
+        local_start=session.local_start,
+        span=session.span,
+        zone=activity.zone,
+        all_day=activity.all_day,
+        status=session.status,
+        title=activity.title,
+        place=Place("facility", facility.pk, in_language(facility.name, question.language)),
+        url=_url(activity, question),
+    )
+
+
+def _url(activity: Activity, question: PlanQuestion) -> str:
+    return question.base_url + kind_of(Activity).addresses.form_url(activity)
 
 
 def _called_off(activities: Sequence[Activity]) -> dict[int, list[datetime]]:
@@ -76,7 +122,7 @@ def _called_off(activities: Sequence[Activity]) -> dict[int, list[datetime]]:
 
 def _entry(activity: Activity, called_off: Sequence[datetime], question: PlanQuestion) -> Entry:
     language = question.language
-    url = question.base_url + reverse("detention_visits_activities:edit", args=[activity.pk])
+    url = _url(activity, question)
     facts = [
         _("Status: %(status)s") % {"status": activity.get_status_display()},
         _("Kind: %(kind)s") % {"kind": activity.get_kind_display()},

@@ -13,7 +13,7 @@ class OutreachConfig(AppConfig):
     def ready(self):
         from . import conf, log_masking, signal_handlers
         from .editing.screens import event_kind
-        from .kinds import Kind, register_kind
+        from .kinds import OwnerKind, register_kind
         from .models import (
             CalendarPageMixin,
             Event,
@@ -45,7 +45,7 @@ class OutreachConfig(AppConfig):
         register_policies((Event, PartnerCalendar, Venue))
         signal_handlers.connect()
         register_kind(
-            Kind(
+            OwnerKind(
                 name="event",
                 owners=Event.objects.select_related("venue", "region"),
                 dates=Occurrence.objects.select_related("event", "venue__region"),

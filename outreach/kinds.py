@@ -18,8 +18,9 @@ from uuid import UUID
 from django.contrib.admin.utils import quote
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse
+from django.utils import translation
 
-from .scheduling.plan_sources import PlanQuestion, PlanSource, PlanText
+from .scheduling.plan_sources import PlanDate, PlanEntry, PlanQuestion, PlanSource
 from .scheduling.sources import FILTERS, FeedText, PublicEntry, Selection, Source
 from .scheduling.spans import TimeSpan
 
@@ -96,44 +97,44 @@ class Words:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Kind:
-    """One kind. Only the name is required: an app that puts entries into public calendars and has no
-    schedules of its own gives a ``source`` and nothing else.
+    """One kind: all that an app needs that puts dates into calendars and has no schedules here.
 
     Args:
         name: short, unique and never translated, such as ``event``.
-        owners: those that own a schedule, with all that a screen shows of one.
-        dates: their dates, likewise. Belongs to ``owners``, as do ``publish`` and ``remember``.
-        remember: stores the fingerprint of an owner that has none yet, as it is now; its number
-            stays.
         source: what of it the public may see.
         plan_source: what of it staff may see.
-        rights, addresses, words: for the screens in the admin.
     """
 
     name: str
-    owners: QuerySet[ScheduleOwner] | None = None
-    dates: QuerySet[OwnerDate] | None = None
-    publish: Publish | None = None
-    remember: Callable[[int], object] | None = None
     source: Source | None = None
     plan_source: PlanSource | None = None
-    rights: Rights | None = None
-    addresses: Addresses | None = None
-    words: Words | None = None
 
-    def __post_init__(self) -> None:
-        parts = (self.owners, self.dates, self.publish, self.remember)
-        given = [part is not None for part in parts]
-        if any(given) and not all(given):
-            raise ImproperlyConfigured(
-                f"The kind “{self.name}” needs owners, dates, publish and remember together, or none "
-                "of them."
-            )
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class OwnerKind(Kind):
+    """One whose owners have schedules. Outreach then edits, indexes and publishes them, and they
+    follow public holidays.
+
+    Args:
+        owners: with all that a screen shows of one.
+        dates: likewise, with their owners.
+        remember: stores the fingerprint of an owner that has none yet, as it is now; its number
+            stays.
+        rights, addresses, words: for the screens in the admin.
+    """
+
+    owners: QuerySet[ScheduleOwner]
+    dates: QuerySet[OwnerDate]
+    publish: Publish
+    remember: Callable[[int], object]
+    rights: Rights
+    addresses: Addresses
+    words: Words
 
     @property
-    def model(self) -> type[ScheduleOwner] | None:
+    def model(self) -> type[ScheduleOwner]:
         """The model of the owners."""
-        return None if self.owners is None else self.owners.model
+        return self.owners.model
 
     def user_can_undo(self, user: Any, edit: EditBase) -> bool:
         """Whether the user may change all that undoing the edit changes: the owner, and the second
@@ -159,13 +160,17 @@ def register_kind(kind: Kind) -> None:
         ImproperlyConfigured: another kind has this name or this model.
     """
     for known in _kinds.values():
-        if known is not kind and (
-            known.name == kind.name or (kind.model and known.model is kind.model)
-        ):
+        if known is not kind and (known.name == kind.name or _have_one_model(known, kind)):
             raise ImproperlyConfigured(
                 f"The kind “{kind.name}” cannot be registered: “{known.name}” has its name or model."
             )
     _kinds[kind.name] = kind
+
+
+def _have_one_model(one: Kind, other: Kind) -> bool:
+    if isinstance(one, OwnerKind) and isinstance(other, OwnerKind):
+        return one.model is other.model
+    return False
 
 
 def kinds() -> list[Kind]:
@@ -173,20 +178,20 @@ def kinds() -> list[Kind]:
     return list(_kinds.values())
 
 
-def owner_kinds() -> list[Kind]:
-    """The kinds whose owners have schedules."""
-    return [kind for kind in _kinds.values() if kind.model]
+def owner_kinds() -> list[OwnerKind]:
+    """Those whose owners have schedules."""
+    return [kind for kind in _kinds.values() if isinstance(kind, OwnerKind)]
 
 
-def kind_of(owner: ScheduleOwner | type[ScheduleOwner]) -> Kind:
+def kind_of(owner: ScheduleOwner | type[ScheduleOwner]) -> OwnerKind:
     """The kind of an owner or of a model of owners.
 
     Raises:
         ImproperlyConfigured: its app has registered none.
     """
     model = owner if isinstance(owner, type) else type(owner)
-    for kind in _kinds.values():
-        if kind.model and issubclass(model, kind.model):
+    for kind in owner_kinds():
+        if issubclass(model, kind.model):
             return kind
     raise ImproperlyConfigured(
         f"{model.__name__} is of no kind: its app calls register_kind() in ready()."
@@ -242,10 +247,32 @@ def scopes_for(user: Any) -> frozenset[str]:
     return frozenset().union(*(source.scopes_for(user) for source in _plan_sources()))
 
 
-def plan_entries(question: PlanQuestion, *, limit: int) -> list[PlanText]:
-    """The entries of all kinds that are open to the user, nearest first."""
-    lists = [source.entries(question, limit=limit) for source in _open_to(question)]
+def plan_entries(question: PlanQuestion, *, since: datetime, limit: int) -> list[PlanEntry]:
+    """The entries of all kinds that are open to the user, nearest first; see ``PlanSource``."""
+    with translation.override(question.language):
+        lists = [
+            list(source.entries(question, since=since, limit=limit))
+            for source in _open_to(question)
+        ]
     merged = merge(*lists, key=lambda entry: entry.nearness(question.now))
+    return list(islice(merged, limit))
+
+
+def plan_dates(
+    question: PlanQuestion,
+    span: TimeSpan,
+    *,
+    latest_first: bool = False,
+    limit: int | None = None,
+) -> list[PlanDate]:
+    """The dates of all kinds that are open to the user and overlap ``span``, earliest first or
+    latest first; see ``PlanSource.dates``."""
+    with translation.override(question.language):
+        lists = [
+            list(source.dates(question, span, latest_first=latest_first, limit=limit))
+            for source in _open_to(question)
+        ]
+    merged = merge(*lists, key=lambda date: date.key, reverse=latest_first)
     return list(islice(merged, limit))
 
 

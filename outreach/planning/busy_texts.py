@@ -6,17 +6,18 @@ timestamp, rule, zone or sequence number is taken from the event.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from ..models import Occurrence
+from ..kinds import plan_dates
 from ..scheduling.icalendar.writer import Entry, EntryStatus, entry_text
+from ..scheduling.plan_sources import PlanDate, PlanQuestion
 from ..scheduling.recurrence import Schedule
 from ..scheduling.sources import FeedText
-from ..scheduling.spans import wall_time
-from ..series.occurrences import Status
+from ..scheduling.spans import TimeSpan, wall_time
+from ..series.occurrences import CALLED_OFF, Status
 from .plan_texts import unstamped
 
 SALT = "outreach.busy"
@@ -24,9 +25,27 @@ STAMP = datetime.fromisoformat("2020-01-01T00:00:00+00:00")
 """A fixed timestamp that reveals nothing; clients notice a change by the times."""
 END = "END:VEVENT\r\n"
 PRIVATE = "CLASS:PRIVATE\r\nTRANSP:OPAQUE\r\n"
+FOR_EVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
-def busy_text(date: Occurrence, *, identity: str) -> FeedText:
+def busy_dates(question: PlanQuestion, *, since: datetime, limit: int) -> list[PlanDate]:
+    """Dates that take place and end after ``since``: upcoming ones first, the nearest first; then
+    those that are over, the latest first."""
+    now = question.now
+    ahead = plan_dates(question, TimeSpan(now, FOR_EVER), limit=limit)
+    before = plan_dates(question, TimeSpan(since, now), latest_first=True, limit=limit)
+    found = {(date.kind, date.date_id): date for date in [*ahead, *before]}
+    dates = [date for date in found.values() if date.status not in CALLED_OFF]
+    coming = sorted((date for date in dates if date.span.end > now), key=_key)
+    over = [date for date in dates if since < date.span.end <= now]
+    return [*coming, *sorted(over, key=_key, reverse=True)][:limit]
+
+
+def _key(date: PlanDate) -> tuple[datetime, str, int]:
+    return date.key
+
+
+def busy_text(date: PlanDate, *, identity: str) -> FeedText:
     """One date, in the active language.
 
     Args:
@@ -35,7 +54,7 @@ def busy_text(date: Occurrence, *, identity: str) -> FeedText:
     schedule = _bare_times(date)
     is_certain = date.status == Status.CONFIRMED
     entry = Entry(
-        uid=opaque_uid(identity, date.event.uid, date.local_start.isoformat()),
+        uid=opaque_uid(identity, date.uid, date.local_start.isoformat()),
         sequence=0,
         created_at=STAMP,
         changed_at=STAMP,
@@ -52,12 +71,12 @@ def opaque_uid(*parts: str) -> str:
     return salted_hmac(SALT, "\n".join(parts), algorithm="sha256").hexdigest()
 
 
-def _bare_times(date: Occurrence) -> Schedule:
-    """In UTC; all-day dates keep the event's zone."""
+def _bare_times(date: PlanDate) -> Schedule:
+    """In UTC; all-day dates keep their zone."""
     zone = date.zone if date.all_day else "UTC"
     return Schedule(
-        starts_at_local=wall_time(date.starts_at, zone),
-        ends_at_local=wall_time(date.ends_at, zone),
+        starts_at_local=wall_time(date.span.start, zone),
+        ends_at_local=wall_time(date.span.end, zone),
         zone=zone,
         all_day=date.all_day,
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -15,12 +16,12 @@ from ..kinds import plan_entries
 from ..models import PrivateFeed
 from ..scheduling.icalendar.calendars import calendar_text
 from ..scheduling.icalendar.writer import Entry, EntryStatus, entry_text
-from ..scheduling.plan_sources import PlanQuestion, PlanText
+from ..scheduling.plan_sources import PlanQuestion
 from ..scheduling.recurrence import Schedule
-from ..scheduling.sources import zones_of
+from ..scheduling.sources import FeedText, zones_of
 from ..scheduling.spans import wall_time
-from .busy_texts import STAMP, opaque_uid
-from .plan_texts import unstamped
+from .busy_texts import STAMP, busy_dates, busy_text, opaque_uid
+from .plan_texts import plan_text, unstamped
 
 PAST = timedelta(days=90)
 MOST_ENTRIES = 2000
@@ -28,28 +29,29 @@ REFRESH = timedelta(hours=1)
 DAY = timedelta(days=1)
 
 
+class Told(NamedTuple):
+    """One entry of the calendar, and when it begins."""
+
+    text: FeedText
+    begins_at: datetime
+
+
 def private_calendar(feed: PrivateFeed, *, now: datetime, base_url: str) -> str:
     """The whole calendar: entries with a date that is to come or ended at most 90 days ago, the
     nearest 2,000 of them, plus a note if there are more."""
     question = PlanQuestion(
-        user=feed.user,
-        scope=feed.scope,
-        language=feed.language,
-        now=now,
-        since=now - PAST,
-        base_url=base_url,
-        identity=str(feed.pk),
+        user=feed.user, scope=feed.scope, language=feed.language, now=now, base_url=base_url
     )
-    entries = plan_entries(question, limit=MOST_ENTRIES + 1)
-    kept = entries[:MOST_ENTRIES]
     with translation.override(feed.language):
-        notes = [_note(feed, kept)] if len(entries) > len(kept) else []
+        told = list(_told(feed, question, since=now - PAST, limit=MOST_ENTRIES + 1))
+        kept = told[:MOST_ENTRIES]
+        notes = [_note(feed, kept)] if len(told) > len(kept) else []
         return "".join(
             calendar_text(
-                [*notes, *(entry.feed_text.text for entry in kept)],
+                [*notes, *(entry.text.text for entry in kept)],
                 name=_("Outreach: %(scope)s") % {"scope": feed.get_scope_display()},
                 language=feed.language,
-                zones=zones_of((entry.feed_text for entry in kept), settings.TIME_ZONE),
+                zones=zones_of((entry.text for entry in kept), settings.TIME_ZONE),
                 url=base_url,
                 refresh=REFRESH,
                 product=f"-//{urlsplit(base_url).hostname}//Outreach//{feed.language.upper()}",
@@ -58,9 +60,21 @@ def private_calendar(feed: PrivateFeed, *, now: datetime, base_url: str) -> str:
         )
 
 
-def _note(feed: PrivateFeed, kept: Sequence[PlanText]) -> str:
+def _told(
+    feed: PrivateFeed, question: PlanQuestion, *, since: datetime, limit: int
+) -> Iterator[Told]:
+    if feed.scope == PrivateFeed.Scope.BUSY:
+        for date in busy_dates(question, since=since, limit=limit):
+            yield Told(busy_text(date, identity=str(feed.pk)), date.span.start)
+        return
+    for found in plan_entries(question, since=since, limit=limit):
+        if text := plan_text(found, since=since):
+            yield Told(text, found.next_at or found.last_at)
+
+
+def _note(feed: PrivateFeed, kept: Sequence[Told]) -> str:
     """An all-day entry on the day the calendar ends: few apps show a calendar's description."""
-    last = max(entry.next_at or entry.last_at for entry in kept)
+    last = max(entry.begins_at for entry in kept)
     day = wall_time(last, settings.TIME_ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
     entry = Entry(
         uid=opaque_uid(str(feed.pk), "note"),

@@ -14,7 +14,7 @@ from ..models import Event
 from ..publication.entries import ENTRY_STATUSES, comment_on_whole, overrides_of, place
 from ..scheduling.icalendar.timezones import zone_and_first_year
 from ..scheduling.icalendar.writer import Entry, EntryStatus, entry_text
-from ..scheduling.plan_sources import PlanQuestion
+from ..scheduling.plan_sources import PlanEntry
 from ..scheduling.sources import FeedText
 from ..scheduling.spans import wall_time
 from ..series.dates import owners_ending_after
@@ -24,15 +24,11 @@ PLAN_STATUSES = ENTRY_STATUSES | {Status.PLANNED: EntryStatus.TENTATIVE}
 STAMP = "LAST-MODIFIED"
 
 
-def plan_text(entry: Entry, *, horizon: datetime, since: datetime) -> FeedText | None:
-    """An entry for staff; None if no date is left.
-
-    Args:
-        horizon: for endless series, an aware instant. since: start of the window, likewise.
-    """
-    schedule = entry.schedule
-    until = wall_time(horizon, schedule.zone) if schedule.is_endless else None
-    text = entry_text(entry, horizon=until, since=wall_time(since, schedule.zone))
+def plan_text(found: PlanEntry, *, since: datetime) -> FeedText | None:
+    """An entry for staff, from ``since`` on, an aware instant; None if no date is left."""
+    schedule = found.entry.schedule
+    until = wall_time(found.horizon, schedule.zone) if schedule.is_endless else None
+    text = entry_text(found.entry, horizon=until, since=wall_time(since, schedule.zone))
     if not text:
         return None
     return FeedText(unstamped(text), *(zone_and_first_year(schedule) or ("", 0)))
@@ -82,18 +78,20 @@ def _facts(event: Event, language: str) -> Iterator[str]:
         }
 
 
-def nearest(owners: QuerySet, dates: OccurrenceQuerySet, question: PlanQuestion) -> QuerySet:
-    """Owners with a date that ends after ``question.since``, in the order of ``PlanText.nearness``.
-    Annotates ``next_start``, when the next date begins, and ``last_start``, when the last one does.
+def nearest(
+    owners: QuerySet, dates: OccurrenceQuerySet, *, now: datetime, since: datetime
+) -> QuerySet:
+    """Owners with a date that ends after ``since``, in the order of ``PlanEntry.nearness``. Annotates
+    ``next_start``, when the next date begins, and ``last_start``, when the last one does.
 
     Args:
         dates: all attached dates of this kind of owner.
     """
     key = dates.model.owner_field
     own = dates.filter(**{key: OuterRef("pk")}).order_by().values(key)
-    upcoming = own.filter(ends_at__gt=question.now).annotate(one=Min("starts_at")).values("one")
+    upcoming = own.filter(ends_at__gt=now).annotate(one=Min("starts_at")).values("one")
     last = own.annotate(one=Max("starts_at")).values("one")
-    found = owners.filter(pk__in=owners_ending_after(dates, question.since)).annotate(
+    found = owners.filter(pk__in=owners_ending_after(dates, since)).annotate(
         next_start=Subquery(upcoming, output_field=DateTimeField()),
         last_start=Subquery(last, output_field=DateTimeField()),
     )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from heapq import merge
+from itertools import islice
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 
-from ..scheduling.spans import last_shown, wall_time
+from ..scheduling.spans import TimeSpan, last_shown, wall_time
 from .occurrences import CALLED_OFF, OccurrenceBase, OccurrenceQuerySet, around
 
 if TYPE_CHECKING:
@@ -76,3 +78,19 @@ def owners_ending_after(rows: OccurrenceQuerySet, moment: datetime) -> models.Qu
     parts = around(rows.upcoming(moment).order_by(), moment)
     short, long = (part.values(column) for part in parts)
     return short.union(long)
+
+
+def overlapping(
+    rows: OccurrenceQuerySet,
+    span: TimeSpan,
+    *,
+    latest_first: bool = False,
+    limit: int | None = None,
+) -> list[OwnerDate]:
+    """The dates in ``rows`` that overlap ``span``, by start and id, or the other way round; two
+    queries, see ``around``."""
+    order = ("-starts_at", "-pk") if latest_first else ("starts_at", "pk")
+    parts = around(rows.within(span), span.start)
+    lists = [part.order_by(*order)[:limit] for part in parts]
+    merged = merge(*lists, key=lambda date: (date.starts_at, date.pk), reverse=latest_first)
+    return list(islice(merged, limit))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from ..scheduling.recurrence import DayRange, local_starts
-from .holidays import Holiday, TakenOut
+from .holidays import Holiday
 from .reconciliation import reconcile
 from .schedules import bare_schedule
 
@@ -39,7 +39,7 @@ def reconcile_holidays(
     before: Sequence[DayRange],
     after: Sequence[DayRange],
     now: datetime | None = None,
-) -> list[TakenOut]:
+) -> None:
     """Reconcile the series of a model that skip holidays and have a date on a changed day.
 
     Dates that are over stay: those that took place are pinned, those that did not stay left out. A
@@ -48,26 +48,13 @@ def reconcile_holidays(
     Args:
         before: the day ranges of all holidays before the change.
         after: those in the database now.
-
-    Returns:
-        The dates with data that were taken out.
     """
     now = now or timezone.now()
     days = changed_days(before, after)
-    owners = _with_a_date_on(model, days)
-    if not owners:
-        return []
-    rows = owners[0].date_rows
-    dates, key = rows.model._default_manager, rows.field.name
-    detached = dates.filter(is_detached=True, **{f"{key}__in": [owner.pk for owner in owners]})
-    known = set(detached.values_list("pk", flat=True))
-    reaches_past = days[0] <= now.date() + DAY
-    for owner in owners:
+    for owner in _with_a_date_on(model, days):
         with model.write(owner.pk):
-            if reaches_past:
+            if days[0] <= now.date() + DAY:
                 _pin(model, owner.pk, before, after)
-    taken = detached.exclude(pk__in=known).select_related(key).order_by("starts_at", "pk")
-    return [TakenOut(getattr(row, key), row.local_start) for row in taken]
 
 
 def _days(ranges: Iterable[DayRange]) -> set[date]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -15,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from ..fields import TranslatedTextField, in_language
 from ..kinds import owner_kinds
 from ..scheduling.recurrence import DayRange
-from .unit_of_work import Owner, current_work, retried, unit_of_work
+from .unit_of_work import Owner, UnitOfWork, current_work, retried, unit_of_work
 
 if TYPE_CHECKING:
     from .owners import ScheduleOwner
@@ -85,8 +86,21 @@ def holiday_work() -> Iterator[HolidayWork]:
         if sorted(after) != sorted(write.before):
             unit.reconciled_from, unit.cause = write.before, "holidays"
             for kind in owner_kinds():
-                found = kind.model.follow_holidays(before=write.before, after=after)
-                write.taken_out += found
+                kind.model.follow_holidays(before=write.before, after=after)
+            unit.last(("holidays",), partial(_note_taken_out, unit, write))
+
+
+def _note_taken_out(unit: UnitOfWork, write: HolidayWork) -> None:
+    for kind in owner_kinds():
+        delta_dates = (
+            date
+            for (label, _key), delta in unit.deltas.items()
+            if label == kind.model._meta.label_lower
+            for date in delta.dates
+        )
+        keys = [date.row_id for date in delta_dates if date.is_detached_now]
+        rows = kind.dates.filter(pk__in=keys).order_by("starts_at", "pk") if keys else ()
+        write.taken_out += [TakenOut(row.owner, row.local_start) for row in rows]
 
 
 def refuse_while_holidays_change(owners: Sequence[Owner]) -> None:

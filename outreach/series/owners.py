@@ -18,7 +18,6 @@ from ..scheduling.errors import SchedulingError
 from ..scheduling.recurrence import Change, DayRange, Schedule
 from .copies import continued
 from .holiday_changes import reconcile_holidays
-from .holidays import TakenOut
 from .occurrences import PUBLIC_STATUSES, Status
 from .reconciliation import reconcile
 from .schedules import check_schedule, frame_of, keep_last_local_date, take_listed_dates
@@ -168,11 +167,9 @@ class ScheduleOwner(models.Model):
         return self._changes.related_model(**{self.change_owner: self}, **values)
 
     @classmethod
-    def follow_holidays(
-        cls, *, before: Sequence[DayRange], after: Sequence[DayRange]
-    ) -> list[TakenOut]:
+    def follow_holidays(cls, *, before: Sequence[DayRange], after: Sequence[DayRange]) -> None:
         """Called after public holidays have changed; see ``reconcile_holidays``."""
-        return reconcile_holidays(cls, before=before, after=after)
+        reconcile_holidays(cls, before=before, after=after)
 
     def remember_addresses(self, rows) -> None:
         """Called before dates get other keys; owners whose dates have addresses store the old

@@ -17,6 +17,7 @@ from django.utils import timezone
 from detention_visits.plan_source import DetentionPlanSource
 from outreach.models import PrivateFeed
 from outreach.scheduling.plan_sources import PlanQuestion
+from outreach.scheduling.spans import TimeSpan
 from tests.detention_visits.factories import ActivityFactory, FacilityFactory, held
 from tests.factories import EventFactory, RegionFactory
 from tests.factories.private_feeds import private_feed
@@ -25,6 +26,7 @@ from tests.factories.users import let_write_in_all_regions
 pytestmark = pytest.mark.django_db
 GROUPS = ("", "Editors", "Moderators", "Coordinators", "Figures", "Visit team")
 SCOPES = PrivateFeed.Scope.values
+DAY = timedelta(days=1)
 
 
 @pytest.fixture(autouse=True)
@@ -73,10 +75,10 @@ def test_the_source_itself_hands_over_nothing_without_the_right():
             scope=scope,
             language="en",
             now=now,
-            since=now - timedelta(days=90),
-            base_url="",
         )
-        assert list(DetentionPlanSource().entries(question, limit=9)) == []
+        since = now - timedelta(days=90)
+        assert list(DetentionPlanSource().entries(question, since=since, limit=9)) == []
+        assert DetentionPlanSource().dates(question, TimeSpan(since, now + DAY * 90)) == []
 
 
 def test_the_visit_team_sees_no_events_without_their_right(client):

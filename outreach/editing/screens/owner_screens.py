@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from ...kinds import Kind, kind_of
+from ...kinds import OwnerKind, kind_of
 from ...models import Event, Occurrence
 from ...series.dates import OwnerDate
 from ...series.owners import ScheduleOwner
@@ -22,7 +22,7 @@ class OwnerScreen(WagtailAdminTemplateMixin, TemplateView):
     header_icon = "date"
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> OwnerKind:
         return kind_of(self.owner_model)
 
     def dispatch(self, request, *args, **kwargs):

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.utils import timezone
 
-from ...kinds import Kind, owner_kinds
+from ...kinds import OwnerKind, owner_kinds
 from ...publication.calendars import refresh_calendars
 from ...publication.renewing import advance_all, renew_releases
 from ...scheduling.errors import SchedulingError
@@ -42,7 +42,7 @@ class Command(BaseCommand):
         if failed:
             raise CommandError(f"{failed} could not be brought up to date, see the log")
 
-    def _build(self, kind: Kind, now: datetime, *, all_owners: bool) -> int:
+    def _build(self, kind: OwnerKind, now: datetime, *, all_owners: bool) -> int:
         """Returns how many failed for a reason that nobody foresaw."""
         if all_owners:
             keys = list(kind.model._base_manager.order_by("pk").values_list("pk", flat=True))

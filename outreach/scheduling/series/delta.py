@@ -42,6 +42,12 @@ class DateDelta:
         return (before.span, before.place_id) != (after.span, after.place_id)
 
     @property
+    def is_detached_now(self) -> bool:
+        """Whether the schedule no longer names it, and it is kept for its data."""
+        was = self.before is not None and self.before.is_detached
+        return not was and self.after is not None and self.after.is_detached
+
+    @property
     def is_called_off(self) -> bool:
         """Whether its status changed to one that says it does not take place."""
         called_off = ("cancelled", "postponed")
