@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
-from .. import kinds as sources
+from .. import kinds
 from ..conf import cancelled_days
 from ..models import Calendar, CalendarPage
 from ..models.visibility import restricted_paths
@@ -36,7 +36,7 @@ def _bump(key: UUID, now: datetime) -> None:
     Calendar.objects.filter(pk__in=rows.select_for_update().values("pk")).update(
         version=F("version") + 1,
         changed_at=Greatest(F("changed_at"), now),
-        next_change_at=sources.next_change(key, now),
+        next_change_at=kinds.next_change(key, now),
     )
 
 
@@ -95,7 +95,7 @@ def _add(page_id: int, values: dict[str, Any], now: datetime) -> None:
         page_id=page_id,
         version=int(now.timestamp() * 1000),
         changed_at=now,
-        next_change_at=sources.next_change(values["key"], now),
+        next_change_at=kinds.next_change(values["key"], now),
         texts_release=texts_release(),
         **values,
     )

@@ -35,7 +35,8 @@ from outreach.kinds import (
     scopes_for,
 )
 from outreach.models import Calendar, Event
-from outreach.publication.calendars import advance, bump_versions
+from outreach.publication.calendars import bump_versions
+from outreach.publication.renewing import advance
 from outreach.scheduling.plan_sources import PlanQuestion
 from outreach.scheduling.sources import Selection
 from outreach.scheduling.spans import TimeSpan
@@ -82,7 +83,7 @@ class Clock:
     """A source that shows nothing, and changes at one instant."""
 
     def __init__(self, moment: datetime) -> None:
-        self.moment, self.renewed = moment, []
+        self.moment, self.asked = moment, []
 
     def entries(self, selection, **asked):
         return []
@@ -96,8 +97,9 @@ class Clock:
     def next_change(self, calendar_key, now):
         return self.moment if self.moment > now else None
 
-    def renew(self, calendar_key, now):
-        self.renewed.append(calendar_key)
+    def due(self, calendar_key, now):
+        self.asked.append(calendar_key)
+        return []
 
 
 class TestRegistry:
@@ -221,7 +223,7 @@ class TestAnotherKind:
 
 @pytest.mark.django_db
 class TestSourceOnly:
-    def test_it_is_told_to_renew_and_says_when_calendars_change_next(self, own_registry):
+    def test_it_is_asked_what_is_due_and_says_when_calendars_change_next(self, own_registry):
         now = timezone.now().replace(microsecond=0)
         clock = Clock(now + timedelta(minutes=5))
         register_kind(Kind(name="clock", source=clock))
@@ -230,7 +232,7 @@ class TestSourceOnly:
         row = Calendar.objects.filter(key=key).first()
         assert row.next_change_at == clock.moment
         advance(key, now=clock.moment)
-        assert clock.renewed == [key]
+        assert clock.asked == [key]
         after = Calendar.objects.get(pk=row.pk)
         assert (after.version, after.next_change_at) == (row.version + 1, None)
 

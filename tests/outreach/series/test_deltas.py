@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -132,3 +133,26 @@ def test_what_a_follower_raises_rolls_everything_back(event):
     finally:
         FOLLOWERS.remove(refuse)
     assert snapshot_of(event.occurrences.all()) == before
+
+
+def test_the_follower_of_the_guide_hears_of_what_is_moved_and_called_off(event):
+    """The code of docs/extending.md, as it stands there."""
+    guide = (Path(__file__).resolve().parents[3] / "docs" / "extending.md").read_text()
+    code = guide.split("## A follower", 1)[1].split("```python\n", 1)[1].split("```", 1)[0]
+    names: dict = {}
+    exec(code, names)
+    first, second = event.occurrences.all()[:2]
+    try:
+        shifted(event, scope="one")
+        call_off(
+            owner=event,
+            local_start=first.local_start,
+            scope="one",
+            verb="cancel",
+            reason={},
+            user=None,
+        )
+    finally:
+        FOLLOWERS.remove(names["free_rooms"])
+    owner = ("outreach.event", event.pk)
+    assert names["bookings"] == [(owner, second.pk, "move"), (owner, first.pk, "cancel")]
