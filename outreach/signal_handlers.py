@@ -31,6 +31,7 @@ from .publication.faces import PICTURES
 from .publication.invalidation import (
     events_naming,
     events_with_picture,
+    hide_tree,
     invalidate_events,
     invalidate_languages,
     invalidate_page,
@@ -53,6 +54,9 @@ def connect() -> None:
     page_unpublished.connect(event_page_unpublished, dispatch_uid="outreach_event_page_unpublished")
     for signal in (page_slug_changed, post_page_move):
         signal.connect(address_changed, dispatch_uid="outreach_address_changed")
+    pre_save.connect(
+        restriction_is_coming, PageViewRestriction, dispatch_uid="outreach_restriction_before"
+    )
     for signal in (post_save, post_delete):
         signal.connect(
             restriction_changed, PageViewRestriction, dispatch_uid="outreach_restriction"
@@ -97,6 +101,12 @@ def event_page_unpublished(sender, instance, **kwargs) -> None:
 
 def address_changed(sender, instance, **kwargs) -> None:
     invalidate_tree(instance.path)
+
+
+def restriction_is_coming(sender, instance, **kwargs) -> None:
+    """It is committed before anybody is told that it was saved, unless its caller has a transaction."""
+    if instance.pk is None:
+        hide_tree(instance.page.path)
 
 
 def restriction_changed(sender, instance, **kwargs) -> None:

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property, partial
+from functools import cached_property
 from urllib.parse import urljoin
 
 import nh3
@@ -158,8 +158,8 @@ class ServingPage:
         if rendition is None:
             if connection.in_atomic_block:
                 # Reading and drawing a file takes long, and a rollback would leave it behind.
-                again = partial(_draw, image, wanted, self.page.event_id)
-                transaction.on_commit(again, robust=True)
+                event_id = self.page.event_id
+                transaction.on_commit(lambda: _draw(image, wanted, event_id), robust=True)
                 return None
             rendition = drawn(image, wanted)
         return rendition and Picture(urljoin(self.url, rendition.url), MEDIA_TYPES[name])

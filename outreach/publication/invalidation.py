@@ -55,6 +55,13 @@ def invalidate_tree(path: str) -> None:
         invalidate(event_work, partial(_events_below, path))
 
 
+def hide_tree(path: str) -> None:
+    """Before a branch of the page tree is restricted: hide all events with a page there. What they
+    are then is found out afterwards; whoever publishes one before that, publishes what is still so."""
+    with unit_of_work():
+        hide_events(EventPage.objects.filter(path__startswith=path).values("event_id"))
+
+
 def _meet(path: str, other: str) -> bool:
     """Whether one of two branches lies within the other."""
     return path.startswith(other) or other.startswith(path)

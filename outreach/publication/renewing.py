@@ -145,7 +145,7 @@ def invalidate(writes: OwnerWrites, find: Callable[[], Iterable[int]]) -> None:
     """After something changed that owners of one kind show: mark those that ``find`` names. A few of
     them are renewed right after the commit."""
     mark_all(writes, find)
-    transaction.on_commit(partial(renew_marked, seconds=SECONDS_OF_A_WRITER), robust=True)
+    transaction.on_commit(lambda: renew_marked(seconds=SECONDS_OF_A_WRITER), robust=True)
 
 
 def hide_events(event_ids: QuerySet, *, but_in: Iterable[UUID] = ()) -> None:

@@ -8,7 +8,6 @@ under its own lock. What hides something does not wait for that.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
 
 from django.db import models, transaction
 from django.db.models import Min, Q
@@ -49,7 +48,7 @@ def mark_all(writes: OwnerWrites, find: Callable[[], Iterable[int]]) -> None:
     mark(writes.label, find())
     work = current_work()
     if not (work and work.is_exclusive):
-        transaction.on_commit(partial(_mark_again, writes.label, find), robust=True)
+        transaction.on_commit(lambda: _mark_again(writes.label, find), robust=True)
 
 
 @retried

@@ -49,7 +49,7 @@ _current: ContextVar[UnitOfWork | None] = ContextVar("outreach_unit_of_work", de
 class UnitOfWork:
     """What one write has locked so far, and what is to be done at its end."""
 
-    def __init__(self, *, is_outside_change: bool = False) -> None:
+    def __init__(self) -> None:
         self.locked: dict[Owner, None] = {}
         self.wanted: set[Owner] = set()
         self.unpublished: set[Owner] = set()
@@ -62,7 +62,7 @@ class UnitOfWork:
         self._saving: list[models.Model] = []
         self._is_exclusive: bool | None = None
         self._last: dict[tuple, Callable[[], None]] = {}
-        self._enter_guard(exclusive=is_outside_change)
+        self.wants_exclusion = False
 
     def lock(self, owners: Iterable[Owner], *, publish: bool = True) -> None:
         """Lock the rows of these owners, and let them be published at the end.
@@ -71,6 +71,8 @@ class UnitOfWork:
             WriteConflict: one that sorts before those locked already is locked by somebody else.
         """
         owners = set(owners)
+        if owners:
+            self.share()
         self.wanted |= owners
         found = sorted(owners - self.locked.keys())
         for label, group in groupby(found, key=lambda owner: owner[0]):
@@ -120,8 +122,17 @@ class UnitOfWork:
         """Run an action after publication: once for each name, sorted by name."""
         self._last[name] = action
 
+    def share(self) -> None:
+        """Keep outside changes away: from now on what owners show is read."""
+        self._enter_guard(exclusive=False)
+
     def exclude_others(self) -> None:
-        """Make this an outside change, though it began as a write of owners."""
+        """Make this an outside change: wait for all writes of owners, and keep new ones waiting.
+
+        Raises:
+            WriteConflict: it is a write of owners already, and there are others.
+        """
+        self.wants_exclusion = True
         self._enter_guard(exclusive=True)
 
     def finish(self) -> None:
@@ -210,9 +221,11 @@ def unit_of_work(
         return
     try:
         with transaction.atomic():
-            work = UnitOfWork(is_outside_change=is_outside_change)
+            work = UnitOfWork()
             token = _current.set(work)
             try:
+                if is_outside_change:
+                    work.exclude_others()
                 work.lock(owners, publish=publish)
                 yield work
                 work.finish()
@@ -235,6 +248,7 @@ class OwnerWrites:
     def __call__(self, *owner_ids: int | None, publish: bool = True) -> Iterator[UnitOfWork]:
         owners = [(self.label, key) for key in owner_ids if key is not None]
         with unit_of_work(*owners, publish=publish) as work:
+            work.share()
             yield work
 
     def written(self, owner_id: int) -> None:
@@ -269,15 +283,18 @@ def retried(function: Callable[P, T]) -> Callable[P, T]:
             return function(*args, **kwargs)
         states = [_State(one) for one in (*args, *kwargs.values()) if isinstance(one, models.Model)]
         known: set[Owner] = set()
+        excludes = False
         for tries_left in range(TRIES - 1, -1, -1):
             work = None
             try:
-                with unit_of_work(*known, publish=False) as work:
+                with unit_of_work(*known, publish=False, is_outside_change=excludes) as work:
                     return function(*args, **kwargs)
             except WriteConflict:
                 if not tries_left:
                     raise
-                known |= work.wanted if work else set()
+                if work:
+                    known |= work.wanted
+                    excludes = work.wants_exclusion
                 for state in states:
                     state.restore()
         raise AssertionError  # for the type checker

@@ -242,7 +242,7 @@ def publish_the_page_of_the_fourth():
     the.page("fourth").get_latest_revision().publish()
 
 
-@deed(lambda: the.event("fourth").status == "confirmed")
+@deed(lambda: the.event("fourth").status == "confirmed", fourth=1)
 def confirm_the_fourth():
     with event_work(the.event("fourth").pk):
         event = the.event("fourth")

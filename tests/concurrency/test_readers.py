@@ -89,8 +89,8 @@ def let_time_change_something() -> None:
     soon = timezone.now() + PASSED / 2
     for slug, name in (("expiring", "expire_at"), ("coming", "go_live_at")):
         event = EventFactory(weekly=True, venue=the.venue())
-        page = EventPageFactory(event=event, slug=slug)
-        EventPage.objects.filter(pk=page.pk).update(**{name: soon})
+        page = EventPageFactory(event=event, slug=slug, draft=slug == "coming")
+        EventPage.objects.filter(pk=page.pk).update(**{name: soon, "live": True})
         event.save()
 
 

@@ -130,6 +130,6 @@ def assert_sequences(done: list[Deed], before: dict[str, int]) -> None:
 
 def test_the_places_of_a_rename_are_known(afresh):
     """The held writer is held where it writes events and calendars, or these tests say nothing."""
-    found = {place.what for place in places(DEEDS["rename_the_venue"], afresh, key="known")}
+    found = {place.what for place in distinct_places(DEEDS["rename_the_venue"].do, afresh)}
     assert "UPDATE outreach_venue" in found or "BEGIN" in found
     assert AZ in STORED[0]
