@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from functools import partial
 
+from django.db import connection
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 from wagtail.models import Page, Site
@@ -43,7 +45,7 @@ def invalidate_page(page: Page) -> None:
 def invalidate_tree(path: str) -> None:
     """After a branch of the page tree was renamed, moved or restricted: hide what may be seen no
     more, and let all events with a page there follow."""
-    with unit_of_work():
+    with _outside_change():
         refresh_calendars()
         below = EventPage.objects.filter(path__startswith=path)
         if path.startswith(restricted_paths()):
@@ -58,8 +60,14 @@ def invalidate_tree(path: str) -> None:
 def hide_tree(path: str) -> None:
     """Before a branch of the page tree is restricted: hide all events with a page there. What they
     are then is found out afterwards; whoever publishes one before that, publishes what is still so."""
-    with unit_of_work():
+    with _outside_change():
         hide_events(EventPage.objects.filter(path__startswith=path).values("event_id"))
+
+
+def _outside_change() -> AbstractContextManager:
+    """While nobody else writes, unless somebody's transaction is open already: it may hold pages that
+    a write of an owner waits for."""
+    return unit_of_work(is_outside_change=not connection.in_atomic_block)
 
 
 def _meet(path: str, other: str) -> bool:
@@ -86,7 +94,7 @@ def invalidate_sites(before: Site | None, after: Site | None) -> None:
     if before and after and _alike(before, after, SITE_FIELDS):
         return
     Site.clear_site_root_paths_cache()
-    with unit_of_work():
+    with _outside_change():
         refresh_calendars()
         left = Calendar.objects.values_list("key", flat=True)
         hide_events(Event.objects.values("pk"), but_in=left)
