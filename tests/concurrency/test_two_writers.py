@@ -67,7 +67,7 @@ STALE = {
 
 def both_ways() -> list[tuple[str, str]]:
     orders = [order for one, other in PAIRS for order in ((one, other), (other, one))]
-    return sampled("pairs of writers", orders, axes=lambda order: [f"held {order[1]}", order[0]])
+    return sampled("pairs of writers", orders, axes=list)
 
 
 @pytest.mark.parametrize("pair", both_ways(), ids=" while ".join)
