@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.forms import BaseModelFormSet
 
-from outreach.series.unit_of_work import retried
+from outreach.series.conflicts import retried
 
 from ..models import Activity
 from ..models.unit_of_work import activity_work

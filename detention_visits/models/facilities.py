@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from outreach.fields import TranslatedTextField, in_language
 from outreach.scheduling.errors import UnknownZone
 from outreach.scheduling.spans import zone_named
-from outreach.series.unit_of_work import retried, unit_of_work
+from outreach.series.conflicts import retried
+from outreach.series.unit_of_work import unit_of_work
 
 from .unit_of_work import activity_work
 

@@ -10,10 +10,10 @@ from django.db.models import Case, F, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from outreach.series.conflicts import retried
 from outreach.series.dates import OwnerDate
 from outreach.series.occurrences import CALLED_OFF, PUBLIC_STATUSES, OccurrenceQuerySet
 from outreach.series.owners import new_uid
-from outreach.series.unit_of_work import retried
 
 from .activity_dates import SessionChange
 from .facilities import Publicity

@@ -15,8 +15,8 @@ from ..scheduling.recurrence import Schedule, closed_starts, dates_of, local_sta
 from ..scheduling.series.anniversaries import same_time_next_year
 from ..scheduling.series.shifting import FARTHEST, LATEST_YEAR
 from ..scheduling.spans import wall_time
+from ..series.conflicts import retried
 from ..series.schedules import check_schedule
-from ..series.unit_of_work import retried
 
 COPIED = "outreach.copy_event"
 

@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from ..scheduling.recurrence import ChangeKind, Schedule
 from ..scheduling.series.splitting import edited_tail, is_first_date
+from ..series.conflicts import retried
 from ..series.copies import take_fields, take_rows
 from ..series.edits import EditBase, Scope, Verb
 from ..series.occurrences import Status
 from ..series.schedules import check_schedule, set_schedule
-from ..series.unit_of_work import retried
 from .continuing import continue_pages
 from .journal import recorded
 from .series_edits import change_one, split

@@ -16,7 +16,7 @@ from ..models import CalendarPage, Event, EventPage
 from ..models.calendar_pages import RESERVED_SLUGS
 from ..models.events import event_work
 from ..publication.faces import public_faces
-from ..series.unit_of_work import retried
+from ..series.conflicts import retried
 
 
 @dataclass(frozen=True)

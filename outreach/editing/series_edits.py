@@ -16,12 +16,12 @@ from django.utils import timezone
 from ..scheduling.errors import ScheduleRefused
 from ..scheduling.recurrence import ChangeKind, Schedule, has_date
 from ..scheduling.series.splitting import is_first_date, split_schedule
+from ..series.conflicts import retried
 from ..series.edits import EditBase, Scope
 from ..series.owned_rows import ChangeBase
 from ..series.owners import ScheduleOwner
 from ..series.reconciliation import note_moves
 from ..series.schedules import check_schedule, set_schedule
-from ..series.unit_of_work import retried
 from .continuing import continue_pages
 from .journal import columns_of, digest_of, plain, recorded, write_entry
 

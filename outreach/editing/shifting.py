@@ -14,12 +14,12 @@ from ..scheduling.series.reconciling import IndexedDate, Reconciliation
 from ..scheduling.series.shifted_dates import reconcile_shifted
 from ..scheduling.series.shifting import LATEST_YEAR, shifted_schedule
 from ..scheduling.spans import TimeSpan, wall_time
+from ..series.conflicts import retried
 from ..series.edits import EditBase, Scope, Verb
 from ..series.index import horizon
 from ..series.owners import ScheduleOwner
 from ..series.reconciliation import indexed_dates, write_reconciliation
 from ..series.schedules import check_schedule, set_schedule
-from ..series.unit_of_work import retried
 from .journal import recorded
 
 MOST_DAYS = 3_660

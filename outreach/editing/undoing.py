@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from ..scheduling.errors import EditRefused
 from ..scheduling.series.restoring import restore_dates
+from ..series.conflicts import retried
 from ..series.edits import EditBase, Scope, Verb
 from ..series.owners import ScheduleOwner
 from ..series.reconciliation import indexed_dates, note_moves, rekey, write_changes
-from ..series.unit_of_work import retried
 from .continuing import delete_pages
 from .journal import columns_of, digest_of, log_edit, plain, states_of, take_plain
 

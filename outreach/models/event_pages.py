@@ -17,7 +17,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 
 from ..permissions import user_can_change
-from ..series.unit_of_work import retried
+from ..series.conflicts import retried
 from .calendar_pages import refuse_reserved_slug
 from .events import copied_event, event_work
 from .faces import Face

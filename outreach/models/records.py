@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
 
 from ..fields import TranslatedTextField, in_language
-from ..series.unit_of_work import retried, unit_of_work
+from ..series.conflicts import retried
+from ..series.unit_of_work import unit_of_work
 
 
 class ReferenceRecord(index.Indexed, models.Model):

@@ -16,7 +16,7 @@ from django.views.decorators.debug import sensitive_variables
 from wagtail.log_actions import log
 
 from ..models import PrivateFeed
-from ..series.best_effort import best_effort
+from ..series.conflicts import best_effort
 
 TOKEN_BYTES = 32
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}\Z")

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Calendar, FeedFetch
-from ..series.best_effort import best_effort
+from ..series.conflicts import best_effort
 
 EVERY = timedelta(hours=1)
 logger = logging.getLogger(__name__)

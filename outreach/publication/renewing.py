@@ -19,9 +19,9 @@ from .. import kinds
 from ..models import Calendar, Face
 from ..models.events import event_work
 from ..scheduling.errors import SchedulingError, WriteConflict
-from ..series.best_effort import best_effort
+from ..series.conflicts import best_effort, retried
 from ..series.renewals import MOST_RENEWED, Renewal, mark_all, marked
-from ..series.unit_of_work import Owner, OwnerWrites, retried, unit_of_work
+from ..series.unit_of_work import Owner, OwnerWrites, unit_of_work
 from .calendars import bump_versions, texts_release
 
 SECONDS_OF_A_READER = 0.2

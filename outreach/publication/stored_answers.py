@@ -11,7 +11,7 @@ from django.db import connections
 from django.db.models import Count, Q, Sum
 
 from ..models import Calendar, StoredAnswer
-from ..series.best_effort import best_effort
+from ..series.conflicts import best_effort
 
 MAX_BYTES = 64 * 1024 * 1024
 """Cached per calendar; anything beyond it is rendered on every request."""

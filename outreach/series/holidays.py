@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from ..fields import TranslatedTextField, in_language
 from ..kinds import owner_kinds
 from ..scheduling.recurrence import DayRange
-from .unit_of_work import Owner, UnitOfWork, current_work, retried, unit_of_work
+from .conflicts import retried
+from .unit_of_work import Owner, UnitOfWork, current_work, unit_of_work
 
 if TYPE_CHECKING:
     from .owners import ScheduleOwner

@@ -12,10 +12,10 @@ from ..scheduling.errors import ScheduleRefused
 from ..scheduling.recurrence import ChangeKind, Instance, Schedule, dates_of, expand
 from ..scheduling.recurrence_text import parse_recurrence
 from ..scheduling.spans import TimeSpan, instant
+from .conflicts import retried
 from .occurrences import CALLED_OFF, Status
 from .owners import ScheduleOwner
 from .schedules import FARTHEST, bare_schedule
-from .unit_of_work import retried
 
 
 def horizon(now: datetime, owner: ScheduleOwner | None = None) -> datetime:

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from ..fields import LocalDateTimeField, TranslatedTextField
 from ..scheduling.recurrence import Change, ChangeKind
+from .conflicts import retried
 from .holidays import check_days
 from .reconciliation import reconciling
-from .unit_of_work import retried
 
 
 class OwnedRow(models.Model):

@@ -16,12 +16,13 @@ from django.utils.translation import gettext_lazy as _
 from ..fields import LocalDateTimeField, TranslatedTextField
 from ..scheduling.errors import SchedulingError
 from ..scheduling.recurrence import Change, DayRange, Schedule
+from .conflicts import retried
 from .copies import continued
 from .holiday_changes import reconcile_holidays
 from .occurrences import PUBLIC_STATUSES, Status
 from .reconciliation import reconcile
 from .schedules import check_schedule, frame_of, keep_last_local_date, take_listed_dates
-from .unit_of_work import OwnerWrites, retried
+from .unit_of_work import OwnerWrites
 
 
 def new_uid() -> str:

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Sequence
 from django.db import models, transaction
 from django.db.models import Min, Q
 
-from .unit_of_work import Owner, OwnerWrites, current_work, retried, unit_of_work
+from .conflicts import retried
+from .unit_of_work import Owner, OwnerWrites, current_work, unit_of_work
 
 BATCH = 2000
 MOST_RENEWED = 100

@@ -18,9 +18,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
-from functools import wraps
 from itertools import groupby
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.db import OperationalError, connection, models, transaction
@@ -33,11 +32,8 @@ if TYPE_CHECKING:
     from ..scheduling.recurrence import DayRange
     from .holidays import HolidayWork
 
-P = ParamSpec("P")
-T = TypeVar("T")
 Owner = tuple[str, int]
 """The label of its model, and its id."""
-TRIES = 3
 GUARD = 0x6F757472_65616368
 """The key of PostgreSQL's advisory lock; on SQLite there is one writer at a time anyway."""
 CONFLICTS = frozenset({"40P01", "40001", "55P03"})
@@ -265,63 +261,6 @@ class OwnerWrites:
             work.lock(owners, publish=False)
         elif connection.in_atomic_block:
             UnitOfWork().lock(owners, publish=False)
-
-
-def retried(function: Callable[P, T]) -> Callable[P, T]:
-    """Let a function be a unit of work, and try it up to three times while others are in the way.
-
-    Only where it is the outermost: within another unit, or a transaction of somebody else, nothing
-    can be begun anew. Objects that are passed to it are given back their state before the next try.
-
-    Raises:
-        WriteConflict: it is not the outermost, or three tries were not enough.
-    """
-
-    @wraps(function)
-    def outermost(*args: P.args, **kwargs: P.kwargs) -> T:
-        if _current.get() or connection.in_atomic_block:
-            return function(*args, **kwargs)
-        states = [_State(one) for one in (*args, *kwargs.values()) if isinstance(one, models.Model)]
-        known: set[Owner] = set()
-        excludes = False
-        for tries_left in range(TRIES - 1, -1, -1):
-            work = None
-            try:
-                with unit_of_work(*known, publish=False, is_outside_change=excludes) as work:
-                    return function(*args, **kwargs)
-            except WriteConflict:
-                if not tries_left:
-                    raise
-                if work:
-                    known |= work.wanted
-                    excludes = work.wants_exclusion
-                for state in states:
-                    state.restore()
-        raise AssertionError  # for the type checker
-
-    return outermost
-
-
-class _State:
-    """The attributes of an object and of its child rows, as they were."""
-
-    def __init__(self, row: models.Model) -> None:
-        self.row = row
-        children = getattr(row, "_cluster_related_objects", None) or {}
-        self.children = {name: list(rows) for name, rows in children.items()}
-        rows = [row, *(child for rows in self.children.values() for child in rows)]
-        self.attributes = [(one, dict(one.__dict__), dict(vars(one._state))) for one in rows]
-
-    def restore(self) -> None:
-        for one, attributes, state in self.attributes:
-            one.__dict__.clear()
-            one.__dict__.update(attributes)
-            vars(one._state).clear()
-            vars(one._state).update(state)
-        if self.children:
-            self.row._cluster_related_objects = {
-                name: list(rows) for name, rows in self.children.items()
-            }
 
 
 def is_conflict(error: BaseException) -> bool:

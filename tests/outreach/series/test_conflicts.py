@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from outreach.models import PrivateFeed
 from outreach.planning.private_feeds import note_use
-from outreach.series.best_effort import best_effort
+from outreach.series.conflicts import best_effort
 
 
 @pytest.fixture
