@@ -12,7 +12,7 @@ from functools import partial
 from time import monotonic
 from uuid import UUID
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import QuerySet
 
 from .. import kinds
@@ -38,8 +38,11 @@ logger = logging.getLogger(__name__)
 
 
 def at_once(write: Callable[[], object]) -> bool:
-    """A write that is waited for."""
-    write()
+    """A write that waits for others; False if they are still in the way after three tries."""
+    try:
+        write()
+    except WriteConflict:
+        return False
     return True
 
 
@@ -112,12 +115,16 @@ def renew(owners: Iterable[Owner], *, run: Run = at_once, seconds: float | None 
 
 
 def _renew_or_warn(owner: Owner) -> None:
+    """One that fails stops no other, and no reader's request."""
     try:
         _renew(owner)
-    except WriteConflict:
+    except (WriteConflict, DatabaseError):
         raise
     except SchedulingError as error:
         logger.warning("%s %s is left as it was: %s", *owner, error)
+        _give_up(owner)
+    except Exception:
+        logger.exception("%s %s could not be renewed", *owner)
         _give_up(owner)
 
 

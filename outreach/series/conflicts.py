@@ -90,7 +90,7 @@ def best_effort(write: Callable[[], object]) -> bool:
         Whether the write succeeded.
     """
     try:
-        with _short_wait(), transaction.atomic():
+        with without_waiting(), transaction.atomic():
             if connection.vendor == "postgresql":
                 _run(f"SET LOCAL lock_timeout = {LONGEST_WAIT_MILLISECONDS}")
             write()
@@ -100,8 +100,9 @@ def best_effort(write: Callable[[], object]) -> bool:
 
 
 @contextmanager
-def _short_wait() -> Iterator[None]:
-    """SQLite may wait before the transaction begins, so the timeout is set outside it."""
+def without_waiting() -> Iterator[None]:
+    """Let SQLite refuse a write at once that would have to wait. It may wait before a transaction
+    begins, so this is set outside of one. PostgreSQL is asked in the transaction."""
     if connection.vendor != "sqlite":
         yield
         return

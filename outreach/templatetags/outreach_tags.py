@@ -1,17 +1,36 @@
-"""Template filters for the public pages."""
+"""Template filters and tags for the public pages."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
 from django import template
+from django.db import DatabaseError
 from django.utils.translation import get_language_info
+from wagtail.images.exceptions import InvalidFilterSpecError
+from wagtail.images.models import AbstractImage, Filter, SourceImageIOError
 
 from ..fields import in_language
+from ..series.conflicts import without_waiting
 from ..series.occurrences import Status
 
 register = template.Library()
 register.filter("in_language", in_language)
+
+
+@register.simple_tag
+def page_picture(image: AbstractImage, spec: str, css_class: str) -> str:
+    """An image without a text of its own, as Wagtail's ``image`` tag shows it; but whoever sees it
+    first waits for nobody, and sees none if its rendition cannot be stored or drawn now."""
+    wanted = Filter(spec=spec)
+    rendition = image.find_existing_renditions(wanted).get(wanted)
+    if rendition is None:
+        try:
+            with without_waiting():
+                rendition = image.get_rendition(wanted)
+        except (DatabaseError, SourceImageIOError, InvalidFilterSpecError, OSError):
+            return ""
+    return rendition.img_tag({"class": css_class, "alt": ""})
 
 
 @register.filter

@@ -11,12 +11,16 @@ import random
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from io import BytesIO
 from itertools import islice
 
 import pytest
 import time_machine
+from django.core.files.images import ImageFile
 from django.test import Client
 from django.utils import timezone
+from PIL import Image as Drawing
+from wagtail.images.models import Image
 from wagtail.models import PageViewRestriction
 
 from detention_visits.models import Activity
@@ -89,9 +93,16 @@ def let_time_change_something() -> None:
     soon = timezone.now() + PASSED / 2
     for slug, name in (("expiring", "expire_at"), ("coming", "go_live_at")):
         event = EventFactory(weekly=True, venue=the.venue())
-        page = EventPageFactory(event=event, slug=slug, draft=slug == "coming")
+        page = EventPageFactory(event=event, slug=slug, draft=slug == "coming", image=picture())
         EventPage.objects.filter(pk=page.pk).update(**{name: soon, "live": True})
         event.save()
+
+
+def picture() -> Image:
+    """Nobody has seen it yet, so that whoever sees it first has it drawn."""
+    data = BytesIO()
+    Drawing.new("RGB", (1600, 800)).save(data, "JPEG")
+    return Image.objects.create(title="Hall", file=ImageFile(BytesIO(data.getvalue()), "hall.jpg"))
 
 
 def write_everything() -> None:
