@@ -14,6 +14,7 @@ from ..models import Event, Occurrence, Organisation, Venue
 from ..models.event_pages import EventPageMixin
 from ..publication.entries import plain_text
 from ..scheduling.spans import instant
+from ..templatetags.outreach_tags import rendition_of
 from .structured_data import (
     DescribedDate,
     DescribedEvent,
@@ -77,9 +78,8 @@ def page_description(page) -> str:
 
 def page_picture(page, form: str = PICTURE) -> str:
     """Absolute address of the page's picture in this rendition; "" if there is none."""
-    if page.image is None:
-        return ""
-    return urljoin(page.full_url, page.image.get_rendition(form).url)
+    rendition = page.image and rendition_of(page.image, form)
+    return urljoin(page.full_url, rendition.url) if rendition else ""
 
 
 def organizers(partners: Iterable[Organisation], url: str, language: str) -> list[dict]:

@@ -8,7 +8,7 @@ from django import template
 from django.db import DatabaseError
 from django.utils.translation import get_language_info
 from wagtail.images.exceptions import InvalidFilterSpecError
-from wagtail.images.models import AbstractImage, Filter, SourceImageIOError
+from wagtail.images.models import AbstractImage, AbstractRendition, Filter, SourceImageIOError
 
 from ..fields import in_language
 from ..series.conflicts import without_waiting
@@ -18,10 +18,9 @@ register = template.Library()
 register.filter("in_language", in_language)
 
 
-@register.simple_tag
-def page_picture(image: AbstractImage, spec: str, css_class: str) -> str:
-    """An image without a text of its own, as Wagtail's ``image`` tag shows it; but whoever sees it
-    first waits for nobody, and sees none if its rendition cannot be stored or drawn now."""
+def rendition_of(image: AbstractImage, spec: str) -> AbstractRendition | None:
+    """An image in the form in which a page shows it. Whoever sees it first has it drawn, but waits
+    for nobody; None if it cannot be stored or drawn now."""
     wanted = Filter(spec=spec)
     rendition = image.find_existing_renditions(wanted).get(wanted)
     if rendition is None:
@@ -29,8 +28,15 @@ def page_picture(image: AbstractImage, spec: str, css_class: str) -> str:
             with without_waiting():
                 rendition = image.get_rendition(wanted)
         except (DatabaseError, SourceImageIOError, InvalidFilterSpecError, OSError):
-            return ""
-    return rendition.img_tag({"class": css_class, "alt": ""})
+            return None
+    return rendition
+
+
+@register.simple_tag
+def page_picture(image: AbstractImage, spec: str, css_class: str) -> str:
+    """An image without a text of its own, as Wagtail's ``image`` tag shows it; "" without one."""
+    rendition = rendition_of(image, spec)
+    return rendition.img_tag({"class": css_class, "alt": ""}) if rendition else ""
 
 
 @register.filter
