@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_delete
 from wagtail.models import PageViewRestriction, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from outreach.models import Region
 
 from .models import Activity, ActivityPage
+from .models.unit_of_work import activity_work
 from .publication.publishing import invalidate_page, republish, republish_below
 
 
@@ -22,6 +23,9 @@ def connect() -> None:
         signal.connect(restriction_changed, PageViewRestriction, dispatch_uid="visits_restriction")
     for signal in (post_save, post_delete):
         signal.connect(site_changed, Site, dispatch_uid="visits_site")
+    pre_delete.connect(
+        before_deleting_page, ActivityPage, dispatch_uid="visits_page_before_deleting"
+    )
     post_delete.connect(page_deleted, ActivityPage, dispatch_uid="visits_page_deleted")
     post_save.connect(region_renamed, Region, dispatch_uid="visits_region")
 
@@ -40,6 +44,10 @@ def restriction_changed(sender, instance, **kwargs) -> None:
 
 def site_changed(sender, instance, **kwargs) -> None:
     republish_below("")
+
+
+def before_deleting_page(sender, instance, **kwargs) -> None:
+    activity_work.hold(instance.activity_id)
 
 
 def page_deleted(sender, instance, **kwargs) -> None:

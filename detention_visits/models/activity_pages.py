@@ -19,13 +19,17 @@ from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
 from outreach.models.calendar_pages import refuse_reserved_slug
+from outreach.models.visibility import touches_public
 from outreach.scheduling.date_keys import local_start_of
+from outreach.series.conflicts import retried
+from outreach.series.unit_of_work import unit_of_work
 
 from ..permissions import ActivityPagePermissionTester, user_can_edit_activity_pages
 from .former_sessions import path_now
 from .publicity import PublicActivity, public_activities
 from .sessions import Session
 from .sitemap_entries import activity_entries
+from .unit_of_work import activity_work
 
 
 class ActivityPageForm(WagtailAdminPageForm):
@@ -79,16 +83,33 @@ class ActivityPageMixin(models.Model):
     class Meta:
         abstract = True
 
+    @retried
     def save(self, *args, **kwargs):
-        """A copied page gets its own activity; a translation joins the other pages. It is never in
-        menus, because they do not know the facility's rule."""
+        """Locks the activity before Wagtail writes the page, and publishes it with a page that is, or
+        was, live. A copied page gets a new activity; a translation joins the activity's other pages.
+        The page is never in menus, which know nothing of the facility's rule."""
         self.show_in_menus = False
-        if self._state.adding and not self.alias_of_id and self.activity_id:
-            if self.locale_id and self._siblings_in_locale().exists():
-                self.activity = self.activity.copied()
-            else:
-                self._join_translations()
-        return super().save(*args, **kwargs)
+        with activity_work(self.activity_id, publish=False):
+            if self._state.adding and not self.alias_of_id and self.activity_id:
+                if self.locale_id and self._siblings_in_locale().exists():
+                    self.activity = self.activity.copied()
+                else:
+                    self._join_translations()
+            with activity_work(self.activity_id, publish=touches_public(self, kwargs)):
+                return super().save(*args, **kwargs)
+
+    @retried
+    def save_revision(self, *args, **kwargs):
+        """Locks the activity first, as ``save`` does."""
+        with activity_work(self.activity_id, publish=False):
+            return super().save_revision(*args, **kwargs)
+
+    @retried
+    def move(self, *args, **kwargs):
+        """While nobody else writes: Wagtail finds a place in the tree that somebody else may have
+        taken before it is stored."""
+        with unit_of_work(is_outside_change=True):
+            return super().move(*args, **kwargs)
 
     def clean(self):
         super().clean()

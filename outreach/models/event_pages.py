@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import ClassVar
 
 from django.core.exceptions import ValidationError
@@ -18,10 +18,12 @@ from wagtail.models import Page
 
 from ..permissions import user_can_change
 from ..series.conflicts import retried
+from ..series.unit_of_work import unit_of_work
 from .calendar_pages import refuse_reserved_slug
 from .events import copied_event, event_work
 from .faces import Face
 from .sitemap_entries import event_entries
+from .visibility import touches_public
 
 
 class EventPageForm(WagtailAdminPageForm):
@@ -98,21 +100,21 @@ class EventPageMixin(RoutablePageMixin, models.Model):
                     self.event = copied_event(self.event)
                 else:
                     self._join_translations()
-            with event_work(self.event_id, publish=self._touches_public(kwargs)):
+            with event_work(self.event_id, publish=touches_public(self, kwargs)):
                 return super().save(*args, **kwargs)
-
-    def _touches_public(self, saving: Mapping[str, object]) -> bool:
-        """Whether the public may notice this save: not the one that stores a draft's number."""
-        if saving.get("update_fields") is not None or self.alias_of_id:
-            return False
-        stored = type(self)._base_manager.filter(pk=self.pk) if self.pk else None
-        return self.live or bool(stored and stored.filter(live=True).exists())
 
     @retried
     def save_revision(self, *args, **kwargs):
         """Locks the event first, as ``save`` does."""
         with event_work(self.event_id, publish=False):
             return super().save_revision(*args, **kwargs)
+
+    @retried
+    def move(self, *args, **kwargs):
+        """While nobody else writes: Wagtail finds a place in the tree that somebody else may have
+        taken before it is stored."""
+        with unit_of_work(is_outside_change=True):
+            return super().move(*args, **kwargs)
 
     def _join_translations(self) -> None:
         key = (

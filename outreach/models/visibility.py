@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef
@@ -53,3 +54,16 @@ def is_within_its_time(page: Page, now: datetime) -> bool:
     """Whether a live page has reached its go-live time and has not expired."""
     begun = page.go_live_at is None or page.go_live_at <= now
     return begun and (page.expire_at is None or page.expire_at > now)
+
+
+def touches_public(page: Page, saving: Mapping[str, object]) -> bool:
+    """Whether the public may notice that this page is saved: it is live, or was; not when only a
+    draft's number is stored.
+
+    Args:
+        saving: the keyword arguments of ``save``.
+    """
+    if saving.get("update_fields") is not None or page.alias_of_id:
+        return False
+    stored = type(page)._base_manager.filter(pk=page.pk) if page.pk else None
+    return page.live or bool(stored and stored.filter(live=True).exists())

@@ -22,7 +22,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from django.apps import apps
-from django.db import OperationalError, connection, models, transaction
+from django.db import IntegrityError, OperationalError, connection, models, transaction
 
 from ..kinds import kind_of
 from ..scheduling.errors import WriteConflict
@@ -38,6 +38,7 @@ GUARD = 0x6F757472_65616368
 """The key of PostgreSQL's advisory lock; on SQLite there is one writer at a time anyway."""
 CONFLICTS = frozenset({"40P01", "40001", "55P03"})
 """Deadlock, serialisation failure, lock not available (PostgreSQL's SQLSTATE)."""
+PLACES_IN_THE_TREE = ("wagtailcore_page_path", "wagtailcore_page.path")
 
 _current: ContextVar[UnitOfWork | None] = ContextVar("outreach_unit_of_work", default=None)
 
@@ -227,7 +228,7 @@ def unit_of_work(
                 work.finish()
             finally:
                 _current.reset(token)  # Before the commit, after which others may begin a unit.
-    except OperationalError as error:
+    except (OperationalError, IntegrityError) as error:
         if is_conflict(error):
             raise WriteConflict(BUSY) from error
         raise
@@ -264,7 +265,10 @@ class OwnerWrites:
 
 
 def is_conflict(error: BaseException) -> bool:
-    """Whether the database gave up because of somebody else's lock."""
+    """Whether the database gave up because of somebody else's lock, or two who added or moved pages
+    at once were given the same place in Wagtail's tree."""
+    if isinstance(error, IntegrityError):
+        return any(place in str(error) for place in PLACES_IN_THE_TREE)
     cause = error.__cause__
     state = getattr(cause, "sqlstate", None) or getattr(cause, "pgcode", None)
     name = getattr(cause, "sqlite_errorname", "")
