@@ -19,10 +19,10 @@ from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
 from outreach.models.calendar_pages import refuse_reserved_slug
+from outreach.models.tree_moves import MovesAlone
 from outreach.models.visibility import touches_public
 from outreach.scheduling.date_keys import local_start_of
 from outreach.series.conflicts import retried
-from outreach.series.unit_of_work import unit_of_work
 
 from ..permissions import ActivityPagePermissionTester, user_can_edit_activity_pages
 from .former_sessions import path_now
@@ -52,7 +52,7 @@ def _with_facility(activity) -> str:
     return f"{activity} · {activity.facility}"
 
 
-class ActivityPageMixin(models.Model):
+class ActivityPageMixin(MovesAlone, models.Model):
     """What makes a page a face of an activity, for hosts with a base page of their own."""
 
     public_context: ClassVar[Callable[..., dict[str, object]]]
@@ -103,13 +103,6 @@ class ActivityPageMixin(models.Model):
         """Locks the activity first, as ``save`` does."""
         with activity_work(self.activity_id, publish=False):
             return super().save_revision(*args, **kwargs)
-
-    @retried
-    def move(self, *args, **kwargs):
-        """While nobody else writes: Wagtail finds a place in the tree that somebody else may have
-        taken before it is stored."""
-        with unit_of_work(is_outside_change=True):
-            return super().move(*args, **kwargs)
 
     def clean(self):
         super().clean()

@@ -17,6 +17,7 @@ from ..scheduling.date_keys import KEY
 from ..scheduling.errors import UnknownZone
 from ..scheduling.spans import zone_named
 from .sitemap_entries import calendar_entries
+from .tree_moves import MovesAlone
 
 RESERVED_SLUGS = frozenset(
     [
@@ -64,7 +65,7 @@ def refuse_reserved_slug(page: Page) -> None:
         raise ValidationError({"slug": ValidationError(message, params={"slug": page.slug})})
 
 
-class CalendarPageMixin(RoutablePageMixin, models.Model):
+class CalendarPageMixin(MovesAlone, RoutablePageMixin, models.Model):
     """What makes a page a calendar, for hosts with a base page of their own."""
 
     views: ClassVar[dict[str, Callable]] = {}

@@ -18,11 +18,11 @@ from wagtail.models import Page
 
 from ..permissions import user_can_change
 from ..series.conflicts import retried
-from ..series.unit_of_work import unit_of_work
 from .calendar_pages import refuse_reserved_slug
 from .events import copied_event, event_work
 from .faces import Face
 from .sitemap_entries import event_entries
+from .tree_moves import MovesAlone
 from .visibility import touches_public
 
 
@@ -47,7 +47,7 @@ class EventPageForm(WagtailAdminPageForm):
 DATE_KEY = r"(?P<key>[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{4}(?:[0-9]{2})?)?)"
 
 
-class EventPageMixin(RoutablePageMixin, models.Model):
+class EventPageMixin(MovesAlone, RoutablePageMixin, models.Model):
     """What makes a page a face of an event, for hosts with a base page of their own."""
 
     views: ClassVar[dict[str, Callable]] = {}
@@ -108,13 +108,6 @@ class EventPageMixin(RoutablePageMixin, models.Model):
         """Locks the event first, as ``save`` does."""
         with event_work(self.event_id, publish=False):
             return super().save_revision(*args, **kwargs)
-
-    @retried
-    def move(self, *args, **kwargs):
-        """While nobody else writes: Wagtail finds a place in the tree that somebody else may have
-        taken before it is stored."""
-        with unit_of_work(is_outside_change=True):
-            return super().move(*args, **kwargs)
 
     def _join_translations(self) -> None:
         key = (
