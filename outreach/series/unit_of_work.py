@@ -47,7 +47,7 @@ class UnitOfWork:
     """What one write has locked so far, and what is to be done at its end."""
 
     def __init__(self) -> None:
-        self.locked: dict[Owner, None] = {}
+        self.locked: set[Owner] = set()
         self.wanted: set[Owner] = set()
         self.unpublished: set[Owner] = set()
         self.holidays: HolidayWork | None = None
@@ -71,13 +71,13 @@ class UnitOfWork:
         if owners:
             self.share()
         self.wanted |= owners
-        found = sorted(owners - self.locked.keys())
+        found = sorted(owners - self.locked)
+        is_late = bool(found and self.locked) and found[0] < max(self.locked)
         for label, group in groupby(found, key=lambda owner: owner[0]):
-            is_late = bool(self.locked) and found[0] < max(self.locked)
             keys = [key for _label, key in group]
             rows = apps.get_model(label)._base_manager.filter(pk__in=keys)
             _lock_rows(rows, waits=not is_late)
-            self.locked.update(dict.fromkeys((label, key) for key in keys))
+            self.locked.update((label, key) for key in keys)
         if publish and (written := sorted(owners - self.unpublished)):
             self.unpublished.update(written)
             for prepare in BEFORE_WRITING:
@@ -85,7 +85,7 @@ class UnitOfWork:
 
     def written(self, owner: Owner) -> None:
         """Let an owner be published that is new, so that nobody else can have locked it."""
-        self.locked[owner] = None
+        self.locked.add(owner)
         self.unpublished.add(owner)
 
     def date_moves(self, label: str, row_id: int, owner_id: int, local_start: datetime) -> None:

@@ -14,9 +14,11 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import OperationalError, connection, connections
+from django.test.utils import CaptureQueriesContext
 
 from outreach.models import Event, EventPage, Occurrence
 from outreach.models.events import event_work
+from outreach.series.unit_of_work import unit_of_work
 from tests.factories import EventFactory, EventPageFactory
 
 START = datetime(2090, 3, 1, 10)
@@ -162,3 +164,15 @@ def test_an_error_sets_the_event_free(pages):
     with pytest.raises(RuntimeError), event_work(pages[0].event_id):
         raise RuntimeError
     assert not _taken(pages[0].event_id)
+
+
+def test_owners_of_two_kinds_that_are_locked_at_once_are_waited_for(db):
+    """They come in their order, so that nobody has to be refused. SQLite has no such locks."""
+    owners = [
+        ("detention_visits.activity", 1),
+        ("detention_visits.activity", 2),
+        ("outreach.event", 1),
+    ]
+    with CaptureQueriesContext(connection) as queries, unit_of_work(*owners, publish=False) as unit:
+        assert unit.locked == set(owners)
+    assert not [one["sql"] for one in queries.captured_queries if "NOWAIT" in one["sql"]]
