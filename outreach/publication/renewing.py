@@ -20,7 +20,7 @@ from ..models import Calendar, Face
 from ..models.events import event_work
 from ..scheduling.errors import SchedulingError, WriteConflict
 from ..series.conflicts import best_effort, retried
-from ..series.renewals import MOST_RENEWED, Renewal, mark_all, marked
+from ..series.renewals import MOST_RENEWED, forget_marks, mark_all, marked
 from ..series.unit_of_work import Owner, OwnerWrites, unit_of_work
 from .calendars import bump_versions, texts_release
 
@@ -136,7 +136,7 @@ def _renew(owner: Owner) -> None:
 
 def _give_up(owner: Owner) -> None:
     label, key = owner
-    Renewal.objects.filter(owner_kind=label, owner_id=key).delete()
+    forget_marks([owner])
     if label == event_work.label:
         Face.objects.filter(event_id=key).update(renew_at=None)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -139,21 +139,26 @@ def rebuild(
     record = DateRecord(owner)
     changed, surplus = [], []
     for row in existing:
-        record.see(row)
         values = wanted.pop(row.local_start, None)
+        differs = values is None or any(
+            getattr(row, name) != value for name, value in values.items()
+        )
+        if differs or record.was_elsewhere(row):
+            record.see(row)
         if values is None:
             surplus.append(row)
-        elif any(getattr(row, name) != value for name, value in values.items()):
+        elif differs:
             _assign(row, values)
             changed.append(row)
     write_rows(changed, columns)
-    removed = _remove(rows, surplus)
+    held = _holding(rows.model, [row.pk for row in surplus])
+    removed = _remove(rows.model, surplus, held)
     key = rows.model.owner_field
     added = [
         rows.model(local_start=start, **values, **{key: owner}) for start, values in wanted.items()
     ]
     rows.model._default_manager.bulk_create(added, batch_size=BATCH)
-    record.finish(gone=surplus, added=added)
+    record.finish(surplus, added, held=held)
     return bool(changed or removed or added)
 
 
@@ -166,23 +171,36 @@ class DateRecord:
         self.label = owner._meta.label_lower
         self.seen: list[tuple[OccurrenceBase, DateState]] = []
 
-    def see(self, row: OccurrenceBase) -> None:
-        """Note a row before it is changed."""
-        if self.work:
-            former = self.work.former_date(self.label, row.pk)
-            state = self._state(row)
-            if former:
-                state = replace(state, owner_id=former.owner_id, local_start=former.local_start)
-            self.seen.append((row, state))
+    def was_elsewhere(self, row: OccurrenceBase) -> bool:
+        """Whether it had another key or another owner when the unit of work began."""
+        return bool(self.work and self.work.former_date(self.label, row.pk))
 
-    def finish(self, *, gone: Sequence[OccurrenceBase], added: Sequence[OccurrenceBase]) -> None:
-        """Note the outcome. ``gone``: rows that were detached or deleted."""
+    def see(self, row: OccurrenceBase) -> None:
+        """Note a row that may differ, before it is changed."""
+        former = self.work and self.work.former_date(self.label, row.pk)
+        state = self._state(row)
+        if former:
+            state = replace(state, owner_id=former.owner_id, local_start=former.local_start)
+        self.seen.append((row, state))
+
+    def finish(
+        self,
+        gone: Sequence[OccurrenceBase],
+        added: Sequence[OccurrenceBase],
+        *,
+        held: Collection[int],
+    ) -> None:
+        """Note the outcome.
+
+        Args:
+            gone: rows that were detached, or deleted unless they are ``held``.
+        """
         if self.work is None:
             return
         left = {row.pk for row in gone}
         pairs = [*self.seen, *((row, None) for row in added)]
-        pairs = [(row, was) for row, was in pairs if row.pk in left or was != self._state(row)]
-        held = self._held([row.pk for row, _was in pairs])
+        others = [row.pk for row, was in self.seen if row.pk not in left]
+        held = {*held, *_holding(self.owner.date_rows.model, others)}
         dates = [
             DateDelta(row_id=row.pk, before=was, after=after, holds_data=row.pk in held)
             for row, was in pairs
@@ -196,14 +214,6 @@ class DateRecord:
         if not is_gone:
             return state
         return replace(state, is_detached=True) if is_held else None
-
-    def _held(self, keys: Sequence[int]) -> set[int]:
-        rows = self.owner.date_rows.model._default_manager
-        found: set[int] = set()
-        for start in range(0, len(keys), BATCH):
-            batch = rows.filter(pk__in=keys[start : start + BATCH])
-            found.update(batch.holding_data().values_list("pk", flat=True))
-        return found
 
     def _state(self, row: OccurrenceBase) -> DateState:
         return DateState(
@@ -246,15 +256,20 @@ def _assign(row: OccurrenceBase, values: dict[str, object]) -> None:
         setattr(row, name, value)
 
 
-def _remove(rows: models.QuerySet, surplus: list) -> bool:
-    """Detach the surplus rows that hold data, delete the others."""
-    if not surplus:
-        return False
-    keys = [row.pk for row in surplus]
-    kept = set()
+def _holding(model: type[models.Model], keys: Sequence[int]) -> set[int]:
+    """Which of these rows hold data, in one query for each batch."""
+    found: set[int] = set()
     for start in range(0, len(keys), BATCH):
-        batch = rows.model._default_manager.filter(pk__in=keys[start : start + BATCH])
-        kept.update(batch.holding_data().values_list("pk", flat=True))
-        batch.filter(pk__in=kept).update(is_detached=True)
-        batch.exclude(pk__in=kept).delete()
-    return any(not row.is_detached or row.pk not in kept for row in surplus)
+        batch = model._default_manager.filter(pk__in=keys[start : start + BATCH])
+        found.update(batch.holding_data().values_list("pk", flat=True))
+    return found
+
+
+def _remove(model: type[models.Model], surplus: list, held: Collection[int]) -> bool:
+    """Detach the surplus rows that hold data, delete the others."""
+    keys = [row.pk for row in surplus]
+    for start in range(0, len(keys), BATCH):
+        batch = model._default_manager.filter(pk__in=keys[start : start + BATCH])
+        batch.filter(pk__in=held).update(is_detached=True)
+        batch.exclude(pk__in=held).delete()
+    return any(not row.is_detached or row.pk not in held for row in surplus)
