@@ -198,6 +198,15 @@ def fresh_cache():
 
 
 @pytest.fixture(autouse=True)
+def unhurried_readers(monkeypatch):
+    """A request of the public renews for a moment only, in which a busy machine does less: what a
+    test sees must not depend on it."""
+    from outreach.publication import renewing
+
+    monkeypatch.setattr(renewing, "SECONDS_OF_A_READER", 600)
+
+
+@pytest.fixture(autouse=True)
 def in_english():
     """Outside of requests, which bring their own language, messages are compared in English."""
     with translation.override("en"):

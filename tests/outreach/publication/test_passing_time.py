@@ -136,7 +136,6 @@ def test_an_event_that_cannot_be_published_stops_nobody(client, clock, monkeypat
 
 def test_many_that_expire_at_once_are_renewed_some_at_a_time(client, clock, monkeypatch):
     monkeypatch.setattr(renewing, "MOST_RENEWED", 2)
-    monkeypatch.setattr(renewing, "SECONDS_OF_A_READER", 60)
     for _number in range(5):
         expiring()
     clock.shift(timedelta(days=3))
