@@ -19,17 +19,14 @@ from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
 from outreach.models.calendar_pages import refuse_reserved_slug
-from outreach.models.tree_moves import MovesAlone
-from outreach.models.visibility import touches_public
+from outreach.models.owner_pages import OwnerPageMixin
 from outreach.scheduling.date_keys import local_start_of
-from outreach.series.conflicts import retried
 
 from ..permissions import ActivityPagePermissionTester, user_can_edit_activity_pages
 from .former_sessions import path_now
 from .publicity import PublicActivity, public_activities
 from .sessions import Session
 from .sitemap_entries import activity_entries
-from .unit_of_work import activity_work
 
 
 class ActivityPageForm(WagtailAdminPageForm):
@@ -52,9 +49,10 @@ def _with_facility(activity) -> str:
     return f"{activity} · {activity.facility}"
 
 
-class ActivityPageMixin(MovesAlone, models.Model):
+class ActivityPageMixin(OwnerPageMixin, models.Model):
     """What makes a page a face of an activity, for hosts with a base page of their own."""
 
+    owner_field = "activity"
     public_context: ClassVar[Callable[..., dict[str, object]]]
     """Builds the template context; set by ``apps.py``, since models do not import views."""
 
@@ -83,48 +81,20 @@ class ActivityPageMixin(MovesAlone, models.Model):
     class Meta:
         abstract = True
 
-    @retried
-    def save(self, *args, **kwargs):
-        """Locks the activity before Wagtail writes the page, and publishes it with a page that is, or
-        was, live. A copied page gets a new activity; a translation joins the activity's other pages.
-        The page is never in menus, which know nothing of the facility's rule."""
-        self.show_in_menus = False
-        with activity_work(self.activity_id, publish=False):
-            if self._state.adding and not self.alias_of_id and self.activity_id:
-                if self.locale_id and self._siblings_in_locale().exists():
-                    self.activity = self.activity.copied()
-                else:
-                    self._join_translations()
-            with activity_work(self.activity_id, publish=touches_public(self, kwargs)):
-                return super().save(*args, **kwargs)
+    def copied_schedule_owner(self):
+        return self.activity.copied()
 
-    @retried
-    def save_revision(self, *args, **kwargs):
-        """Locks the activity first, as ``save`` does."""
-        with activity_work(self.activity_id, publish=False):
-            return super().save_revision(*args, **kwargs)
+    def save(self, *args, **kwargs):
+        """The page is never in menus, which know nothing of the facility's rule."""
+        self.show_in_menus = False
+        return super().save(*args, **kwargs)
 
     def clean(self):
         super().clean()
         refuse_reserved_slug(self)
-        if self.activity_id and not self.alias_of_id and self._siblings_in_locale().exists():
+        if self.activity_id and not self.alias_of_id and self.siblings_in_locale().exists():
             message = _("This activity already has a page in this language.")
             raise ValidationError({"activity": message}, code="second_page")
-
-    def _siblings_in_locale(self):
-        pages = type(self)._base_manager.filter(activity_id=self.activity_id, alias_of=None)
-        return pages.filter(locale_id=self.locale_id).exclude(pk=self.pk)
-
-    def _join_translations(self) -> None:
-        pages = type(self)._base_manager.filter(activity_id=self.activity_id, alias_of=None)
-        key = pages.values_list("translation_key", flat=True).first()
-        self.translation_key = key or self.translation_key
-
-    def with_content_json(self, content):
-        """Keep the page's activity, whatever the revision says: it is fixed on creation."""
-        restored = super().with_content_json(content)
-        restored.activity_id = self.activity_id
-        return restored
 
     def permissions_for_user(self, user):
         """Editing needs permission both in the page tree and on activities."""

@@ -16,8 +16,8 @@ from wagtail.models import Page
 from ..scheduling.date_keys import KEY
 from ..scheduling.errors import UnknownZone
 from ..scheduling.spans import zone_named
+from .owner_pages import MovesAlone
 from .sitemap_entries import calendar_entries
-from .tree_moves import MovesAlone
 
 RESERVED_SLUGS = frozenset(
     [

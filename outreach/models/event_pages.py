@@ -17,13 +17,11 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 
 from ..permissions import user_can_change
-from ..series.conflicts import retried
 from .calendar_pages import refuse_reserved_slug
-from .events import copied_event, event_work
+from .events import copied_event
 from .faces import Face
+from .owner_pages import OwnerPageMixin
 from .sitemap_entries import event_entries
-from .tree_moves import MovesAlone
-from .visibility import touches_public
 
 
 class EventPageForm(WagtailAdminPageForm):
@@ -47,9 +45,10 @@ class EventPageForm(WagtailAdminPageForm):
 DATE_KEY = r"(?P<key>[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{4}(?:[0-9]{2})?)?)"
 
 
-class EventPageMixin(MovesAlone, RoutablePageMixin, models.Model):
+class EventPageMixin(OwnerPageMixin, RoutablePageMixin, models.Model):
     """What makes a page a face of an event, for hosts with a base page of their own."""
 
+    owner_field = "event"
     views: ClassVar[dict[str, Callable]] = {}
     """The views that serve its addresses: set by ``apps.py``, because models cannot import
     views."""
@@ -80,49 +79,13 @@ class EventPageMixin(MovesAlone, RoutablePageMixin, models.Model):
     def clean(self):
         super().clean()
         refuse_reserved_slug(self)
-        if self.event_id and not self.alias_of_id and self._siblings_in_locale().exists():
+        if self.event_id and not self.alias_of_id and self.siblings_in_locale().exists():
             raise ValidationError(
                 {"event": _("This event already has a page in this language.")}, code="second_page"
             )
 
-    def _siblings_in_locale(self):
-        pages = type(self)._base_manager.filter(event_id=self.event_id, alias_of=None)
-        return pages.filter(locale_id=self.locale_id).exclude(pk=self.pk)
-
-    @retried
-    def save(self, *args, **kwargs):
-        """Locks the event before Wagtail writes the page, and publishes it with a page that is, or
-        was, live. A copied page gets an event of its own; a translation joins the event's other
-        pages."""
-        with event_work(self.event_id, publish=False):
-            if self._state.adding and not self.alias_of_id and self.event_id:
-                if self.locale_id and self._siblings_in_locale().exists():
-                    self.event = copied_event(self.event)
-                else:
-                    self._join_translations()
-            with event_work(self.event_id, publish=touches_public(self, kwargs)):
-                return super().save(*args, **kwargs)
-
-    @retried
-    def save_revision(self, *args, **kwargs):
-        """Locks the event first, as ``save`` does."""
-        with event_work(self.event_id, publish=False):
-            return super().save_revision(*args, **kwargs)
-
-    def _join_translations(self) -> None:
-        key = (
-            type(self)
-            ._base_manager.filter(event_id=self.event_id, alias_of=None)
-            .values_list("translation_key", flat=True)
-            .first()
-        )
-        self.translation_key = key or self.translation_key
-
-    def with_content_json(self, content):
-        """A revision never changes the event: a page keeps the one it was created with."""
-        restored = super().with_content_json(content)
-        restored.event_id = self.event_id
-        return restored
+    def copied_schedule_owner(self):
+        return copied_event(self.event)
 
     def public_face(self, now) -> Face | None:
         """What the public sees of the event in this page's language; None if that is nothing."""
