@@ -5,11 +5,9 @@ from __future__ import annotations
 from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
 from wagtail import hooks
-from wagtail.models import Page
 
 from .models import ActivityPageMixin
 from .permissions import user_can_edit_activity_pages
-from .publication.publishing import hold_activities_below
 from .viewsets import DetentionVisitsGroup
 
 
@@ -32,13 +30,3 @@ def refuse_without_right(request, parent_page, page_class):
     """Permission in the page tree alone is not enough to create an activity page."""
     if issubclass(page_class, ActivityPageMixin) and not user_can_edit_activity_pages(request.user):
         raise PermissionDenied
-
-
-@hooks.register("before_bulk_action")
-def hold_pages_of_bulk_action(request, action_type, objects, action_class_instance):
-    hold_activities_below(one for one in objects if isinstance(one, Page))
-
-
-@hooks.register("before_delete_page")
-def hold_pages_to_be_deleted(request, page):
-    hold_activities_below([page])

@@ -40,7 +40,7 @@ from .permissions import user_can_import, user_can_view_plans
 from .planning.private_feed_screens import PrivateFeedsView, RevokeView, RotateView
 from .planning.private_feeds import MADE, REVOKED, ROTATED
 from .planning.subscribers import SubscribersView
-from .publication.invalidation import hold_events_below
+from .publication.invalidation import hold_owners_below
 from .viewsets import OutreachViewSetGroup
 
 ADDRESSES = _("My calendar addresses")
@@ -227,12 +227,12 @@ def refuse_to_delete_used_records(request, action_type, objects, action):
 
 @hooks.register("before_bulk_action")
 def hold_pages_of_bulk_action(request, action_type, objects, action_class_instance):
-    hold_events_below(one for one in objects if isinstance(one, Page))
+    hold_owners_below(one for one in objects if isinstance(one, Page))
 
 
 @hooks.register("before_delete_page")
 def hold_pages_to_be_deleted(request, page):
-    hold_events_below([page])
+    hold_owners_below([page])
 
 
 def _is_snippet_of_ours(model) -> bool:

@@ -38,22 +38,10 @@ def republish(activity_ids: Iterable[int]) -> None:
             pass
 
 
-def hold_activities_below(pages: Iterable[Page]) -> None:
-    """Before Wagtail writes several of these pages in one transaction: lock the activities of all
-    that are there or below, in order, which it would do in the order of the pages."""
-    found = {activity_id for page in pages for activity_id in _activities_below(page.path)}
-    if found:
-        activity_work.hold(*found)
-
-
-def _activities_below(path: str) -> list[int]:
-    pages = ActivityPage.objects.filter(path__startswith=path).order_by("activity_id")
-    return list(pages.values_list("activity_id", flat=True).distinct())
-
-
 def republish_below(path: str) -> None:
     """Publish again all activities with a page at this path or below it."""
-    found = _activities_below(path)
+    pages = ActivityPage.objects.filter(path__startswith=path)
+    found = list(pages.order_by("activity_id").values_list("activity_id", flat=True).distinct())
     if found:
         refresh_calendars()
         republish(found)

@@ -11,6 +11,7 @@ from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 from wagtail.models import Page, Site
 
+from ..kinds import owner_kinds
 from ..models import (
     Audience,
     Calendar,
@@ -25,7 +26,7 @@ from ..models import (
 )
 from ..models.events import event_work
 from ..models.visibility import restricted_paths
-from ..series.unit_of_work import unit_of_work
+from ..series.unit_of_work import Owner, hold, unit_of_work
 from .calendars import bump_versions, refresh_calendars
 from .renewing import hide_events, invalidate
 
@@ -75,12 +76,18 @@ def _meet(path: str, other: str) -> bool:
     return path.startswith(other) or other.startswith(path)
 
 
-def hold_events_below(pages: Iterable[Page]) -> None:
-    """Before Wagtail writes several of these pages in one transaction: lock the events of all that
-    are there or below, in order, which it would do in the order of the pages."""
-    found = {event_id for page in pages for event_id in _events_below(page.path)}
-    if found:
-        event_work.hold(*found)
+def hold_owners_below(pages: Iterable[Page]) -> None:
+    """Before Wagtail writes several of these pages in one transaction: lock the owners, of every
+    kind, of all that are there or below, in order, which it would do in the order of the pages."""
+    paths = [page.path for page in pages]
+    below = Q(*(("path__startswith", path) for path in paths), _connector=Q.OR)
+    found: set[Owner] = set()
+    for kind in owner_kinds() if paths else ():
+        relation = kind.model._meta.get_field("pages")
+        rows = relation.related_model._base_manager.filter(below)
+        keys = rows.values_list(relation.field.attname, flat=True).distinct()
+        found.update((kind.model._meta.label_lower, key) for key in keys)
+    hold(found)
 
 
 def _events_below(path: str) -> list[int]:

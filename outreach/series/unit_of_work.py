@@ -253,15 +253,19 @@ class OwnerWrites:
         if work := _current.get():
             work.written((self.label, owner_id))
 
-    def hold(self, *owner_ids: int) -> None:
-        """Lock rows until the end of the transaction that is open now, somebody else's perhaps: for
-        what is about to write rows that a unit of work writes after its owner. Without one nothing
-        can be held."""
-        owners = [(self.label, key) for key in owner_ids]
-        if work := _current.get():
-            work.lock(owners, publish=False)
-        elif connection.in_atomic_block:
-            UnitOfWork().lock(owners, publish=False)
+    def hold(self, owner_id: int) -> None:
+        """See the function ``hold``."""
+        hold([(self.label, owner_id)])
+
+
+def hold(owners: Iterable[Owner]) -> None:
+    """Lock owners until the end of the transaction that is open now, somebody else's perhaps: for
+    what is about to write rows that a unit of work writes after its owner. Without one nothing can
+    be held."""
+    if work := _current.get():
+        work.lock(owners, publish=False)
+    elif connection.in_atomic_block:
+        UnitOfWork().lock(owners, publish=False)
 
 
 def is_conflict(error: BaseException) -> bool:

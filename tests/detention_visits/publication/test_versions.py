@@ -7,8 +7,10 @@ from django.core.management import call_command
 from wagtail.models import PageViewRestriction
 
 from outreach.models import Calendar
+from outreach.publication.invalidation import hold_owners_below
+from outreach.series.unit_of_work import unit_of_work
 from tests.detention_visits.factories import ActivityPageFactory, FacilityFactory, held
-from tests.factories import RegionFactory, calendar_in, make_calendars
+from tests.factories import EventPageFactory, RegionFactory, calendar_in, make_calendars
 
 pytestmark = pytest.mark.django_db
 
@@ -226,3 +228,15 @@ def test_the_daily_job_remembers_what_plans_are_and_counts_nothing():
     call_command("build_sessions", verbosity=0)
     assert type(activity).objects.get().fingerprint == was
     assert numbers(activity) == (0, 0)
+
+
+def test_before_pages_are_deleted_the_owners_of_every_kind_below_are_held():
+    """In one order, and without being published."""
+    activity, event = ActivityPageFactory().activity, EventPageFactory().event
+    with unit_of_work() as unit:
+        hold_owners_below([calendar_in("az")])
+        assert unit.locked == {
+            ("detention_visits.activity", activity.pk),
+            ("outreach.event", event.pk),
+        }
+        assert not unit.unpublished
