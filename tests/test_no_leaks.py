@@ -14,7 +14,6 @@ import pytest
 import time_machine
 from django.core.files.images import ImageFile
 from django.utils import timezone
-from PIL import Image as Drawing
 from wagtail.documents.models import Document
 from wagtail.images.models import Image
 from wagtail.models import (
@@ -42,6 +41,7 @@ from tests.factories import (
     VenueFactory,
     calendar_in,
     make_calendars,
+    pictures,
 )
 from tests.public_addresses import Things, addresses, below, calendars
 from tests.sampling import sampled
@@ -71,10 +71,8 @@ def in_all(kind: str, place: str) -> dict[str, str]:
 
 
 def picture(kind: str) -> Image:
-    data = BytesIO()
-    Drawing.new("RGB", (20, 10)).save(data, "JPEG")
     name = f"{SECRET}-{kind}.jpg"
-    return Image.objects.create(title=name, file=ImageFile(BytesIO(data.getvalue()), name=name))
+    return pictures.picture(name, (20, 10), title=name)
 
 
 def secret_event(kind: str, **fields) -> Event:

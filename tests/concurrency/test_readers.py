@@ -11,16 +11,12 @@ import random
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from io import BytesIO
 from itertools import islice
 
 import pytest
 import time_machine
-from django.core.files.images import ImageFile
 from django.test import Client
 from django.utils import timezone
-from PIL import Image as Drawing
-from wagtail.images.models import Image
 from wagtail.models import PageViewRestriction
 
 from detention_visits.models import Activity
@@ -34,6 +30,7 @@ from tests.concurrency.interleaving import (
     somebody_writing,
 )
 from tests.factories import EventFactory, EventPageFactory
+from tests.factories.pictures import picture
 from tests.public_addresses import ANSWERED, ROUTES, Things, addresses
 from tests.sampling import SEED, amount, sampled
 
@@ -96,13 +93,6 @@ def let_time_change_something() -> None:
         page = EventPageFactory(event=event, slug=slug, draft=slug == "coming", image=picture())
         EventPage.objects.filter(pk=page.pk).update(**{name: soon, "live": True})
         event.save()
-
-
-def picture() -> Image:
-    """Nobody has seen it yet, so that whoever sees it first has it drawn."""
-    data = BytesIO()
-    Drawing.new("RGB", (1600, 800)).save(data, "JPEG")
-    return Image.objects.create(title="Hall", file=ImageFile(BytesIO(data.getvalue()), "hall.jpg"))
 
 
 def write_everything() -> None:

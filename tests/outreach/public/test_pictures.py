@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-
 import pytest
-from django.core.files.images import ImageFile
-from PIL import Image as Drawing
-from wagtail.images.models import Image
 
 from tests.factories import EventPageFactory, make_calendars
+from tests.factories.pictures import picture
 
 pytestmark = pytest.mark.django_db
 CLASS = 'class="outreach-event__picture"'
@@ -18,12 +14,6 @@ CLASS = 'class="outreach-event__picture"'
 @pytest.fixture(autouse=True)
 def calendars():
     return make_calendars()
-
-
-def picture() -> Image:
-    data = BytesIO()
-    Drawing.new("RGB", (1600, 800)).save(data, "JPEG")
-    return Image.objects.create(title="Hall", file=ImageFile(BytesIO(data.getvalue()), "hall.jpg"))
 
 
 def test_the_page_shows_it_in_the_size_that_is_needed(client):

@@ -6,7 +6,6 @@ from io import BytesIO
 
 import pytest
 from django.core.cache import cache
-from django.core.files.images import ImageFile
 from PIL import Image as Drawing
 from wagtail.images.models import Image
 
@@ -14,6 +13,7 @@ from outreach.models import EventPage, Face
 from outreach.publication.entries import plain_text
 from outreach.publication.renewing import renew_marked
 from tests.factories import EventPageFactory, PartnershipFactory, calendar_in, make_calendars
+from tests.factories.pictures import picture
 
 
 @pytest.mark.parametrize(
@@ -34,12 +34,6 @@ def test_rich_text_becomes_plain(html, text, reason):
 def calendars(db):
     cache.clear()  # Of pictures of earlier tests, which had the same keys.
     return make_calendars()
-
-
-def picture(name: str = "hall.jpg", size=(1600, 800), form: str = "JPEG") -> Image:
-    data = BytesIO()
-    Drawing.new("RGB", size).save(data, form)
-    return Image.objects.create(title="Hall", file=ImageFile(BytesIO(data.getvalue()), name=name))
 
 
 @pytest.fixture
