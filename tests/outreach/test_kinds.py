@@ -315,6 +315,7 @@ print([kind.name for kind in kinds()], "detention_visits.models" in sys.modules)
 """
 
 
+@pytest.mark.slow
 def test_a_site_without_the_other_app_has_one_kind():
     """Nothing of outreach needs it: it may be left out of INSTALLED_APPS."""
     done = subprocess.run(

@@ -256,6 +256,7 @@ def _by_address(world: World, user):
 class TestLeaving:
     """A user taken out of a region's group can write less, never more."""
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("beginning", BEGINNINGS)
     def test_no_way_of_losing_something_adds_a_right(self, world, beginning):
         world.user = BEGINNINGS[beginning](world)

@@ -93,6 +93,7 @@ def test_the_list_filters_by_status_and_region(client):
         assert list(response.context["object_list"]) == [event]
 
 
+@pytest.mark.slow
 def test_the_list_costs_the_same_for_many_events(client, django_assert_max_num_queries):
     """One query for all next dates, and no query for each row's rights."""
     EventFactory.create_batch(15, region=RegionFactory())

@@ -14,6 +14,7 @@ from tests.factories import make_calendars
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.slow
 def test_a_second_load_changes_nothing_and_the_rules_are_kept():
     load_records()
     calendars = make_calendars()

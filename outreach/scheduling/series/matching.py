@@ -24,7 +24,7 @@ def matched_keys(
     among the remaining dates of its week, month or year, whichever the old rule counts in. Each new
     key is matched once, and one that is also an old key only with itself, so that rows can be
     re-keyed in one statement. Changes and closed days are ignored: a skipped or cancelled date
-    still has its place in the rule.
+    still has its place in the rule, a one-off date has none.
     """
     if not keys:
         return {}

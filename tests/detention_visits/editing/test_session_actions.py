@@ -294,6 +294,7 @@ def test_the_second_part_is_linked_from_the_message(visitor):
     assert ActivityPage.objects.get(activity=second).live
 
 
+@pytest.mark.slow
 def test_a_list_with_buttons_costs_the_same_for_each_session(
     visitor, django_assert_max_num_queries
 ):

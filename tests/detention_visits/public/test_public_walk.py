@@ -49,6 +49,7 @@ def traces(texts, *words):
     return {address for address, text in texts.items() if any(word in text for word in words)}
 
 
+@pytest.mark.slow
 def test_before_the_rule_permits_the_whole_side_says_nothing(client):
     EventPageFactory()
     before = walk(client)
@@ -66,6 +67,7 @@ def test_before_the_rule_permits_the_whole_side_says_nothing(client):
     assert {address for address in ADDRESSES if before[address] != after[address]} == set()
 
 
+@pytest.mark.slow
 def test_after_one_session_was_held_that_date_is_everywhere_and_no_other(client):
     page = ActivityPageFactory(title="Kinoklub", activity__after=True, activity__endless=True)
     session = held(page.activity, 1, women=7, men=8)

@@ -80,6 +80,7 @@ def test_a_session_marked_before_its_end_is_told_when_it_is_over(client, clock):
     assert ask(client)[0] == later
 
 
+@pytest.mark.slow
 def test_the_turn_of_a_month_changes_nothing(client, clock):
     """A feed says as much as the index holds: with the month it changes only when the job has run."""
     ActivityPageFactory(

@@ -163,6 +163,7 @@ def queries_of(call) -> int:
     return len(captured)
 
 
+@pytest.mark.slow
 @pytest.mark.queries
 def test_the_number_of_queries_does_not_grow_with_the_activities():
     source = DetentionSource()

@@ -93,6 +93,7 @@ def rebuild_nothing(owner: ScheduleOwner) -> None:
     owner.save()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("series", [event_series, activity_series])
 @pytest.mark.parametrize(
     ("edit", "most"),

@@ -263,6 +263,7 @@ def test_a_series_of_five_years_costs_what_a_short_one_costs():
     ),
     zone=st.sampled_from(["Asia/Baku", "Europe/Berlin"]),
 )
+@pytest.mark.slow
 def test_there_and_back_again_is_as_before(days, rule, zone):
     """Nothing of a series to come is lost on the way, its cancelled and moved dates least of all."""
     event = EventFactory(recurrence=rule, zone=zone, starts_at_local=datetime(2027, 4, 5, 10))

@@ -55,6 +55,7 @@ def reasons(report: ImportReport) -> list[str]:
     return [str(remark) for row in report.rows for remark in row.remarks]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["clock_changes", "zones", "whole_days", "bounds", "text_safety"])
 def test_a_newer_version_of_what_nobody_edited_keeps_nothing_back(calendar, name):
     data = (FILES / f"{name}.ics").read_bytes()

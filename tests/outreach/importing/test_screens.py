@@ -112,6 +112,7 @@ def test_nothing_is_written_before_it_is_applied(client, calendar):
     assert EventPage.objects.get().live
 
 
+@pytest.mark.slow
 def test_applied_twice_it_changes_nothing(client, calendar):
     """Hard case 17."""
     log_in(client, "administrator")

@@ -107,6 +107,7 @@ def test_an_unknown_calendar_is_refused_with_those_there_are():
         import_ics(FILES / "whole_days.ics", into="nothing")
 
 
+@pytest.mark.slow
 def test_pages_are_in_the_sites_default_language():
     with translation.override("ru"):
         import_ics(FILES / "text_safety.ics", "--publish")

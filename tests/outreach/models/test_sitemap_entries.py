@@ -134,6 +134,7 @@ def test_an_activity_by_its_rule_and_nothing_of_its_plan(client, clock):
     assert sitemap(client)["/az/events/club/"][0] == "2027-02-23"
 
 
+@pytest.mark.slow
 def test_the_number_of_queries_does_not_grow_with_the_pages(client):
     def queries() -> int:
         client.get("/sitemap.xml")

@@ -384,6 +384,7 @@ class TestFeeds:
         assert [str(one["DESCRIPTION"]).split(":")[0] for one in told] == ["Статус"] * 4
 
 
+@pytest.mark.slow
 @pytest.mark.queries
 @pytest.mark.parametrize("scope", SCOPES)
 def test_many_dates_cost_as_much_as_few(scope):

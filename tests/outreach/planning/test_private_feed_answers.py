@@ -375,6 +375,7 @@ class TestAddresses:
             client.get(path)
             assert PrivateFeed.objects.get(pk=feed.pk).last_used_at == noted
 
+    @pytest.mark.slow
     @pytest.mark.queries
     @pytest.mark.parametrize("scope", PrivateFeed.Scope.values)
     def test_it_costs_as_much_for_many_events_as_for_few(self, client, scope):

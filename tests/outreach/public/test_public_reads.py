@@ -83,6 +83,7 @@ def test_no_address_writes_and_beyond_the_index_nothing_is_found(client, event, 
     assert Occurrence.objects.count() == before
 
 
+@pytest.mark.slow
 def test_links_end_where_the_index_ends(client, event):
     """Hard case 9: a crawler comes to an end."""
     last = client.get("/az/events/month/2029/02/")

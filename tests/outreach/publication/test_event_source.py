@@ -29,6 +29,7 @@ def selection(now: datetime = NOW) -> Selection:
 
 
 class TestWindows(TestCase):
+    @pytest.mark.slow
     @settings(max_examples=25, deadline=None)
     @given(
         dates=st.lists(

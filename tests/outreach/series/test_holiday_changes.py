@@ -218,6 +218,7 @@ def queries_of_a_holiday(**fields) -> int:
     return len(queries)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("moment", [BEFORE, AFTER], ids=["to come", "over"])
 def test_the_cost_is_the_same_for_each_series_and_its_length_does_not_matter(clock, moment):
     """Hard case 9: no query for each date, none for series that have none on that day."""

@@ -163,6 +163,7 @@ def test_a_change_more_than_ten_years_ahead_is_refused_whole():
     assert not OccurrenceChange.objects.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", ["FREQ=WEEKLY", "FREQ=DAILY", "FREQ=MONTHLY;BYDAY=-1FR"])
 def test_an_endless_series_costs_what_is_indexed_whenever_it_began(rule):
     """Hard case 9: DTSTART in 1970."""

@@ -184,6 +184,7 @@ def test_an_address_that_names_no_event_is_not_found(coordinator, ids):
         assert response.status_code == 404
 
 
+@pytest.mark.slow
 def test_too_many_events_in_one_go_are_refused(coordinator):
     events = EventFactory.create_batch(101)
     response = coordinator.post(address(*events), WEEK | {"confirm": "7"})

@@ -297,6 +297,7 @@ NONSENSE = [
 ]
 
 
+@pytest.mark.slow
 def test_nonsense_is_left_out_or_explained_and_never_a_crash(ask, subtests):
     for nonsense in NONSENSE:
         with subtests.test(str(nonsense)[:200]):
@@ -327,6 +328,7 @@ def test_a_bad_row_does_not_keep_the_others_from_being_told(ask):
     )
 
 
+@pytest.mark.slow
 def test_six_hundred_rows_are_read_and_no_more(ask, settings):
     settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
     changes = [
@@ -338,6 +340,7 @@ def test_six_hundred_rows_are_read_and_no_more(ask, settings):
     assert ask(**WEEKLY | rows(*changes, last)).state("Friday, 11") == ""
 
 
+@pytest.mark.slow
 def test_it_costs_as_many_queries_whatever_is_typed(ask, settings, django_assert_max_num_queries):
     settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
     HolidayFactory(first_on=date.fromisoformat("2026-12-11"), name=NAME)

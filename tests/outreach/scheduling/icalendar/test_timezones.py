@@ -72,6 +72,7 @@ def test_every_fortieth_day_has_the_offset_of_the_database(zone: str, first_year
         local += timedelta(days=40, hours=5)
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(
     zone=st.sampled_from(NAMES),
