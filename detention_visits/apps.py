@@ -20,7 +20,7 @@ class DetentionVisitsConfig(AppConfig):
         from .models import Activity, ActivityPageMixin, Facility, Session
         from .plan_source import DetentionPlanSource
         from .public.activities import activity_context
-        from .publication.publishing import publish_activity, remember_fingerprint
+        from .publication.publishing import publish_activities, remember_fingerprint
         from .publication.source import DetentionSource
 
         for model in (Facility, Activity, Session):
@@ -32,7 +32,7 @@ class DetentionVisitsConfig(AppConfig):
                 name="activity",
                 owners=Activity.objects.select_related("facility"),
                 dates=Session.objects.select_related("activity__facility"),
-                publish=publish_activity,
+                publish=publish_activities,
                 remember=remember_fingerprint,
                 source=DetentionSource(),
                 plan_source=DetentionPlanSource(),

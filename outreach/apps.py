@@ -28,13 +28,15 @@ class OutreachConfig(AppConfig):
         from .public.events import event_date, event_detail
         from .public.subscribing import calendar_subscribe
         from .publication.event_source import EventSource
-        from .publication.publishing import publish_event
+        from .publication.publishing import publish_events
         from .publication.state import remember_fingerprint
         from .series.holidays import refuse_while_holidays_change
         from .series.renewals import forget_marks
-        from .series.unit_of_work import BEFORE_WRITING
+        from .series.unit_of_work import AROUND_WRITING, BEFORE_WRITING
+        from .series.wagtail_indexes import follow_saves, indexed_afterwards
 
         BEFORE_WRITING[:] = [refuse_while_holidays_change, forget_marks]
+        AROUND_WRITING[:] = [indexed_afterwards]
         CalendarPageMixin.views = {
             "list": calendar_list,
             "this_month": calendar_this_month,
@@ -44,12 +46,13 @@ class OutreachConfig(AppConfig):
         EventPageMixin.views = {"detail": event_detail, "date": event_date}
         register_policies((Event, PartnerCalendar, Venue))
         signal_handlers.connect()
+        follow_saves()
         register_kind(
             OwnerKind(
                 name="event",
                 owners=Event.objects.select_related("venue", "region"),
                 dates=Occurrence.objects.select_related("event", "venue__region"),
-                publish=publish_event,
+                publish=publish_events,
                 remember=remember_fingerprint,
                 source=EventSource(),
                 plan_source=EventPlanSource(),

@@ -7,7 +7,7 @@ module merges what the sources of all kinds give. ``docs/extending.md`` shows ho
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from heapq import merge
@@ -33,11 +33,11 @@ if TYPE_CHECKING:
 
 
 class Publish(Protocol):
-    """Brings all that is derived from a saved owner in step with it: index, sequence, what is
-    public, and the calendars. Called under the owner's lock; a second call changes nothing."""
+    """Brings all that is derived from saved owners in step with them: index, sequence, what is
+    public, and the calendars. Called under their locks; a second call changes nothing."""
 
     def __call__(
-        self, owner_id: int, *, now: datetime | None = None, force: bool = False
+        self, owner_ids: Collection[int], *, now: datetime | None = None, force: bool = False
     ) -> object:
         """``force``: derive all of it anew, even what seems to be up to date."""
 

@@ -26,15 +26,16 @@ from .models import (
     Venue,
 )
 from .models.events import event_work
+from .models.owner_pages import OwnerPageMixin
 from .publication.calendars import bump_versions
 from .publication.faces import PICTURES
 from .publication.invalidation import (
     events_naming,
     events_with_picture,
     hide_tree,
+    invalidate_calendars,
     invalidate_events,
     invalidate_languages,
-    invalidate_page,
     invalidate_record,
     invalidate_sites,
     invalidate_tree,
@@ -90,7 +91,8 @@ def connect() -> None:
 
 
 def page_changed(sender, instance, **kwargs) -> None:
-    invalidate_page(instance)
+    if not isinstance(instance, OwnerPageMixin):  # Those have published their owner themselves.
+        invalidate_calendars()
 
 
 def event_page_unpublished(sender, instance, **kwargs) -> None:

@@ -55,7 +55,7 @@ class PublicActivity:
 def public_activities(
     now: datetime, *, activity_ids: Iterable[int] | None = None
 ) -> list[PublicActivity]:
-    """The public activities, ordered by id. Six queries; one when no activity qualifies."""
+    """The public activities, ordered by id. Four queries; one when no activity qualifies."""
     rows = _pages(activity_ids)
     if not rows:
         return []
@@ -99,5 +99,4 @@ def permitted_pages(activity_ids: Iterable[int] | None = None) -> QuerySet[Activ
 
 def _pages(activity_ids: Iterable[int] | None) -> list[ActivityPage]:
     pages = permitted_pages(activity_ids).select_related("activity__facility__region", "locale")
-    pages = pages.prefetch_related("activity__changes", "activity__pauses")
     return list(pages.order_by("activity_id", "pk"))

@@ -31,10 +31,10 @@ def held_condition(now: datetime) -> Q:
 
 
 class SessionQuerySet(OccurrenceQuerySet):
-    def holding_data(self):
-        """Sessions with a mark or counts, and those that other tables refer to."""
+    def holds_data(self) -> Q:
+        """A mark or counts, and what other tables hold."""
         counted = Q(*((f"{name}__isnull", False) for name in COUNTS), _connector=Q.OR)
-        return super().holding_data() | self.filter(Q(was_held__isnull=False) | counted)
+        return super().holds_data() | Q(was_held__isnull=False) | counted
 
     def held(self, now: datetime):
         return self.filter(held_condition(now))

@@ -28,14 +28,11 @@ def reindex(activity: Activity, schedule: Schedule, *, now: datetime) -> bool:
     """
     until = reach(activity, schedule, now=now) if schedule.is_endless else None
     since = first_instant(activity, schedule, now=now) if until else None
-    uids = dict(activity.sessions.values_list("local_start", "uid"))
     taken = taken_place(activity, now=now)
 
     def own_values(instance: Instance) -> dict[str, object]:
-        key = instance.local_start
-        own: dict[str, object] = {"uid": uids.get(key) or new_uid()}
-        is_taken = key in taken and not instance.is_cancelled
-        return own | {"status": taken[key]} if is_taken else own
+        status = taken.get(instance.local_start)
+        return {"status": status} if status and not instance.is_cancelled else {}
 
     remember(activity, indexed_until=until or activity.indexed_until)
     return rebuild(
@@ -43,4 +40,5 @@ def reindex(activity: Activity, schedule: Schedule, *, now: datetime) -> bool:
         instances_of(schedule, since, until),
         since=wall_time(since, activity.zone) if since else None,
         own_values=own_values,
+        first_values=lambda: {"uid": new_uid()},
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -57,27 +57,35 @@ def invalidate_page(page: Page) -> None:
         republish_below(page.path)
 
 
-def publish_activity(activity_id: int, *, now: datetime | None = None, force: bool = False) -> None:
-    """Bring sessions, SEQUENCE and calendars in step with the activity as it is saved.
+def publish_activities(
+    activity_ids: Collection[int], *, now: datetime | None = None, force: bool = False
+) -> None:
+    """Bring sessions, SEQUENCE and calendars in step with the activities as they are saved.
 
-    Runs at the end of ``activity_work``, under the activity's lock; a second run changes nothing.
+    Runs at the end of ``activity_work``, under the activities' locks; a second run changes nothing.
 
     Args:
         force: as for other kinds; of an activity all is derived anew each time.
     """
     now = (now or timezone.now()).replace(microsecond=0)
-    activity = Activity.objects.select_related("facility__region").filter(pk=activity_id).first()
-    if activity is None:
-        return
-    give_holidays([activity])
+    activities = Activity.objects.select_related("facility__region")
+    activities = activities.prefetch_related("changes", "pauses").filter(pk__in=activity_ids)
+    found = list(activities.order_by("pk"))
+    give_holidays(found)
+    public = {one.activity.pk: one for one in public_activities(now, activity_ids=activity_ids)}
+    for activity in found:
+        _publish(activity, public.get(activity.pk), now)
+
+
+def _publish(activity: Activity, public: PublicActivity | None, now: datetime) -> None:
     schedule = activity.schedule
     last_published = _times_alone(activity, now)
     if reindex(activity, schedule, now=now):
         schedule = activity.schedule  # Without what was said of sessions that it names no more.
-    public = next(iter(public_activities(now, activity_ids=[activity_id])), None)
-    shown = _shown(public, schedule, now) if public else None
+    shown = _shown(activity, public, schedule, now) if public else None
     state = _next_state(activity, schedule, public, shown, now)
-    if public and _any_differs(last_published, _times_alone(activity, now)):
+    alone = _times_alone(activity, now) if public and last_published else {}
+    if _any_differs(last_published, alone):
         state.public_sequence = activity.public_sequence + 1
     _store(activity, state)
     if state.shown_digest != activity.shown_digest:
@@ -178,9 +186,11 @@ def _any_differs(before: dict[str, tuple], after: dict[str, tuple]) -> bool:
     return any(after[uid] != times for uid, times in before.items() if uid in after)
 
 
-def _shown(public: PublicActivity, schedule: Schedule, now: datetime) -> list | None:
+def _shown(
+    activity: Activity, public: PublicActivity, schedule: Schedule, now: datetime
+) -> list | None:
     """Everything calendars show of the activity; None if its facility's rule permits no date."""
-    activity, facility = public.activity, public.activity.facility
+    facility = activity.facility
     sessions = Session.objects.permitted(now).filter(activity=activity).with_shown_uid()
     dates = [
         [str(value) for value in _published_facts(row, in_series=row.shown_uid == activity.uid)]

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 
 from outreach.fields import in_language
 from outreach.folding import folded
@@ -89,8 +89,11 @@ class DetentionSource:
 
 
 def selected(selection: Selection) -> list[PublicActivity]:
-    """The public activities of a calendar that pass the filters and the search."""
-    return [public for public in _in_calendar(selection) if _is_selected(public, selection)]
+    """The public activities of a calendar that pass the filters and the search, with all that their
+    schedules need."""
+    found = [public for public in _in_calendar(selection) if _is_selected(public, selection)]
+    prefetch_related_objects([public.activity for public in found], "changes", "pauses")
+    return found
 
 
 def _in_calendar(selection: Selection) -> list[PublicActivity]:

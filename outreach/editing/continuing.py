@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Exists, OuterRef
 from wagtail.models import Page, PageViewRestriction
 
 from ..folding import free_slug
@@ -16,7 +17,8 @@ def continue_pages(first: ScheduleOwner, successor: ScheduleOwner, *, user) -> l
     manager = first.pages
     field = manager.field.name
     made = []
-    for page in manager.filter(alias_of=None).order_by("pk"):
+    own = Exists(PageViewRestriction.objects.filter(page=OuterRef("pk")))
+    for page in manager.filter(alias_of=None).annotate(has_restrictions=own).order_by("pk"):
         parent = page.get_parent()
         copy = page.copy(
             to=parent,
@@ -28,7 +30,8 @@ def continue_pages(first: ScheduleOwner, successor: ScheduleOwner, *, user) -> l
             keep_live=True,
             user=user,
         )
-        _copy_restrictions(page, copy)
+        if page.has_restrictions:
+            _copy_restrictions(page, copy)
         made.append(copy)
     return made
 

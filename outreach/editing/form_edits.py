@@ -105,8 +105,8 @@ def save_for_following(
         old, edited = stored.schedule, form.edited_schedule()
         stored.changes = form.kept("changes")
         stored.save()
-        first = owner.stored()
-        part = recording.successor = split(first, local_start)
+        first = recording.stored
+        part = recording.successor = split(first, first.schedule, local_start)
         take_fields(part, owner, form.cleaned_data)
         take_rows(part, {name: form.kept(name) for name in owner.continued_rows})
         set_schedule(part, edited_tail(old, part.starts_at_local, edited))

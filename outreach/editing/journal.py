@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.db import models
 from django.utils import timezone
@@ -15,6 +16,7 @@ from wagtail.log_actions import log
 
 from ..series.edits import EditBase
 from ..series.owners import ScheduleOwner
+from ..series.schedules import paused_days
 
 EDITED = "outreach.edit"
 
@@ -32,14 +34,35 @@ OWN_FIELDS = (
 )
 
 
-def state_of(owner: ScheduleOwner) -> dict[str, object]:
-    """The stored state of everything that schedule edits change, JSON-serialisable."""
-    stored = owner.stored()
-    names = [*OWN_FIELDS, *([owner.place_field] if owner.place_field else [])]
+def states_of(*owners: ScheduleOwner | None) -> list[dict[str, Any]]:
+    """The stored state of everything that schedule edits change, JSON-serialisable: one value for
+    each of these owners of one model."""
+    found = [owner for owner in owners if owner]
+    stored = type(found[0])._base_manager.in_bulk([owner.pk for owner in found])
+    children = _children_of(found)
+    return [_state(stored[owner.pk], *children[owner.pk]) for owner in found]
+
+
+Children = tuple[list[models.Model], list[models.Model]]
+"""An owner's changes and its pauses, as they are stored, each in a fixed order."""
+
+
+def _children_of(owners: Sequence[ScheduleOwner]) -> dict[int, Children]:
+    found: dict[int, Children] = {owner.pk: ([], []) for owner in owners}
+    for place, (name, order) in enumerate((("changes", "local_start"), ("pauses", "pk"))):
+        column = owners[0]._meta.get_field(name).field
+        rows = column.model._base_manager.filter(**{f"{column.name}__in": list(found)})
+        for row in rows.order_by(order):
+            found[getattr(row, column.attname)][place].append(row)
+    return found
+
+
+def _state(stored: ScheduleOwner, changes: list, pauses: list) -> dict[str, Any]:
+    names = [*OWN_FIELDS, *filter(None, [stored.place_field])]
     return {
         "fields": plain(stored, names),
-        "changes": [plain(row, columns_of(row)) for row in owner.stored_changes()],
-        "pauses": [plain(row, columns_of(row)) for row in stored.pauses.order_by("pk")],
+        "changes": [plain(row, columns_of(row)) for row in changes],
+        "pauses": [plain(row, columns_of(row)) for row in pauses],
     }
 
 
@@ -75,8 +98,11 @@ def columns_of(row: models.Model) -> list[str]:
 
 @dataclass
 class Recording:
-    """What the code inside ``recorded`` adds to the entry."""
+    """What the code inside ``recorded`` adds to the entry, or corrects."""
 
+    scope: str
+    stored: Any
+    """The owner as it is stored when the block begins; its pauses are read once."""
     successor: ScheduleOwner | None = None
     target: datetime | None = None
     edit: EditBase | None = field(default=None)
@@ -105,17 +131,19 @@ def recorded(
     """
     with owner.write(owner.pk) as work:
         work.cause = verb
-        before = state_of(owner)
-        keys = dict(owner.date_rows.values_list("pk", "local_start"))
-        recording = Recording()
-        yield recording
-        moved = _moved_keys(owner, recording.successor, keys)
-        if moved:
+        stored = owner.stored()
+        changes, pauses = _children_of([stored])[stored.pk]
+        before = _state(stored, changes, pauses)
+        stored.paused = paused_days(pauses)
+        recording = Recording(scope=scope, stored=stored)
+        with work.watching_moves() as moves:
+            yield recording
+        if moved := _moved_keys(owner, recording.successor, moves):
             before["keys"] = moved
         recording.edit = write_entry(
             owner,
             verb=verb,
-            scope=scope,
+            scope=recording.scope,
             user=user,
             local_start=local_start,
             before=before,
@@ -123,10 +151,6 @@ def recorded(
             successor=recording.successor,
             target=recording.target,
         )
-
-
-def states_of(owner: ScheduleOwner, successor: ScheduleOwner | None) -> list[dict]:
-    return [state_of(part) for part in (owner, successor) if part]
 
 
 def write_entry(
@@ -181,10 +205,13 @@ def log_edit(
 
 
 def _moved_keys(
-    owner: ScheduleOwner, successor: ScheduleOwner | None, before: Mapping[int, datetime]
+    owner: ScheduleOwner, successor: ScheduleOwner | None, moves: Mapping[int, datetime]
 ) -> list[list]:
     """The rows whose key has changed: id and previous key."""
-    after = dict(owner.date_rows.values_list("pk", "local_start"))
-    if successor:
-        after |= dict(successor.date_rows.values_list("pk", "local_start"))
-    return [[pk, key.isoformat()] for pk, key in before.items() if pk in after and after[pk] != key]
+    if not moves:
+        return []
+    dates = owner.date_rows
+    parts = [part.pk for part in (owner, successor) if part]
+    rows = dates.model._default_manager.filter(**{f"{dates.field.name}__in": parts})
+    after = dict(rows.values_list("pk", "local_start"))
+    return [[pk, key.isoformat()] for pk, key in moves.items() if pk in after and after[pk] != key]

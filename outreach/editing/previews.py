@@ -55,7 +55,7 @@ class EditPreviews:
         self.now = now
         self.place_differs = place_differs
         self.old = replace(owner.schedule, changes=edited.changes)
-        self.rows = indexed_dates(owner, owner.date_rows.order_by("local_start"))
+        self.rows = indexed_dates(owner.date_rows.with_held_data().order_by("local_start"))
 
     def all(self) -> EditPreview:
         return self._preview(str(Scope.ALL), self.old, self.edited, self.rows)

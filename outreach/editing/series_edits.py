@@ -21,7 +21,7 @@ from ..series.edits import EditBase, Scope
 from ..series.owned_rows import ChangeBase
 from ..series.owners import ScheduleOwner
 from ..series.reconciliation import note_moves
-from ..series.schedules import check_schedule, set_schedule
+from ..series.schedules import check_schedule, frame_of, set_schedule
 from .continuing import continue_pages
 from .journal import columns_of, digest_of, plain, recorded, write_entry
 
@@ -105,9 +105,9 @@ def change_all(
         owner, verb=verb, scope=str(Scope.ALL), user=user, local_start=local_start
     ) as recording:
         recording.target = target
-        stored = owner.stored()
+        stored = recording.stored
         apply(stored)
-        check_schedule(stored.schedule, now=timezone.now())
+        check_schedule(frame_of(stored).schedule, now=timezone.now())
         stored.save()
     return recording.entry
 
@@ -131,36 +131,35 @@ def change_following(
         ScheduleRefused: there is no such date.
         SchedulingError: a schedule would be beyond its limits.
     """
-    schedule = owner.stored().schedule
-    if has_date(schedule, local_start) and is_first_date(schedule, local_start):
-        return change_all(
-            owner=owner,
-            apply=apply,
-            verb=verb,
-            user=user,
-            local_start=local_start,
-            target=target,
-        )
     with recorded(
         owner, verb=verb, scope=str(Scope.FOLLOWING), user=user, local_start=local_start
     ) as recording:
         recording.target = target
-        first = owner.stored()
-        successor = recording.successor = split(first, local_start)
-        apply(successor)
-        check_schedule(successor.schedule, now=timezone.now())
-        successor.save()
-        continue_pages(first, successor, user=user)
+        first = part = recording.stored
+        schedule = first.schedule
+        if has_date(schedule, local_start) and is_first_date(schedule, local_start):
+            recording.scope = str(Scope.ALL)
+        else:
+            part = recording.successor = split(first, schedule, local_start)
+            part.paused = first.paused
+        apply(part)
+        check_schedule(frame_of(part).schedule, now=timezone.now())
+        part.save()
+        if recording.successor:
+            continue_pages(first, part, user=user)
     return recording.entry
 
 
-def split(owner: ScheduleOwner, local_start: datetime) -> ScheduleOwner:
+def split(owner: ScheduleOwner, schedule: Schedule, local_start: datetime) -> ScheduleOwner:
     """Split a series in two; call inside the owner's unit of work.
+
+    Args:
+        schedule: the owner's, as it is stored.
 
     Returns:
         The second series, saved, with its dates and changes; ``owner`` is the first.
     """
-    head, tail = split_schedule(owner.schedule, local_start)
+    head, tail = split_schedule(schedule, local_start)
     successor = owner.continued()
     set_schedule(successor, tail)
     successor.follows = owner
@@ -170,9 +169,10 @@ def split(owner: ScheduleOwner, local_start: datetime) -> ScheduleOwner:
     owner.remember_addresses(tail_rows)
     note_moves(owner, tail_rows)
     rows.update(**{owner.date_rows.field.name: successor})
-    changes = owner.stored_changes().filter(local_start__gte=local_start)
-    changes.update(**{changes.model._meta.get_field(owner.change_owner).name: successor})
-    _fit_changes(successor, tail)
+    if any(key >= local_start for key in schedule.changes_by_key):
+        changes = owner.stored_changes().filter(local_start__gte=local_start)
+        changes.update(**{changes.model._meta.get_field(owner.change_owner).name: successor})
+        _fit_changes(successor, tail)
     owner.forget_changes()
     successor.forget_changes()
     set_schedule(owner, head)

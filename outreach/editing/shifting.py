@@ -48,7 +48,7 @@ def plan_shift(owner: ScheduleOwner, days: int, *, now: datetime) -> ShiftPlan:
     """
     try:
         old = owner.schedule
-        rows = indexed_dates(owner, owner.date_rows.order_by("local_start"))
+        rows = indexed_dates(owner.date_rows.with_held_data().order_by("local_start"))
         if not old.recurs and any(row.span.end <= now for row in rows):
             raise ScheduleRefused(_("It is already over."))
         key = _first_to_move(old, rows, now)

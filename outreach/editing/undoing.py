@@ -71,8 +71,8 @@ def _undo_whole(edit: EditBase, user) -> None:
     owner = edit.owner.stored()
     if edit.successor:
         _join(owner, edit.successor, user)
-    rows = list(owner.date_rows.all())
-    now_indexed = indexed_dates(owner, rows)
+    rows = list(owner.date_rows.with_held_data())
+    now_indexed = indexed_dates(rows)
     places = {row.pk: owner.place_of(row) for row in rows}
     by_id = {pk: datetime.fromisoformat(key) for pk, key in edit.before.get("keys", ())}
     keys = {row.local_start: by_id[row.pk] for row in rows if row.pk in by_id}

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from wagtail.models import Page
 
 from ..series.conflicts import retried
-from ..series.owners import ScheduleOwner
+from ..series.owners import ScheduleOwner, SearchedAfterwards
 from ..series.unit_of_work import OwnerWrites, unit_of_work
 from .visibility import touches_public
 
@@ -28,7 +28,7 @@ class MovesAlone:
             return super().move(target, *args, **kwargs)
 
 
-class OwnerPageMixin(MovesAlone):
+class OwnerPageMixin(SearchedAfterwards, MovesAlone):
     """A page for each language, all of one owner, which is chosen when the page is created. The
     foreign key is the subclass's; its related name is ``pages``."""
 
@@ -54,10 +54,7 @@ class OwnerPageMixin(MovesAlone):
         pages."""
         with self._writes(self.schedule_owner_id, publish=False):
             if self._state.adding and not self.alias_of_id and self.schedule_owner_id:
-                if self.locale_id and self.siblings_in_locale().exists():
-                    setattr(self, self.owner_field, self.copied_schedule_owner())
-                else:
-                    self._join_translations()
+                self._join_or_copy()
             with self._writes(self.schedule_owner_id, publish=touches_public(self, kwargs)):
                 return super().save(*args, **kwargs)
 
@@ -78,9 +75,12 @@ class OwnerPageMixin(MovesAlone):
         """The owner's other pages in this page's language, of which there may be none."""
         return self._pages_of_owner().filter(locale_id=self.locale_id).exclude(pk=self.pk)
 
-    def _join_translations(self) -> None:
-        key = self._pages_of_owner().values_list("translation_key", flat=True).first()
-        self.translation_key = key or self.translation_key
+    def _join_or_copy(self) -> None:
+        known = dict(self._pages_of_owner().values_list("locale_id", "translation_key"))
+        if self.locale_id in known:
+            setattr(self, self.owner_field, self.copied_schedule_owner())
+        elif known:
+            self.translation_key = next(iter(known.values()))
 
     def with_content_json(self, content):
         """A revision never changes the owner: a page keeps the one it was created with."""

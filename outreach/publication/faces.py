@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -45,24 +45,64 @@ class PublicFace:
         return self.serving.language
 
 
+class Surroundings:
+    """What of the site decides where events are public, read when it is first asked for: one query
+    each, however many events there are."""
+
+    @cached_property
+    def restricted(self) -> tuple[str, ...]:
+        """The tree paths of private pages."""
+        return restricted_paths()
+
+    @cached_property
+    def calendars(self) -> list[tuple[uuid.UUID, str]]:
+        """Key and tree path of each."""
+        return list(Calendar.objects.values_list("key", "page__path"))
+
+    @cached_property
+    def languages(self) -> list[str]:
+        """The codes, in order."""
+        found = Locale.objects.order_by("language_code")
+        return list(found.values_list("language_code", flat=True))
+
+    def calendar_keys(self, pages: Collection[EventPage]) -> list[uuid.UUID]:
+        """The keys of all calendars above these pages."""
+        return sorted(
+            {
+                key
+                for key, path in self.calendars
+                if any(page.path.startswith(path) for page in pages)
+            }
+        )
+
+
 def public_faces(event: Event, *, now: datetime | None = None) -> list[PublicFace]:
     """The faces of an event; none if it is internal, restricted, or has no live page."""
-    return faces_of(event, live_pages(event), now=now or timezone.now())
+    pages = live_pages([event.pk])[event.pk]
+    return faces_of(event, pages, Surroundings(), now=now or timezone.now())
 
 
-def live_pages(event: Event) -> list[EventPage]:
-    """Pages that Wagtail calls live, oldest first; aliases have no face of their own."""
-    pages = EventPage.objects.filter(event=event, alias_of=None, live=True)
-    return list(pages.select_related("locale", "image").order_by("pk"))
+def live_pages(event_ids: Collection[int]) -> dict[int, list[EventPage]]:
+    """By event, the pages that Wagtail calls live, oldest first; aliases have no face of their
+    own."""
+    pages = EventPage.objects.filter(event_id__in=event_ids, alias_of=None, live=True)
+    found: dict[int, list[EventPage]] = {key: [] for key in event_ids}
+    for page in pages.select_related("locale", "image").order_by("pk"):
+        found[page.event_id].append(page)
+    return found
 
 
-def faces_of(event: Event, pages: Iterable[EventPage], *, now: datetime) -> list[PublicFace]:
+def faces_of(
+    event: Event, pages: Iterable[EventPage], around: Surroundings, *, now: datetime
+) -> list[PublicFace]:
     """The faces from the event's live pages; only pages between go-live and expiry count.
 
     A view restriction on one page, its own or inherited, hides the event in all languages.
     """
     pages = list(pages)
-    if not event.has_public_status or _is_restricted(pages):
+    if not (event.has_public_status and pages) or any(
+        page.path.startswith(around.restricted) for page in pages
+    ):
         return []
     pages = [page for page in pages if is_within_its_time(page, now)]
     by_language: dict[str, ServingPage] = {}
@@ -72,11 +112,10 @@ def faces_of(event: Event, pages: Iterable[EventPage], *, now: datetime) -> list
     if not by_language:
         return []
     fallback = by_language.get(settings.LANGUAGE_CODE) or next(iter(by_language.values()))
-    languages = Locale.objects.order_by("language_code").values_list("language_code", flat=True)
     return [
         PublicFace(key, language, by_language.get(language, fallback))
-        for key in _calendar_keys(pages)
-        for language in languages
+        for key in around.calendar_keys(pages)
+        for language in around.languages
     ]
 
 
@@ -84,19 +123,6 @@ def next_renewal(pages: Iterable[EventPage], now: datetime) -> datetime | None:
     """The next instant at which a go-live or expiry of these pages changes the faces."""
     moments = [moment for page in pages for moment in (page.go_live_at, page.expire_at)]
     return min((moment for moment in moments if moment and moment > now), default=None)
-
-
-def _is_restricted(pages: list[EventPage]) -> bool:
-    restricted = restricted_paths()
-    return any(page.path.startswith(restricted) for page in pages)
-
-
-def _calendar_keys(pages: list[EventPage]) -> list[uuid.UUID]:
-    """The keys of all calendars above these pages."""
-    calendars = Calendar.objects.values_list("key", "page__path")
-    return sorted(
-        {key for key, path in calendars if any(page.path.startswith(path) for page in pages)}
-    )
 
 
 PICTURE = "max-1200x1200|format-{format}"

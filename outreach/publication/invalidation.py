@@ -36,9 +36,9 @@ READ_FIELDS = ("slug", "name")
 """Record fields that filters and lists read directly, in addition to the stored texts."""
 
 
-def invalidate_page(page: Page) -> None:
-    """After a page was published or unpublished. An event's page has published its event itself;
-    above events only a new calendar matters."""
+def invalidate_calendars() -> None:
+    """After a page that is no event's was published or unpublished: above events only a new calendar
+    matters."""
     for path in refresh_calendars():
         invalidate(event_work, partial(_events_below, path))
 

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.utils import timezone
 
-from ..models import Event, Face
+from ..models import Event, EventPage, Face
 from ..models.events import event_work
 from ..series.holiday_changes import give_holidays
 from .calendars import bump_versions
 from .face_rows import Rows, rows_of
-from .faces import faces_of, live_pages, next_renewal
+from .faces import Surroundings, faces_of, live_pages, next_renewal
 from .indexing import reindex
 from .state import PublicationState, next_state
 
-CHILDREN = ("changes__venue__region", "pauses", "partnerships__organisation", "audiences", "topics")
+CHILDREN = (
+    *("changes__venue__region", "pauses", "partnerships__organisation"),
+    *("audiences", "topics", "faces"),
+)
 COMPARED_FIELDS = (
     "page_id",
     "page_language",
@@ -45,28 +48,38 @@ def republish(event_ids: Iterable[int]) -> None:
             pass
 
 
-def publish_event(event_id: int, *, now: datetime | None = None, force: bool = False) -> None:
-    """Sync index, SEQUENCE, faces and calendars with the saved event.
+def publish_events(
+    event_ids: Collection[int], *, now: datetime | None = None, force: bool = False
+) -> None:
+    """Sync index, SEQUENCE, faces and calendars with the saved events.
 
-    Runs at the end of ``event_work``, under the event's lock; a second run changes nothing.
+    Runs at the end of ``event_work``, under the events' locks; a second run changes nothing. What
+    they have in common is read once.
 
     Args:
         force: rebuild the index even if its digest is unchanged.
     """
     moment = now or timezone.now()
+    events = Event.objects.select_related("venue__region", "follows").prefetch_related(*CHILDREN)
+    found = list(events.filter(pk__in=event_ids).order_by("pk"))
+    give_holidays(found)
+    pages, around = live_pages([event.pk for event in found]), Surroundings()
+    for event in found:
+        _publish(event, pages[event.pk], around, moment, force=force)
+
+
+def _publish(
+    event: Event,
+    pages: list[EventPage],
+    around: Surroundings,
+    moment: datetime,
+    *,
+    force: bool,
+) -> None:
     now = moment.replace(microsecond=0)
-    event = (
-        Event.objects.select_related("venue__region", "follows")
-        .prefetch_related(*CHILDREN)
-        .filter(pk=event_id)
-        .first()
-    )
-    if event is None:
-        return
-    give_holidays([event])
     reindexed = reindex(event, event.schedule, now=now, force=force)
     before = {(face.calendar_key, face.language): face for face in event.faces.all()}
-    state, wanted = _state_and_rows(event, before, moment, now)
+    state, wanted = _state_and_rows(event, pages, around, before, moment, now)
     _store(event, state)
     rows = [*before.values(), *wanted.values()]
     dates_differ = reindexed and not all(row.is_withdrawn for row in rows)
@@ -75,7 +88,12 @@ def publish_event(event_id: int, *, now: datetime | None = None, force: bool = F
 
 
 def _state_and_rows(
-    event: Event, before: Rows, moment: datetime, now: datetime
+    event: Event,
+    pages: list[EventPage],
+    around: Surroundings,
+    before: Rows,
+    moment: datetime,
+    now: datetime,
 ) -> tuple[PublicationState, Rows]:
     """The publication state and face rows to store. ``changed_at`` is the time of the last change
     to the published texts.
@@ -84,12 +102,11 @@ def _state_and_rows(
         moment: when the pages' go-live and expiry are evaluated.
         now: the same, truncated to seconds like all timestamps in feeds.
     """
-    pages = live_pages(event)
-    faces = faces_of(event, pages, now=moment)
+    faces = faces_of(event, pages, around, now=moment)
     renew_at = next_renewal(pages, moment) if event.has_public_status else None
     state = next_state(event, is_public=bool(faces), was_shown=bool(before), now=now)
     if renew_at and not faces and not state.withdrawn_at:
-        faces = faces_of(event, pages, now=renew_at)
+        faces = faces_of(event, pages, around, now=renew_at)
     wanted = rows_of(event, faces, before, state, now=now, renew_at=renew_at)
     if state.public_sequence == event.public_sequence and _texts(wanted) != _texts(before):
         state.changed_at = now

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.core.exceptions import FieldDoesNotExist
 
@@ -109,11 +109,12 @@ def continued(owner: Owner) -> Owner:
     changes to it."""
     part = type(owner)(**{name: getattr(owner, name) for name in SCHEDULE_FIELDS})
     take_fields(part, owner, {})
-    take_rows(part, {name: getattr(owner, name).all() for name in owner.continued_rows})
+    rows = {name: list(getattr(owner, name).all()) for name in owner.continued_rows}
+    take_rows(part, {name: originals for name, originals in rows.items() if originals})
     return part
 
 
-def take_fields(part: Owner, owner: Owner, typed: Mapping[str, object]) -> None:
+def take_fields(part: Owner, owner: Owner, typed: Mapping[str, Any]) -> None:
     """Give the second part what it takes over from the first besides the schedule.
 
     Args:
@@ -123,7 +124,9 @@ def take_fields(part: Owner, owner: Owner, typed: Mapping[str, object]) -> None:
     for name in owner.continued_fields:
         field = owner._meta.get_field(name)
         if field.many_to_many:
-            setattr(part, name, typed[name] if name in typed else getattr(owner, name).all())
+            rows = list(typed[name] if name in typed else getattr(owner, name).all())
+            if rows or part.pk:  # What is set is looked for in the database when it is saved.
+                setattr(part, name, rows)
         else:
             setattr(part, field.attname, getattr(owner, field.attname))
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from ..scheduling.recurrence import DayRange, local_starts
 from .holidays import Holiday
 from .reconciliation import reconcile
-from .schedules import bare_schedule
+from .schedules import bare_schedule, frame_of
 
 if TYPE_CHECKING:
     from .owners import ScheduleOwner
@@ -86,6 +86,6 @@ def _pin(
     """Reconcile an owner from the old holidays to the new ones; called under its lock."""
     owner = model._base_manager.get(pk=pk)
     owner.holidays = list(before)
-    old = owner.schedule
+    old = frame_of(owner)
     owner.holidays = list(after)
-    reconcile(owner, old, place_before=owner.place_id)
+    reconcile(owner, old, frame_of(owner))

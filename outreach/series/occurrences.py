@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from ..fields import LocalDateTimeField
@@ -47,6 +47,17 @@ class OccurrenceQuerySet(models.QuerySet):
     def holding_data(self):
         """Those with data: a row of another table points at them, unless that table is marked as
         ``is_bookkeeping``."""
+        query = self.holds_data()
+        return self.filter(query) if query else self.none()
+
+    def with_held_data(self):
+        """Each with ``holds_data``, whether it does."""
+        query = self.holds_data()
+        value = Case(When(query, then=True), default=False) if query else Value(False)
+        return self.annotate(holds_data=value)
+
+    def holds_data(self) -> Q:
+        """The condition of the two above."""
         query = Q()
         for relation in self.model._meta.related_objects:
             if getattr(relation.related_model, "is_bookkeeping", False):
@@ -55,7 +66,7 @@ class OccurrenceQuerySet(models.QuerySet):
                 **{relation.field.name: OuterRef("pk")}
             )
             query |= Q(Exists(rows))
-        return self.filter(query) if query else self.none()
+        return query
 
 
 def around(rows: OccurrenceQuerySet, moment: datetime) -> list[OccurrenceQuerySet]:
@@ -116,6 +127,7 @@ def rebuild(
     *,
     since: datetime | None = None,
     own_values: Callable[[Instance], dict[str, object]] = lambda instance: {},
+    first_values: Callable[[], dict[str, object]] = dict,
 ) -> bool:
     """Bring an owner's rows in line with ``instances``: update, add, delete, and detach what holds
     data; the unit of work is told what this did to which date.
@@ -127,6 +139,7 @@ def rebuild(
         owner: locked; its status is that of dates without a change of their own.
         since: naive wall time; older rows are left as they are.
         own_values: the subclass's columns for a date, the same ones for each.
+        first_values: columns that a date is given once, when it is added.
 
     Returns:
         Whether anything was written.
@@ -155,7 +168,8 @@ def rebuild(
     removed = _remove(rows.model, surplus, held)
     key = rows.model.owner_field
     added = [
-        rows.model(local_start=start, **values, **{key: owner}) for start, values in wanted.items()
+        rows.model(local_start=start, **values, **first_values(), **{key: owner})
+        for start, values in wanted.items()
     ]
     rows.model._default_manager.bulk_create(added, batch_size=BATCH)
     record.finish(surplus, added, held=held)

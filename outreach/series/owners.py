@@ -21,8 +21,15 @@ from .copies import continued
 from .holiday_changes import reconcile_holidays
 from .occurrences import PUBLIC_STATUSES, Status
 from .reconciliation import reconcile
-from .schedules import check_schedule, frame_of, keep_last_local_date, take_listed_dates
-from .unit_of_work import OwnerWrites
+from .schedules import (
+    Frame,
+    check_schedule,
+    frame_of,
+    keep_last_local_date,
+    paused_days,
+    take_listed_dates,
+)
+from .unit_of_work import OwnerWrites, current_work
 
 
 def new_uid() -> str:
@@ -30,7 +37,14 @@ def new_uid() -> str:
     return str(uuid.uuid4())
 
 
-class ScheduleOwner(models.Model):
+class SearchedAfterwards:
+    """Mixed into models that are saved in units of work: ``wagtail_indexes`` updates the search
+    index, once for each object, after the commit."""
+
+    search_auto_update = False
+
+
+class ScheduleOwner(SearchedAfterwards, models.Model):
     """Subclasses add ``zone``, then ``recurrence``, whose text is read in that zone, ``status``,
     and three tables that point at them: ``changes``, ``pauses``, and the dates (``date_rows``)."""
 
@@ -53,6 +67,8 @@ class ScheduleOwner(models.Model):
     too."""
     holidays: list[DayRange] | None = None
     """Set on an object whose schedule is read often: the public holidays, loaded once."""
+    paused: list[DayRange] | None = None
+    """Likewise its stored pauses, which nobody may change as long as the object is used."""
 
     reconciles_dates = True
     """Unset on an object before it is saved by callers that reconcile its dates themselves."""
@@ -204,14 +220,25 @@ class ScheduleOwner(models.Model):
                     setattr(self, name, getattr(before, name))
                 keep_last_local_date(self, before)
             listed = take_listed_dates(self)
-            reconciles = before and self.reconciles_dates and frame_of(before) != frame_of(self)
-            old = before.schedule if reconciles else None
+            frames = self._frames(before) if before and self.reconciles_dates else None
             with work.reconciled_by_itself(self):
                 super().save(*args, **kwargs)
             self._save_listed(listed)
-            if old:
-                reconcile(self, old, place_before=before.place_id)
-        self._read_back(clear_changes=bool(listed or old))
+            if frames:
+                reconcile(self, *frames)
+        if listed or frames:
+            self.forget_changes()
+        if not current_work():
+            self._read_back()
+
+    def _frames(self, before: Self) -> tuple[Frame, Frame] | None:
+        """The frame as it is stored and as it is about to be saved, if they differ."""
+        known = self.paused
+        before.paused = paused_days(before.pauses.all()) if known is None else known
+        self.paused = before.paused
+        old, new = frame_of(before), frame_of(self)
+        self.paused = known
+        return (old, new) if old != new else None
 
     def save_base(self, *args, **kwargs) -> None:
         """Report a new owner before its child rows are written: they belong to its first state."""
@@ -226,10 +253,8 @@ class ScheduleOwner(models.Model):
                 defaults={"kind": kind},
             )
 
-    def _read_back(self, *, clear_changes: bool) -> None:
+    def _read_back(self) -> None:
         """Copy to this object what publication wrote to the database."""
         values = type(self)._base_manager.filter(pk=self.pk).values(*self.kept_fields).first() or {}
         for name, value in values.items():
             setattr(self, name, value)
-        if clear_changes:
-            self.forget_changes()

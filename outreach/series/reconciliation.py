@@ -19,7 +19,7 @@ from ..scheduling.series.reconciling import (
 )
 from ..scheduling.spans import TimeSpan
 from .occurrences import write_rows
-from .schedules import frame_of
+from .schedules import Frame, frame_of
 from .unit_of_work import current_work
 
 if TYPE_CHECKING:
@@ -40,28 +40,28 @@ def reconciling(model: type[ScheduleOwner], pk: int | None) -> Iterator[None]:
         if before is None:
             yield
             return
-        old, frame = before.schedule, frame_of(before)
+        old = frame_of(before)
         yield
         after = model._base_manager.get(pk=pk)
-        if frame_of(after) != frame:
-            reconcile(after, old, place_before=before.place_id)
+        if (new := frame_of(after)) != old:
+            reconcile(after, old, new)
 
 
-def reconcile(owner: ScheduleOwner, old: Schedule, *, place_before: int | None) -> None:
+def reconcile(owner: ScheduleOwner, old: Frame, new: Frame) -> None:
     """Bring changes and index keys of a saved owner from its old schedule to its new one.
 
     A constant number of queries. The index itself is rebuilt by publication.
     """
     now = timezone.now()
     stored = {change.local_start: change for change in owner.stored_changes()}
-    rows = list(owner.date_rows.all())
-    before = _with_changes(old, stored)
+    rows = list(owner.date_rows.with_held_data())
+    before = _with_changes(old.schedule, stored)
     reconciliation = reconcile_dates(
         before,
-        owner.schedule,
-        indexed_dates(owner, rows),
+        new.schedule,
+        indexed_dates(rows),
         now=now,
-        place_differs=place_before != owner.place_id,
+        place_differs=old.place_id != new.place_id,
         rewrites_past=owner.rewrites_past,
     )
     write_reconciliation(owner, rows, stored, reconciliation)
@@ -87,14 +87,13 @@ def write_reconciliation(
     write_changes(owner, stored, reconciliation.changes, places)
 
 
-def indexed_dates(owner: ScheduleOwner, rows: Iterable) -> list[IndexedDate]:
-    """Index rows as values of the kernel; one query finds out which of them hold data."""
-    held = set(owner.date_rows.holding_data().values_list("pk", flat=True))
+def indexed_dates(rows: Iterable) -> list[IndexedDate]:
+    """Index rows, which say whether they hold data, as values of the kernel."""
     return [
         IndexedDate(
             local_start=row.local_start,
             span=TimeSpan(row.starts_at, row.ends_at),
-            holds_data=row.pk in held,
+            holds_data=row.holds_data,
             is_detached=row.is_detached,
         )
         for row in rows

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -32,9 +32,18 @@ def schedule_of(owner: ScheduleOwner, changes: Iterable[Change]) -> Schedule:
     )
 
 
-def frame_of(owner: ScheduleOwner) -> tuple:
-    """Everything that the dates of a series depend on, except changes of single dates."""
-    return bare_schedule(owner), closed_days_of(owner), owner.place_id
+@dataclass(frozen=True)
+class Frame:
+    """Everything that the dates of a series depend on, except changes of single dates: a schedule
+    that has none, with its closed days, and the place."""
+
+    schedule: Schedule
+    place_id: int | None
+
+
+def frame_of(owner: ScheduleOwner) -> Frame:
+    schedule = replace(bare_schedule(owner), closed=closed_days_of(owner))
+    return Frame(schedule, owner.place_id)
 
 
 def closed_days_of(owner: ScheduleOwner) -> tuple[DayRange, ...]:
@@ -42,8 +51,21 @@ def closed_days_of(owner: ScheduleOwner) -> tuple[DayRange, ...]:
     owner without a rule is not a series, and takes place whatever the day."""
     if not owner.recurrence:
         return ()
-    pauses = [(pause.first_on, pause.last_on) for pause in owner.pauses.all()]
-    return merged_days([*pauses, *(_holidays_of(owner) if owner.skips_holidays else ())])
+    return merged_days(
+        [*_paused_days_of(owner), *(_holidays_of(owner) if owner.skips_holidays else ())]
+    )
+
+
+def _paused_days_of(owner: ScheduleOwner) -> list[DayRange]:
+    has_typed = "pauses" in getattr(owner, "_cluster_related_objects", {})
+    if owner.paused is None or has_typed:
+        return paused_days(owner.pauses.all())
+    return owner.paused
+
+
+def paused_days(pauses: Iterable) -> list[DayRange]:
+    """The day ranges of an owner's pauses."""
+    return [(pause.first_on, pause.last_on) for pause in pauses]
 
 
 def _holidays_of(owner: ScheduleOwner) -> Iterable[DayRange]:

@@ -14,7 +14,7 @@ free; otherwise everything is rolled back and tried again, with all locks taken 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
@@ -36,6 +36,8 @@ Owner = tuple[str, int]
 """The label of its model, and its id."""
 GUARD = 0x6F757472_65616368
 """The key of PostgreSQL's advisory lock; on SQLite there is one writer at a time anyway."""
+BATCH = 100
+"""Owners that are published at a time."""
 CONFLICTS = frozenset({"40P01", "40001", "55P03"})
 """Deadlock, serialisation failure, lock not available (PostgreSQL's SQLSTATE)."""
 PLACES_IN_THE_TREE = ("wagtailcore_page_path", "wagtailcore_page.path")
@@ -56,6 +58,7 @@ class UnitOfWork:
         self.cause = ""
         self.deltas: dict[Owner, ScheduleDelta] = {}
         self._former: dict[tuple[str, int], FormerState] = {}
+        self._watched: list[dict[int, datetime]] = []
         self._saving: list[models.Model] = []
         self._is_exclusive: bool | None = None
         self._last: dict[tuple, Callable[[], None]] = {}
@@ -91,6 +94,18 @@ class UnitOfWork:
     def date_moves(self, label: str, row_id: int, owner_id: int, local_start: datetime) -> None:
         """Note a date before it gets another key or another owner."""
         self._former.setdefault((label, row_id), FormerState(owner_id, local_start))
+        for moves in self._watched:
+            moves.setdefault(row_id, local_start)
+
+    @contextmanager
+    def watching_moves(self) -> Iterator[dict[int, datetime]]:
+        """The keys that dates had before they were given others within this block, by row."""
+        moves: dict[int, datetime] = {}
+        self._watched.append(moves)
+        try:
+            yield moves
+        finally:
+            self._watched.pop()
 
     def former_date(self, label: str, row_id: int) -> FormerState | None:
         """Whose date it was, and by which key, when this unit began; None if that is as it is now."""
@@ -135,9 +150,10 @@ class UnitOfWork:
     def finish(self) -> None:
         """Publish each owner once, then run what is to be last."""
         while self.unpublished:
-            label, key = owner = min(self.unpublished)
-            self.unpublished.discard(owner)
-            kind_of(apps.get_model(label)).publish(key)
+            first = min(self.unpublished)[0]
+            batch = sorted(owner for owner in self.unpublished if owner[0] == first)[:BATCH]
+            self.unpublished -= set(batch)
+            kind_of(apps.get_model(first)).publish([key for _label, key in batch])
         if self.deltas:
             for follow in FOLLOWERS:
                 follow([self.deltas[owner] for owner in sorted(self.deltas)])
@@ -188,6 +204,8 @@ def register_follower(follower: Follower) -> None:
 
 BEFORE_WRITING: list[Callable[[Sequence[Owner]], None]] = []
 """Called with owners that have just been locked, before anything of them is written."""
+AROUND_WRITING: list[Callable[[], AbstractContextManager[None]]] = []
+"""Each is entered with the transaction of a unit of work, and left before the commit."""
 
 
 def current_work() -> UnitOfWork | None:
@@ -217,7 +235,9 @@ def unit_of_work(
             yield work
         return
     try:
-        with transaction.atomic():
+        with transaction.atomic(), ExitStack() as stack:
+            for around in AROUND_WRITING:
+                stack.enter_context(around())
             work = UnitOfWork()
             token = _current.set(work)
             try:

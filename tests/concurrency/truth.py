@@ -15,7 +15,7 @@ from django.test import Client
 from detention_visits.models import Activity
 from detention_visits.models.unit_of_work import activity_work
 from outreach.models import Calendar, Event, StoredAnswer
-from outreach.publication.publishing import COMPARED_FIELDS, publish_event
+from outreach.publication.publishing import COMPARED_FIELDS, publish_events
 from outreach.scheduling.recurrence import dates_of
 from outreach.series.owners import ScheduleOwner
 
@@ -46,7 +46,7 @@ def assert_true_to(event: Event) -> None:
     """Index and faces are what the schedule says; publishing it once more changes nothing."""
     _assert_index_is_expansion(event)
     with undone():
-        publish_event(event.pk, force=True)
+        publish_events([event.pk], force=True)
         anew = _published(event)
     assert_same(_published(event), anew, event)
 

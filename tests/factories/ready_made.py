@@ -12,7 +12,7 @@ from django.utils import timezone
 from home.demo.bulk_publishing import add_pages, without_children
 from outreach.models import Event, EventPage
 from outreach.publication.indexing import reindex
-from outreach.publication.publishing import publish_event
+from outreach.publication.publishing import publish_events
 from outreach.publication.state import fingerprint_of
 
 from . import events
@@ -52,7 +52,7 @@ class EventPageFactory(events.EventPageFactory):
             return super()._create(model_class, *args, language=language, draft=draft, **kwargs)
         page.translation_key = next(iter(keys.values()), page.translation_key)
         add_pages([page], calendar, now=timezone.now())
-        publish_event(page.event_id)
+        publish_events([page.event_id])
         return EventPage.objects.get(pk=page.pk)
 
 

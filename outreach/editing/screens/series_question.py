@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -16,7 +16,7 @@ from ...series.edits import Scope
 from ...series.moments import in_words
 from ...series.occurrences import CALLED_OFF
 from ...series.owners import ScheduleOwner
-from ...series.schedules import frame_of
+from ...series.schedules import Frame, frame_of
 from ..forms.series import SeriesFormMixin
 from ..previews import EditPreview, EditPreviews
 from .change_previews import ChangeGroup, change_groups
@@ -66,9 +66,8 @@ class SeriesQuestion:
 
     @cached_property
     def differs(self) -> bool:
-        schedule, closed, place = frame_of(self.stored)
-        typed = self.form.typed_schedule()
-        return (schedule, closed, place) != (typed, self.edited.closed, self.typed.place_id)
+        typed = replace(self.form.typed_schedule(), closed=self.edited.closed)
+        return frame_of(self.stored) != Frame(typed, self.typed.place_id)
 
     @property
     def differs_undivided(self) -> bool:

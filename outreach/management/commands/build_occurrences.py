@@ -57,7 +57,7 @@ class Command(BaseCommand):
             try:
                 with kind.model.write(key):  # which ends in publication
                     if all_owners:
-                        kind.publish(key, now=now, force=True)
+                        kind.publish([key], now=now, force=True)
                 done += 1
             except SchedulingError as error:
                 self.stderr.write(f"{kind.name} {key} was left unchanged: {error}")

@@ -6,7 +6,7 @@ Hard cases 7 and 8, on both databases, of events and of activities.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -19,12 +19,16 @@ from hypothesis import strategies as st
 
 from detention_visits.models import Session
 from outreach.editing.date_verbs import call_off, move, restore
+from outreach.editing.previews import EditPreviews
 from outreach.editing.undoing import undo
 from outreach.models import Registration
 from outreach.scheduling.errors import SchedulingError
 from outreach.scheduling.recurrence import dates_of, expand
+from outreach.scheduling.series.delta import DateState, ScheduleDelta
+from outreach.scheduling.series.moving import moved_schedule
 from outreach.scheduling.spans import TimeSpan
 from outreach.series.dates import OwnerDate
+from outreach.series.index import horizon
 from outreach.series.owners import ScheduleOwner
 from tests.deltas import applied, followed, snapshot_of
 from tests.detention_visits.factories import ActivityFactory
@@ -55,6 +59,7 @@ SHIFTS = tuple(
         {"hours": 25},
     )
 )
+Moves = set[tuple[TimeSpan | None, TimeSpan | None]]
 scopes = st.sampled_from(("one", "following", "all"))
 places = st.integers(0, 30)
 steps = st.one_of(
@@ -282,12 +287,46 @@ def test_no_sequence_of_edits_loses_or_doubles_anything(kind, rule, zone, script
         transaction.set_rollback(True)
 
 
+def promised(series: Series, place: int, scope: str, shift: timedelta) -> Moves | None:
+    """What the screen of a move shows before it is saved."""
+    row = series.date(place)
+    if row is None or scope == "one":
+        return None
+    owner, key = row.owner, row.local_start
+    try:
+        new = moved_schedule(owner.schedule, key, key + shift)
+        new = replace(new, ends_at_local=new.starts_at_local + timedelta(hours=1))
+        previews = EditPreviews(owner, new, now=timezone.now())
+        preview = previews.all() if scope == "all" else previews.following(key)
+    except SchedulingError:
+        return None
+    return {(one.before, one.after) for one in preview.date_changes if one.before != one.after}
+
+
+def moves_of(deltas: list[ScheduleDelta]) -> Moves:
+    """What was done to dates of the schedule: when each was before and is now."""
+
+    def span(state: DateState | None) -> TimeSpan | None:
+        return None if state is None or state.is_detached else state.span
+
+    dates = [one for delta in deltas for one in delta.dates]
+    pairs = {(span(one.before), span(one.after)) for one in dates}
+    return {(before, after) for before, after in pairs if before != after}
+
+
+def within_reach(moves: Moves) -> Moves:
+    """Without the last dates of a series that has no end: how far it is stored depends on it."""
+    last = horizon(timezone.now()) - timedelta(days=40)
+    return {pair for pair in moves if all(span is None or span.start < last for span in pair)}
+
+
 def run(series: Series, name: str, arguments: list) -> None:
     series.record()
     count = len(series.dates())
     before = series.kind.entered()
     touched = None
     snapshot = snapshot_of(series.rows())
+    promise = promised(series, *arguments) if name == "move" else None
     try:
         with transaction.atomic(), followed() as deltas:
             touched = STEPS[name](series, *arguments)
@@ -296,6 +335,8 @@ def run(series: Series, name: str, arguments: list) -> None:
         return
     note(f"{name} {arguments}: {[f'{row.starts_at_local:%m-%d %H}' for row in series.dates()]}")
     assert applied(deltas, snapshot) == snapshot_of(series.rows())
+    if promise is not None:
+        assert within_reach(moves_of(deltas)) == within_reach(promise)
     series.check(touched=touched, entered=series.kind.entered() if name == "enter" else before)
     if name in KEEPS_COUNT and not any(one.schedule.is_endless for one in series.owners()):
         shift = arguments[-1] if name == "move" else timedelta(0)

@@ -13,7 +13,7 @@ from wagtail.models import Site
 
 from outreach.models import Calendar, Event, EventPage, Face, OccurrenceChange
 from outreach.models.events import event_work
-from outreach.publication.publishing import publish_event
+from outreach.publication.publishing import publish_events
 from outreach.publication.renewing import renew_marked
 from tests.factories import (
     EventFactory,
@@ -126,7 +126,7 @@ def test_stamps_come_from_the_change(event, now):
     before = texts(event)
     now.shift(timedelta(days=3))
     event.save()
-    publish_event(event.pk, now=timezone.now(), force=True)
+    publish_events([event.pk], now=timezone.now(), force=True)
     assert texts(event) == before
 
 
@@ -278,5 +278,5 @@ def test_what_is_renewed_is_what_would_be_made_anew(event, what):
     renewed = stored(event)
     assert renewed != before
     Face.objects.filter(event=event).delete()
-    publish_event(event.pk)
+    publish_events([event.pk])
     assert stored(event) == renewed
