@@ -29,8 +29,9 @@ def asked(response) -> dict:
     return json.loads(response.content)
 
 
-def test_it_lists_events_to_those_who_read_plans_only(client):
-    event = EventFactory(planned=True, title="Secret plan")
+def test_it_lists_events_to_those_who_read_plans_only(client, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        event = EventFactory(planned=True, title="Secret plan")
     for role, sees in [("nobody", False), ("figures", True), ("coordinator", True)]:
         client.force_login(user_as(role))
         for query in ({}, {"q": "Secret"}):

@@ -68,10 +68,13 @@ def test_a_stranger_is_asked_to_log_in(client):
         assert "/login/" in response["Location"]
 
 
-def test_the_list_names_next_dates_and_finds_by_working_and_public_title(client):
+def test_the_list_names_next_dates_and_finds_by_working_and_public_title(
+    client, django_capture_on_commit_callbacks
+):
     make_calendars()
-    weekly = EventFactory(title="Advice in Ganja", endless=True)
-    EventPageFactory(event=EventFactory(title="Meeting 12"), title="Bakıda görüş")
+    with django_capture_on_commit_callbacks(execute=True):
+        weekly = EventFactory(title="Advice in Ganja", endless=True)
+        EventPageFactory(event=EventFactory(title="Meeting 12"), title="Bakıda görüş")
     client.force_login(user_as("figures"))
     rows = client.get(reverse(f"{EVENTS}:list")).content.decode()
     assert "Advice in Ganja" in rows
