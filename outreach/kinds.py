@@ -241,6 +241,15 @@ def filter_values(selection: Selection) -> dict[str, set[str]]:
     return found
 
 
+def is_worth_storing(selection: Selection) -> bool:
+    """Whether each value of its filters selects something, so that only so many different answers
+    are ever stored."""
+    if not selection.filters:
+        return True
+    known = filter_values(selection)
+    return all(set(values) <= known[name] for name, values in selection.filters.items())
+
+
 def scopes_for(user: Any) -> frozenset[str]:
     """The scopes of the plan in which any kind has something for the user; none for a user without
     permissions."""

@@ -6,6 +6,7 @@ timestamp, rule, zone or sequence number is taken from the event.
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 
 from django.utils.crypto import salted_hmac
@@ -67,8 +68,10 @@ def busy_text(date: PlanDate, *, identity: str) -> FeedText:
 
 
 def opaque_uid(*parts: str) -> str:
-    """Equal for equal parts; the parts cannot be recovered without the site's secret key."""
-    return salted_hmac(SALT, "\n".join(parts), algorithm="sha256").hexdigest()
+    """Equal only for equal parts; the parts cannot be recovered without the site's secret key."""
+    has_breaks = any("\n" in part for part in parts)
+    text = json.dumps(parts) if has_breaks else "\n".join(parts)
+    return salted_hmac(SALT, text, algorithm="sha256").hexdigest()
 
 
 def _bare_times(date: PlanDate) -> Schedule:

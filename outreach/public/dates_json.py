@@ -60,7 +60,7 @@ def calendar_json(request, path: str):
     answer = not_modified(request, calendar, etag, changed_at, now)
     if answer is None:
         items, following = _page(selection, asked, calendar.zone)
-        address = following and request.build_absolute_uri(f"{request.path}{following}")
+        address = following and f"{calendar.url}{request.path.rpartition('/')[2]}{following}"
         answer = JsonResponse(
             {"items": items, "next": address}, json_dumps_params={"ensure_ascii": False}
         )

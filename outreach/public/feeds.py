@@ -149,7 +149,7 @@ def _compressed_answer(request, calendar: Calendar, wanted: Wanted, digest: str)
         body = compressed(
             _chunks(_pieces(calendar, wanted, zones_of(wanted.texts(), calendar.zone)))
         )
-        if not is_behind:
+        if not is_behind and kinds.is_worth_storing(wanted.selection):
             store_answer(calendar, digest, body, now=now)
     answer = HttpResponse(body, content_type=CONTENT_TYPE)
     answer.headers["Content-Encoding"] = wanted.coding

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, partial
 
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
+from ..kinds import is_worth_storing
 from ..models import Calendar
 from ..models.calendar_pages import CalendarPageMixin
 from ..publication.answers import brought_up_to_date, digest_of
@@ -63,7 +64,8 @@ class PageFrame:
         page = f"{self.url} {self.page.live_revision_id} {self.page.last_published_at}"
         facts = (self.view, page, get_language() or "", *asked)
         variant = digest_of(self.calendar, self.selection, *facts)
-        return stored_body(self.calendar, variant, make, now=self.now)
+        stores = partial(is_worth_storing, self.selection)
+        return stored_body(self.calendar, variant, make, now=self.now, stores=stores)
 
     def rendered(self, template: str, **context: object) -> str:
         """Render a part of the page that depends on nothing in the request but its address."""

@@ -11,7 +11,9 @@ from django.http import QueryDict
 from ..scheduling.sources import FILTERS, PublicEntry, Selection
 
 MAX_VALUES = 50
-MAX_LENGTH = 80
+SLUG = re.compile("[-a-zA-Z0-9_]{1,80}")
+UNKNOWN = "~"
+"""Stands for whatever no record can have as its slug."""
 MAX_SEARCH_LENGTH = 200
 NUMBER = re.compile("[0-9]{1,4}")
 
@@ -27,7 +29,7 @@ def selection_from(
     """Read the search and the filters, which may be repeated or comma-separated; values are sorted
     so that their order does not matter.
 
-    A value that cannot be a slug is kept as an unknown one: it selects nothing and is no error.
+    All values that cannot be slugs count as one unknown one: it selects nothing and is no error.
     """
     filters = {name: _values(query.getlist(name)) for name in FILTERS if name in query}
     return Selection(
@@ -35,14 +37,20 @@ def selection_from(
         language=language,
         now=now,
         filters={name: values for name, values in filters.items() if values},
-        search=query.get("q", "")[:MAX_SEARCH_LENGTH].strip(),
+        search=" ".join(_printable(query.get("q", "")[:MAX_SEARCH_LENGTH]).split()),
         ends_after=ends_after,
     )
 
 
 def _values(texts: list[str]) -> tuple[str, ...]:
-    values = {value.strip()[:MAX_LENGTH] for text in texts for value in text.split(",")}
-    return tuple(sorted(value.replace("\x00", "") for value in values if value))[:MAX_VALUES]
+    values = {value.strip() for text in texts for value in text.split(",")} - {""}
+    known = {value if SLUG.fullmatch(value) else UNKNOWN for value in values}
+    return tuple(sorted(known))[:MAX_VALUES]
+
+
+def _printable(text: str) -> str:
+    """Each character that is none, such as a line break, becomes a space."""
+    return "".join(one if one.isprintable() else " " for one in text)
 
 
 def whole_number(text: str, *, least: int, most: int) -> int | None:

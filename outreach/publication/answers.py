@@ -14,6 +14,7 @@ from django.utils.http import http_date, quote_etag
 
 from ..models import Calendar
 from ..models.calendars import public_calendars_at
+from ..scheduling.digests import digest_of_facts
 from ..scheduling.icalendar.calendars import calendar_text
 from ..scheduling.sources import FeedText, Selection
 from .renewing import advance_for_reader
@@ -84,10 +85,16 @@ def quoted(digest: str) -> str:
 
 def digest_of(calendar: Calendar, selection: Selection, *others: str) -> str:
     """Digest of the calendar's version and everything the request asked for."""
-    facts = [RELEASE, str(calendar.pk), str(calendar.version), selection.language]
-    facts += [f"{name}={','.join(values)}" for name, values in sorted(selection.filters.items())]
-    facts += [selection.search, str(selection.ends_after or ""), *others]
-    return hashlib.sha256("\n".join(facts).encode()).hexdigest()
+    return digest_of_facts(
+        RELEASE,
+        calendar.pk,
+        calendar.version,
+        selection.language,
+        sorted(selection.filters.items()),
+        selection.search,
+        str(selection.ends_after or ""),
+        *others,
+    )
 
 
 def validated(

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connections
-from django.db.models import Count, Q, Sum
+from django.db.models import Q
 
 from ..models import Calendar, StoredAnswer
 from ..series.conflicts import best_effort
 
 MAX_BYTES = 64 * 1024 * 1024
-"""Cached per calendar; anything beyond it is rendered on every request."""
+"""Cached per calendar; beyond it the oldest are dropped."""
 MAX_ROWS = 500
 GZIP = 16 + zlib.MAX_WBITS
 LEVEL = 6
@@ -77,7 +77,8 @@ def store_answer(
 def _store(row: StoredAnswer) -> None:
     rows = StoredAnswer.objects.filter(calendar_id=row.calendar_id)
     rows.filter(version__lt=row.version).delete()
-    if _make_room(rows, row.size):
+    if row.size <= MAX_BYTES:
+        _make_room(rows, row.size)
         StoredAnswer.objects.bulk_create(
             [row],
             update_conflicts=True,
@@ -86,14 +87,18 @@ def _store(row: StoredAnswer) -> None:
         )
 
 
-def _make_room(rows, size: int) -> bool:
-    """Drop the older half at ``MAX_ROWS``, so that rare requests never crowd out common ones for
-    long. Returns whether ``size`` more bytes fit."""
-    held = rows.aggregate(total=Sum("size"), count=Count("pk"))
-    if held["count"] >= MAX_ROWS:
-        half = rows.order_by("-pk").values_list("pk", flat=True)[MAX_ROWS // 2]
-        rows.filter(pk__lte=half).delete()
-    return (held["total"] or 0) + size <= MAX_BYTES
+def _make_room(rows, size: int) -> None:
+    """Drop the oldest until there are fewer than ``MAX_ROWS`` and ``size`` more bytes fit. Answers
+    that are asked for are soon there again."""
+    held, first_gone = 0, 0
+    newest_first = rows.order_by("-pk").values_list("pk", "size")
+    for place, (pk, taken) in enumerate(newest_first, start=1):
+        held += taken
+        if place >= MAX_ROWS or held + size > MAX_BYTES:
+            first_gone = pk
+            break
+    if first_gone:
+        rows.filter(pk__lte=first_gone).delete()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +110,23 @@ class Body:
 
 
 def stored_body(
-    calendar: Calendar, variant: str, make: Callable[[], Body], *, now: datetime
+    calendar: Calendar,
+    variant: str,
+    make: Callable[[], Body],
+    *,
+    now: datetime,
+    stores: Callable[[], bool],
 ) -> str:
     """The cached body, else a new one, which is then cached.
 
     Args:
         variant: a digest of everything the body depends on, the calendar's version included.
+        stores: whether a new one is to be cached; asked only if there is none yet.
     """
     found = stored_answer(calendar, variant, now=now)
     if found is not None:
         return found.decode()
     body = make()
-    store_answer(calendar, variant, body.html.encode(), now=now, valid_until=body.valid_until)
+    if stores():
+        store_answer(calendar, variant, body.html.encode(), now=now, valid_until=body.valid_until)
     return body.html
