@@ -47,6 +47,7 @@ def site_changed(sender, instance, **kwargs) -> None:
 
 
 def before_deleting_page(sender, instance, **kwargs) -> None:
+    instance.refuse_to_write(publicly=instance.live)
     activity_work.hold(instance.activity_id)
 
 

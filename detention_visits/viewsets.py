@@ -11,8 +11,8 @@ from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from outreach.editing.screens.date_actions import CallOffView, MoveView, PostponeView, RestoreView
 from outreach.editing.screens.dates import PlanAheadView
 from outreach.editing.screens.edits import UndoView
+from outreach.fields.moments import in_short
 from outreach.panels import schedule_panels
-from outreach.series.moments import in_short
 
 from .editing.activity_kind import WORDS
 from .editing.activity_screens import ActivityCreateView, ActivityEditView, ActivityIndexView

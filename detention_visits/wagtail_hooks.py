@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from wagtail import hooks
 
 from .models import ActivityPageMixin
-from .permissions import user_can_edit_activity_pages
+from .permissions import user_can_change_activities
 from .viewsets import DetentionVisitsGroup
 
 
@@ -28,5 +28,5 @@ def register_permissions():
 @hooks.register("before_create_page")
 def refuse_without_right(request, parent_page, page_class):
     """Permission in the page tree alone is not enough to create an activity page."""
-    if issubclass(page_class, ActivityPageMixin) and not user_can_edit_activity_pages(request.user):
+    if issubclass(page_class, ActivityPageMixin) and not user_can_change_activities(request.user):
         raise PermissionDenied

@@ -44,11 +44,21 @@ class Publish(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Rights:
-    """Who may. ``user_can_view(user)``: know of any owner; asked before one is looked for.
-    ``user_can_change(user, owner)``: change the dates of this one."""
+    """Who may.
+
+    Args:
+        user_can_view: know of any owner; asked before one is looked for.
+        user_can_change: change this one and its dates. What is public takes the right to publish.
+        user_can_publish: change what the public sees of it.
+        user_can_edit_pages: write its pages, as long as the public does not see what is written.
+        user_can_publish_below: both, of all that have a page at this path of the tree or below it.
+    """
 
     user_can_view: Callable[[Any], bool]
     user_can_change: Callable[[Any, ScheduleOwner], bool]
+    user_can_publish: Callable[[Any, ScheduleOwner], bool]
+    user_can_edit_pages: Callable[[Any, ScheduleOwner], bool]
+    user_can_publish_below: Callable[[Any, str], bool]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,9 +148,10 @@ class OwnerKind(Kind):
 
     def user_can_undo(self, user: Any, edit: EditBase) -> bool:
         """Whether the user may change all that undoing the edit changes: the owner, and the second
-        series if the edit split one off."""
+        series if the edit split one off. What would be public again takes the right to publish."""
         parts = filter(None, [edit.owner, edit.successor])
-        return all(self.rights.user_can_change(user, part) for part in parts)
+        may = all(self.rights.user_can_change(user, part) for part in parts)
+        return may and (not edit.made_internal or self.rights.user_can_publish(user, edit.owner))
 
     def url_for(self, user: Any, owner: ScheduleOwner) -> str:
         """Where this user reads of the owner: in its form, or without the right to change it, where

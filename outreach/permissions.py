@@ -34,10 +34,21 @@ class RegionalPermissionPolicy(ModelPermissionPolicy):
         return rows_in_regions_of(user, found)
 
 
+class EventPermissionPolicy(RegionalPermissionPolicy):
+    """What the public may see of an event is changed by those who may publish events."""
+
+    def user_has_permission_for_instance(self, user, action, instance):
+        may = super().user_has_permission_for_instance(user, action, instance)
+        changes_public = action in ("change", "delete") and instance.has_public_status
+        return may and (not changes_public or user_can_publish_events(user))
+
+
 def register_policies(models: Iterable[type[Model]]) -> None:
     """Called once, by ``apps.py``, before anything asks for a policy of these models."""
     for model in models:
-        register_permission_policy(model, RegionalPermissionPolicy(model))
+        is_event = model._meta.model_name == "event"
+        policy = EventPermissionPolicy if is_event else RegionalPermissionPolicy
+        register_permission_policy(model, policy(model))
 
 
 def user_can_write_in_all_regions(user) -> bool:
@@ -108,19 +119,66 @@ def plan_readers():
     return users.filter(pk__in=users.filter(may, is_active=True).values("pk"))
 
 
-def user_can_view_participants(user) -> bool:
-    """Whether the user may read who registered for a date."""
-    return user.is_active and user.has_perm("outreach.view_registration")
+def user_can_view_participants(user, event) -> bool:
+    """Whether the user may read who registered for a date of this event. Names of other regions take
+    a right of their own."""
+    may = user.is_active and user.has_perm("outreach.view_registration")
+    everywhere = user.has_perm("outreach.view_registration_elsewhere")
+    return may and (everywhere or user_can_write_in(user, event.region_id))
 
 
-def user_can_print_sheet(user) -> bool:
-    """Whether the user may print or export names."""
-    return user.is_active and user.has_perm("outreach.print_sheet")
+def user_can_add_participants(user, event) -> bool:
+    """Whether the user may add people to dates of this event."""
+    return _user_can_in(user, "outreach.add_registration", event)
+
+
+def user_can_remove_participants(user, event) -> bool:
+    """Whether the user may remove people from dates of this event."""
+    return _user_can_in(user, "outreach.delete_registration", event)
+
+
+def user_can_print_sheet(user, event) -> bool:
+    """Whether the user may print or export the names of this event's dates."""
+    return user_can_view_participants(user, event) and user.has_perm("outreach.print_sheet")
+
+
+def _user_can_in(user, right: str, event) -> bool:
+    may = user.is_active and user.has_perm(right)
+    return may and user_can_write_in(user, event.region_id)
 
 
 def user_can_publish_events(user) -> bool:
-    """Whether the user may change what the public sees of an event's schedule."""
-    return user.is_active and user.has_perm("outreach.change_event")
+    """Whether the user may confirm and withdraw events, and change what the public sees of them."""
+    return user.is_active and user.has_perm("outreach.publish_event")
+
+
+def user_can_edit_pages_of(user, event) -> bool:
+    """Whether the user may write pages of this event, as long as nobody sees them."""
+    may = user.is_active and user.has_perm("outreach.change_event")
+    return may and user_can_write_in(user, event.region_id)
+
+
+def user_can_publish(user, event) -> bool:
+    """Whether the user may change what the public sees of this very event."""
+    return user_can_publish_events(user) and user_can_edit_pages_of(user, event)
+
+
+def user_can_publish_events_below(user, path: str) -> bool:
+    """The same of all events with a page at this path of the tree or below it; of those without a
+    live one whether the user may write their pages."""
+    events = apps.get_model("outreach", "Event")._default_manager.filter(
+        pages__path__startswith=path
+    )
+    found = set(events.order_by().values_list("region_id", "pages__live").distinct())
+    if not found:
+        return True
+    may = user.is_active and user.has_perm("outreach.change_event")
+    is_public = any(is_live for _region, is_live in found)
+    return (
+        may
+        and (not is_public or user_can_publish_events(user))
+        and all(user_can_write_in(user, region_id) for region_id, _live in found)
+    )
 
 
 def user_can_import(user) -> bool:

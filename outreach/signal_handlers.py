@@ -12,8 +12,14 @@ from django.db.models.signals import (
 )
 from django.utils import timezone
 from wagtail.images import get_image_model
-from wagtail.models import Locale, PageViewRestriction, Site
-from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+from wagtail.models import Locale, Page, PageViewRestriction, Site
+from wagtail.signals import (
+    page_published,
+    page_slug_changed,
+    page_unpublished,
+    post_page_move,
+    pre_page_move,
+)
 
 from .models import (
     Audience,
@@ -26,7 +32,8 @@ from .models import (
     Venue,
 )
 from .models.events import event_work
-from .models.owner_pages import OwnerPageMixin
+from .models.owner_pages import OwnerPageMixin, refuse_to_touch
+from .models.visibility import touches_public
 from .publication.calendars import bump_versions
 from .publication.faces import PICTURES
 from .publication.invalidation import (
@@ -58,6 +65,11 @@ def connect() -> None:
     pre_save.connect(
         restriction_is_coming, PageViewRestriction, dispatch_uid="outreach_restriction_before"
     )
+    pre_delete.connect(
+        restriction_is_going, PageViewRestriction, dispatch_uid="outreach_restriction_going"
+    )
+    pre_page_move.connect(page_is_moving, dispatch_uid="outreach_page_is_moving")
+    pre_save.connect(bare_page_is_coming, Page, dispatch_uid="outreach_bare_page")
     for signal in (post_save, post_delete):
         signal.connect(
             restriction_changed, PageViewRestriction, dispatch_uid="outreach_restriction"
@@ -105,8 +117,24 @@ def address_changed(sender, instance, **kwargs) -> None:
     invalidate_tree(instance.path)
 
 
+def page_is_moving(sender, instance, **kwargs) -> None:
+    refuse_to_touch(instance)
+
+
+def bare_page_is_coming(sender, instance, update_fields=None, raw=False, **kwargs) -> None:
+    """Wagtail unpublishes several pages at once without knowing what they are."""
+    if not raw and issubclass(instance.specific_class or Page, OwnerPageMixin):
+        saving = {"update_fields": update_fields}
+        instance.specific.refuse_to_write(publicly=touches_public(instance, saving))
+
+
+def restriction_is_going(sender, instance, **kwargs) -> None:
+    refuse_to_touch(instance.page)
+
+
 def restriction_is_coming(sender, instance, **kwargs) -> None:
     """It is committed before anybody is told that it was saved, unless its caller has a transaction."""
+    refuse_to_touch(instance.page)
     if instance.pk is None:
         hide_tree(instance.page.path)
 
@@ -139,6 +167,7 @@ def language_deleted(sender, instance, **kwargs) -> None:
 
 
 def before_deleting_event_page(sender, instance, **kwargs) -> None:
+    instance.refuse_to_write(publicly=instance.live)
     event_work.hold(instance.event_id)
 
 

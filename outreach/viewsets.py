@@ -33,6 +33,7 @@ from .editing.screens.holidays import (
     HolidayFilterSet,
 )
 from .editing.screens.record_editing import DeleteRecordView, EditRecordView
+from .fields.moments import in_short
 from .importing.forms import PartnerCalendarForm
 from .importing.partner_screens import CreatePartnerView, EditPartnerView, PartnerIndexView
 from .importing.reports import Message
@@ -49,7 +50,6 @@ from .models import (
 )
 from .panels import event_panels, record_panels, venue_panels
 from .scheduling.spans import wall_time
-from .series.moments import in_short
 
 
 class NextDateColumn(Column):

@@ -11,6 +11,7 @@ from outreach.models import Verb
 from outreach.scheduling.spans import instant
 
 from ..permissions import (
+    user_can_change_activities_below,
     user_can_change_activity,
     user_can_mark_sessions,
     user_can_view_activities,
@@ -29,7 +30,13 @@ class ActivityAddresses(Addresses):
         return url if is_past else f"{url}?show=ahead"
 
 
-RIGHTS = Rights(user_can_view=user_can_view_activities, user_can_change=user_can_change_activity)
+RIGHTS = Rights(
+    user_can_view=user_can_view_activities,
+    user_can_change=user_can_change_activity,
+    user_can_publish=user_can_change_activity,
+    user_can_edit_pages=user_can_change_activity,
+    user_can_publish_below=user_can_change_activities_below,
+)
 ADDRESSES = ActivityAddresses(
     owners=f"{NAMESPACE}:index",
     form=f"{NAMESPACE}:edit",

@@ -22,7 +22,7 @@ from outreach.models.calendar_pages import refuse_reserved_slug
 from outreach.models.owner_pages import OwnerPageMixin
 from outreach.scheduling.date_keys import local_start_of
 
-from ..permissions import ActivityPagePermissionTester, user_can_edit_activity_pages
+from ..permissions import user_can_change_activities
 from .former_sessions import path_now
 from .publicity import PublicActivity, public_activities
 from .sessions import Session
@@ -30,7 +30,7 @@ from .sitemap_entries import activity_entries
 
 
 class ActivityPageForm(WagtailAdminPageForm):
-    """The activity is chosen once, on creation, by users who may edit activity pages."""
+    """The activity is chosen once, on creation, by users who may change activities."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -38,7 +38,7 @@ class ActivityPageForm(WagtailAdminPageForm):
         if field is None:
             return
         field.disabled = bool(self.instance.pk)
-        if not (self.for_user and user_can_edit_activity_pages(self.for_user)):
+        if not (self.for_user and user_can_change_activities(self.for_user)):
             field.queryset = field.queryset.none()
         else:
             field.queryset = field.queryset.select_related("facility")
@@ -95,10 +95,6 @@ class ActivityPageMixin(OwnerPageMixin, models.Model):
         if self.activity_id and not self.alias_of_id and self.siblings_in_locale().exists():
             message = _("This activity already has a page in this language.")
             raise ValidationError({"activity": message}, code="second_page")
-
-    def permissions_for_user(self, user):
-        """Editing needs permission both in the page tree and on activities."""
-        return ActivityPagePermissionTester(user, self)
 
     def public_activity(self, now: datetime) -> PublicActivity | None:
         """What the public may know of the activity through this page; None if nothing."""

@@ -18,7 +18,12 @@ from wagtail.admin.widgets import AdminAutoHeightTextInput
 from ..editing.screens.owner_screens import OccurrenceScreen
 from ..fields.translated_text import content_languages
 from ..models import Registration
-from ..permissions import user_can_print_sheet, user_can_view_participants
+from ..permissions import (
+    user_can_add_participants,
+    user_can_print_sheet,
+    user_can_remove_participants,
+    user_can_view_participants,
+)
 from .attendance_sheets import SHEET_LANGUAGES
 from .registrations import add_participants, remove_participant
 
@@ -81,7 +86,10 @@ class ParticipantsView(OccurrenceScreen):
     form = pasted = None
 
     def is_allowed(self):
-        return user_can_view_participants(self.request.user)
+        """Asked first whether any names may be read, so that nobody learns which dates there are."""
+        user = self.request.user
+        may = user.is_active and user.has_perm("outreach.view_registration")
+        return may and user_can_view_participants(user, self.owner)
 
     def get_context_data(self, **kwargs):
         user = self.request.user
@@ -90,14 +98,14 @@ class ParticipantsView(OccurrenceScreen):
             "sheet_languages": sheet_languages(),
             "form": self.form or ParticipantForm(),
             "pasted": self.pasted or PastedParticipantsForm(),
-            "can_add": user.has_perm("outreach.add_registration"),
-            "can_delete": user.has_perm("outreach.delete_registration"),
-            "can_print": user_can_print_sheet(user),
+            "can_add": user_can_add_participants(user, self.owner),
+            "can_delete": user_can_remove_participants(user, self.owner),
+            "can_print": user_can_print_sheet(user, self.owner),
         }
 
     def post(self, request, *args, **kwargs):
         """Add one person, or the pasted lines."""
-        if not request.user.has_perm("outreach.add_registration"):
+        if not user_can_add_participants(request.user, self.owner):
             raise PermissionDenied
         if "lines" in request.POST:
             self.pasted = PastedParticipantsForm(request.POST)
@@ -119,6 +127,8 @@ def delete_participant(request, pk: int):
         raise PermissionDenied
     rows = Registration.objects.select_related("occurrence__event")
     registration = get_object_or_404(rows, pk=pk)
+    if not user_can_remove_participants(request.user, registration.occurrence.event):
+        raise PermissionDenied
     remove_participant(registration=registration, user=request.user)
     messages.success(request, gettext("The participant was removed."))
     return HttpResponseRedirect(reverse("outreach_participants", args=[registration.occurrence_id]))

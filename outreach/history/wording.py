@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from ..fields import in_language
-from ..series.moments import in_words
+from ..fields.moments import in_words
 from .schedules import day_in, moment_in
 
 ISOLATE, END = "\u2068", "\u2069"

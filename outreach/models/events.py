@@ -133,7 +133,10 @@ class Event(ScheduleOwner, RevisionMixin, index.Indexed, ClusterableModel):
         verbose_name = _("event")
         verbose_name_plural = _("events")
         ordering = ["-starts_at_local", "pk"]
-        permissions = [("write_in_all_regions", _("Can write in all regions"))]
+        permissions = [
+            ("write_in_all_regions", _("Can write in all regions")),
+            ("publish_event", _("Can confirm, withdraw and change what is public")),
+        ]
 
     def __str__(self) -> str:
         return self.title

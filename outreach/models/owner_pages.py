@@ -1,17 +1,83 @@
-"""What our pages share: those that are faces of an owner of a schedule, and all that are moved."""
+"""What our pages share: those that are faces of an owner of a schedule, and all that are moved.
+
+Rights on them are Wagtail's in the page tree and those on the event or activity that they show. A
+form is one door of many: the admin's API, bulk actions, the privacy dialog, copying and moving write
+pages too. So the models ask, whenever somebody who is logged in to the admin writes, whatever the
+door. Commands and jobs write for nobody, and are not asked.
+"""
 
 from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from wagtail.models import Page
+from django.contrib.auth import get_permission_codename
+from django.core.exceptions import PermissionDenied
+from wagtail.log_actions import get_active_log_context
+from wagtail.models import Page, PagePermissionTester
 
+from ..kinds import Rights, kind_of, owner_kinds
 from ..series.conflicts import retried
 from ..series.owners import ScheduleOwner, SearchedAfterwards
 from ..series.unit_of_work import OwnerWrites, unit_of_work
 from .visibility import touches_public
 
 PLACE = ("path", "depth", "numchild", "url_path")
+
+
+class OwnerPagePermissionTester(PagePermissionTester):
+    """Wagtail's permissions; none without the right on the owner, and without the right to change
+    what is public none that does."""
+
+    def __init__(self, user, page):
+        super().__init__(user, page)
+        self.may_edit = page.is_editable_by(user)
+        held = set(getattr(self, "permissions", ()))
+        if not self.may_edit:
+            held = set()
+        elif not page.is_publishable_by(user):
+            held.discard("publish")
+        self.permissions = held
+
+    def can_edit(self):
+        return self.may_edit and super().can_edit()
+
+    def can_delete(self, ignore_bulk=False):
+        return self.may_edit and super().can_delete(ignore_bulk)
+
+    def can_lock(self):
+        return self.may_edit and super().can_lock()
+
+    def can_unlock(self):
+        return self.may_edit and super().can_unlock()
+
+    def can_submit_for_moderation(self):
+        return self.may_edit and super().can_submit_for_moderation()
+
+
+def acting_user() -> Any:
+    """Who is logged in to the admin and writes now; None for commands, jobs and the public."""
+    return get_active_log_context().user
+
+
+def refuse_unless(is_allowed: bool) -> None:
+    """
+    Raises:
+        PermissionDenied: it is not.
+    """
+    if not is_allowed:
+        raise PermissionDenied
+
+
+def refuse_to_touch(page: Page) -> None:
+    """Before a page and all below it are moved, made private or made public again.
+
+    Raises:
+        PermissionDenied: one of them shows something on which who is writing has no right.
+    """
+    user = acting_user()
+    if user is not None:
+        rights = [kind.rights for kind in owner_kinds()]
+        refuse_unless(all(one.user_can_publish_below(user, page.path) for one in rights))
 
 
 class MovesAlone:
@@ -47,12 +113,49 @@ class OwnerPageMixin(SearchedAfterwards, MovesAlone):
         """Save and return a copy of the owner, for a copy of this page."""
         raise NotImplementedError
 
+    @property
+    def _owner(self) -> ScheduleOwner | None:
+        return getattr(self, self.owner_field) if self.schedule_owner_id else None
+
+    @property
+    def _rights(self) -> Rights:
+        return kind_of(self._meta.get_field(self.owner_field).related_model).rights
+
+    def is_editable_by(self, user) -> bool:
+        """Whether the user may write it as long as the public does not see what is written; besides
+        the rights in the page tree."""
+        owner = self._owner
+        return owner is None or self._rights.user_can_edit_pages(user, owner)
+
+    def is_publishable_by(self, user) -> bool:
+        """Whether the user may change what the public sees."""
+        owner = self._owner
+        return owner is None or self._rights.user_can_publish(user, owner)
+
+    def permissions_for_user(self, user):
+        return OwnerPagePermissionTester(user, self)
+
+    def refuse_to_write(self, *, publicly: bool) -> None:
+        """
+        Raises:
+            PermissionDenied: who is writing has no right to.
+        """
+        user = acting_user()
+        if user is not None:
+            may = self.is_publishable_by(user) if publicly else True
+            refuse_unless(may and self.is_editable_by(user))
+
     @retried
     def save(self, *args, **kwargs):
         """Locks the owner before Wagtail writes the page, and publishes it with a page that is, or
         was, live. A copied page gets an owner of its own; a translation joins the owner's other
-        pages."""
+        pages.
+
+        Raises:
+            PermissionDenied: somebody is logged in to the admin who may not write this page.
+        """
         with self._writes(self.schedule_owner_id, publish=False):
+            self.refuse_to_write(publicly=touches_public(self, kwargs))
             if self._state.adding and not self.alias_of_id and self.schedule_owner_id:
                 self._join_or_copy()
             with self._writes(self.schedule_owner_id, publish=touches_public(self, kwargs)):
@@ -78,9 +181,15 @@ class OwnerPageMixin(SearchedAfterwards, MovesAlone):
     def _join_or_copy(self) -> None:
         known = dict(self._pages_of_owner().values_list("locale_id", "translation_key"))
         if self.locale_id in known:
+            self._refuse_to_copy()
             setattr(self, self.owner_field, self.copied_schedule_owner())
         elif known:
             self.translation_key = next(iter(known.values()))
+
+    def _refuse_to_copy(self) -> None:
+        owner, user = self._meta.get_field(self.owner_field).related_model, acting_user()
+        right = get_permission_codename("add", owner._meta)
+        refuse_unless(user is None or user.has_perm(f"{owner._meta.app_label}.{right}"))
 
     def with_content_json(self, content):
         """A revision never changes the owner: a page keeps the one it was created with."""

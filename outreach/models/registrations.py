@@ -32,7 +32,10 @@ class Registration(models.Model):
         verbose_name = _("participant")
         verbose_name_plural = _("participants")
         ordering = ["created_at", "pk"]
-        permissions = [("print_sheet", _("Can print sheets with names"))]
+        permissions = [
+            ("print_sheet", _("Can print sheets with names")),
+            ("view_registration_elsewhere", _("Can read names of all regions")),
+        ]
 
     def __str__(self) -> str:
         return self.name

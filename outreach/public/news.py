@@ -17,13 +17,13 @@ from django.views.decorators.http import require_safe
 
 from .. import kinds
 from ..fields import in_language
+from ..fields.moments import in_words
 from ..models import Calendar, Event
 from ..publication.answers import calendar_at, etag_of, not_modified, validated
 from ..publication.feed_fetches import note_fetch
 from ..scheduling.grids import midnight
 from ..scheduling.sources import PublicEntry, Selection
 from ..scheduling.spans import TimeSpan
-from ..series.moments import in_words
 from ..series.occurrences import Status
 from .filters import query_of
 from .selections import selection_from

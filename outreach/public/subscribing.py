@@ -10,6 +10,7 @@ from ..publication.feed_addresses import FeedAddress
 from ..scheduling.sources import Selection
 from .filters import Choice, Filter, all_filters_of, query_of
 from .page_frames import PageFrame
+from .selections import UNKNOWN
 
 
 def calendar_subscribe(request, page: CalendarPageMixin):
@@ -35,8 +36,9 @@ def calendar_subscribe(request, page: CalendarPageMixin):
 
 def _chosen(selection: Selection, filters: list[Filter]) -> list[str]:
     """Labels of the chosen filter values. A value that is not offered, and so matches nothing,
-    appears as typed."""
+    appears as typed, unless it could not be offered at all."""
     offered = {(group.name, one.slug): one.label for group in filters for one in group.choices}
+    offered |= {(group.name, UNKNOWN): _("something unknown") for group in filters}
     asked = [(name, value) for name, values in selection.filters.items() for value in values]
     return [offered.get(one, one[1]) for one in asked]
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from ..fields import LocalDateTimeField
+from .occurrences import PUBLIC_STATUSES
 
 
 class Verb(models.TextChoices):
@@ -57,6 +58,12 @@ class EditBase(models.Model):
     def owner(self):
         """The event or activity whose schedule was edited."""
         return getattr(self, self.owner_field)
+
+    @property
+    def made_internal(self) -> bool:
+        """Whether undoing it makes public what is internal now."""
+        status = self.before.get("fields", {}).get("status")
+        return status in PUBLIC_STATUSES and not self.owner.has_public_status
 
     def __str__(self) -> str:
         return f"{self.get_verb_display()} · {self.get_scope_display()}"

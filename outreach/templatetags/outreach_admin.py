@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django import template
 
-from ..series.moments import in_words
+from ..fields.moments import in_words
 
 register = template.Library()
 

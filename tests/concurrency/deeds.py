@@ -18,6 +18,7 @@ from outreach.editing.date_verbs import call_off, move
 from outreach.editing.shifting import shift
 from outreach.models import Event, EventPage
 from outreach.models.events import event_work
+from outreach.series.conflicts import retried
 from outreach.series.edits import Scope, Verb
 from outreach.series.holidays import Holiday
 from tests.concurrency import world as the
@@ -145,12 +146,6 @@ def _save_in_one(titles: tuple[str, ...], values: dict) -> None:
                     event.starts_at_local += HOUR
                     event.ends_at_local += HOUR
                 event.save()
-
-
-def retried(function: Callable[[], object]) -> Callable[[], object]:
-    from outreach.series import unit_of_work
-
-    return getattr(unit_of_work, "retried", lambda same: same)(function)
 
 
 @deed(lambda: is_cancelled("first", 1), first=1)

@@ -11,7 +11,6 @@ from django.urls import reverse
 
 from detention_visits.permissions import (
     user_can_change_activities,
-    user_can_edit_activity_pages,
     user_can_mark_sessions,
     user_can_view_activities,
 )
@@ -107,7 +106,6 @@ def test_the_permission_functions_agree(group):
         user_can_view_activities,
         user_can_change_activities,
         user_can_mark_sessions,
-        user_can_edit_activity_pages,
     ):
         assert may(user) is allowed
     user.is_active = False

@@ -10,10 +10,12 @@ ROLES = {
     "figures": "Figures",
     "editor": "Editors",
     "coordinator": "Coordinators",
+    "planner": "Editors",
     "administrator": None,
 }
-"""Role to group. “Nobody” may enter the admin, and nothing else."""
-HEAD_OFFICE = {"editor", "coordinator"}
+"""Role to group. “Nobody” may enter the admin, and nothing else; a “planner” is an editor of a new
+site, an “editor” one of a site that was upgraded and publishes what she writes."""
+HEAD_OFFICE = {"editor", "planner", "coordinator"}
 """Who writes in all regions, unless it is said in which."""
 
 
@@ -50,6 +52,8 @@ def _made(role: str, username: str, *, in_all_regions: bool = False):
         user.groups.add(Group.objects.get(name=ROLES[role]))
     else:
         user.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    if role == "editor":
+        user.user_permissions.add(Permission.objects.get(codename="publish_event"))
     if in_all_regions:
         let_write_in_all_regions(user)
     return _found(username)

@@ -21,8 +21,8 @@ from wagtail.permissions import policy_registry
 from outreach import permissions
 from outreach.choosers import NewEventForm, NewVenueForm
 from outreach.importing.forms import ImportForm
-from outreach.models import Event, PartnerCalendar, PrivateFeed, Region, Venue
-from tests.factories import EventFactory, RegionFactory, VenueFactory, calendar_in
+from outreach.models import Event, EventPage, PartnerCalendar, PrivateFeed, Region, Venue
+from tests.factories import EventFactory, EventPageFactory, RegionFactory, VenueFactory, calendar_in
 from tests.factories.private_feeds import private_feed
 from tests.factories.users import let_write_in_all_regions, regional_user, user_as
 
@@ -64,7 +64,8 @@ def world():
     west, north, far = (RegionFactory(slug=slug) for slug in ("west", "north", "far"))
     for region in (west, north, None):
         where = region.slug if region else "nowhere"
-        EventFactory(title=f"event {where}", planned=True, region=region)
+        event = EventFactory(title=f"event {where}", planned=True, region=region)
+        EventPageFactory(event=event)
         VenueFactory(slug=where, name={"az": f"venue {where}"}, region=region)
         PartnerCalendar.objects.create(
             title=f"partner {where}",
@@ -212,6 +213,8 @@ def _by_rule(world: World, user):
         (): [()],
         ("record",): [(row,) for row in world.rows],
         ("calendar",): [(calendar_in("az"),)],
+        ("event",): [(event,) for event in Event.objects.order_by("pk")],
+        ("path",): [(page.path,) for page in EventPage.objects.order_by("pk")],
         ("region_id",): [(pk,) for pk in (*Region.objects.values_list("pk", flat=True), None)],
     }
     for name, rule in vars(permissions).items():

@@ -7,8 +7,8 @@ from datetime import datetime, time
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
+from ...fields.moments import ONE_DAY, in_words, midnight, shown_day
 from ...scheduling.recurrence import ChangeKind, Schedule, has_date
-from ...series.moments import ONE_DAY, in_words, midnight, shown_day
 from ...series.schedules import LONGEST
 from .schedules import refuse_far_years
 

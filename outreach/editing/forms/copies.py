@@ -7,9 +7,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
 
+from ...fields.moments import midnight
 from ...fields.wall_time import LocalDateTimeFormField
 from ...models import Event
-from ...series.moments import midnight
 from ..shifting import MOST_DAYS
 from .schedules import refuse_far_years
 

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
 
+from ...fields.moments import ONE_DAY, midnight
 from ...fields.translated_text import TranslatedTextFormField
 from ...fields.wall_time import LocalDateTimeFormField
 from ...models import Venue
 from ...series.dates import OwnerDate
 from ...series.edits import Scope
-from ...series.moments import ONE_DAY, midnight
 from .schedules import refuse_far_years
 
 LONGEST_REASON = 1000

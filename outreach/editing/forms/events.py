@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.utils import get_user_display_name
 
-from ...permissions import plan_readers
+from ...permissions import plan_readers, user_can_publish_events
 from ...scheduling.errors import SchedulingError
 from ...scheduling.recurrence import Schedule
+from ...series.occurrences import PUBLIC_STATUSES
 from ...series.schedules import check_schedule
 from .changes import ChangeForm
 from .records import RegionFormMixin
@@ -43,6 +45,22 @@ class EventForm(AssignmentFormMixin, RegionFormMixin, SeriesFormMixin, WagtailAd
         if self.instance.all_day:
             for row in self.rows("changes"):
                 row.show_whole_days()
+
+    def clean_status(self):
+        """Whoever may not publish plans: confirming is what makes an event public."""
+        status = self.cleaned_data["status"]
+        if (
+            status in PUBLIC_STATUSES
+            and self.for_user
+            and not user_can_publish_events(self.for_user)
+        ):
+            raise ValidationError(
+                _(
+                    "You do not have permission to confirm events. Leave it planned, and ask somebody "
+                    "who may."
+                )
+            )
+        return status
 
     def is_valid(self):
         """Read the changed dates last, once the series to which they belong is known."""

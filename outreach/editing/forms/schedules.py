@@ -11,12 +11,12 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ...fields.moments import ONE_DAY, in_words, midnight, shown_day
 from ...fields.recurrence import recurrence_text
 from ...fields.wall_time import LocalDateTimeFormField
 from ...scheduling.errors import SchedulingError
 from ...scheduling.recurrence import Schedule
 from ...scheduling.series.moving import first_named
-from ...series.moments import ONE_DAY, in_words, midnight, shown_day
 
 YEARS = (1900, 2199)
 AREAS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian")

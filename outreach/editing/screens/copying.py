@@ -14,10 +14,10 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
+from ...fields.moments import shown_day
 from ...models import Event
 from ...scheduling.errors import RuleRefused, SchedulingError
 from ...scheduling.wording.sentences import schedule_sentence
-from ...series.moments import shown_day
 from ..copying import copy_event, planned_copy, planned_dates, suggested_start
 from ..forms.copies import CopyForm
 from .record_editing import RowCheckedMixin

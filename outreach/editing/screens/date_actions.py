@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
+from ...fields.moments import in_words
 from ...scheduling.errors import SchedulingError
 from ...scheduling.series.comparing import DateChange, Effect
 from ...scheduling.series.moving import moved_schedule
 from ...series.edits import EditBase, Scope, Verb
-from ...series.moments import in_words
 from ..date_verbs import call_off, move, restore
 from ..forms.date_actions import CallOffForm, MoveForm
 from ..previews import EditPreviews

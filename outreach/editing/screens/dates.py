@@ -42,8 +42,8 @@ class EventDatesView(EventScreen):
         return super().get_context_data(**kwargs) | {
             "dates": page,
             "elided_page_range": paginator.get_elided_page_range(page.number),
-            "can_view_participants": user_can_view_participants(self.request.user),
-            "can_print": user_can_print_sheet(self.request.user),
+            "can_view_participants": user_can_view_participants(self.request.user, self.event),
+            "can_print": user_can_print_sheet(self.request.user, self.event),
             **what_can_be_done(self),
         }
 

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
+from ...fields.moments import in_words
 from ...kinds import kind_of
 from ...scheduling.errors import SchedulingError
 from ...series.edits import EditBase
-from ...series.moments import in_words
 from ..undoing import is_untouched, undo
 from .owner_screens import OwnerScreen
 

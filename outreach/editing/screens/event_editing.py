@@ -11,11 +11,11 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.search.backends import get_search_backend
 from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, InspectView
 
+from ...fields.moments import in_words
 from ...models import Event, EventPage
 from ...permissions import user_can_change
 from ...scheduling.spans import last_shown
 from ...scheduling.wording.sentences import schedule_sentence
-from ...series.moments import in_words
 from .history import LoggedEditMixin
 from .record_editing import DeleteRecordView, RowCheckedMixin
 from .series_editing import ScheduleSavingMixin, SeriesEditingMixin

@@ -10,9 +10,21 @@ from django.utils.translation import gettext_lazy as _
 
 from ...kinds import Addresses, Rights, Words
 from ...models import Event, Verb
-from ...permissions import user_can_change, user_can_view_plans
+from ...permissions import (
+    user_can_change,
+    user_can_edit_pages_of,
+    user_can_publish,
+    user_can_publish_events_below,
+    user_can_view_plans,
+)
 
-RIGHTS = Rights(user_can_view=user_can_view_plans, user_can_change=user_can_change)
+RIGHTS = Rights(
+    user_can_view=user_can_view_plans,
+    user_can_change=user_can_change,
+    user_can_publish=user_can_publish,
+    user_can_edit_pages=user_can_edit_pages_of,
+    user_can_publish_below=user_can_publish_events_below,
+)
 SNIPPET = f"wagtailsnippets_{Event._meta.app_label}_{Event._meta.model_name}"
 ADDRESSES = Addresses(
     owners=f"{SNIPPET}:list",

@@ -11,9 +11,9 @@ from functools import cached_property
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ...fields.moments import in_words
 from ...scheduling.errors import SchedulingError
 from ...series.edits import Scope
-from ...series.moments import in_words
 from ...series.occurrences import CALLED_OFF
 from ...series.owners import ScheduleOwner
 from ...series.schedules import Frame, frame_of

@@ -11,13 +11,13 @@ from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils.translation import gettext as _
 
 from ...fields import in_language
+from ...fields.moments import in_words
 from ...models import Holiday
 from ...scheduling.errors import SchedulingError
 from ...scheduling.recurrence import Change, Schedule, dates_among
 from ...scheduling.recurrence_text import listed_start, parse_recurrence
 from ...scheduling.rules import MAX_DATES_LISTED, MAX_TEXT_LENGTH
 from ...scheduling.series.reconciling import reconcile_dates
-from ...series.moments import in_words
 from ...series.schedules import check_schedule
 from ..forms.series import SeriesFormMixin
 

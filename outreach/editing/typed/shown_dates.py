@@ -10,9 +10,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from ...fields.moments import ONE_DAY, in_words, shown_day
 from ...scheduling.recurrence import Change, ChangeKind
 from ...scheduling.spans import wall_time
-from ...series.moments import ONE_DAY, in_words, shown_day
 from .date_states import LEFT_OUT, LINE_VERBS, NOT_HELD, ROW_VERBS, State, verb_labels
 from .series import Closure, TypedChange, TypedSeries
 

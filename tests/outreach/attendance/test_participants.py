@@ -99,7 +99,8 @@ def test_others_neither_read_nor_add_nor_remove(client, date, role):
 
 def test_who_only_reads_the_list_gets_no_forms(client, date):
     user = user_as("figures")
-    user.user_permissions.add(Permission.objects.get(codename="view_registration"))
+    names_of_all = ["view_registration", "view_registration_elsewhere"]
+    user.user_permissions.add(*Permission.objects.filter(codename__in=names_of_all))
     Registration.objects.create(occurrence=date, name="Anna")
     client.force_login(user)
     screen = client.get(reverse("outreach_participants", args=[date.pk]))

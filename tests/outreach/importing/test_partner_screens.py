@@ -16,7 +16,7 @@ from tests.remote_servers import LOOPBACK, remote_server
 
 pytestmark = pytest.mark.django_db
 SCREENS = "wagtailsnippets_outreach_partnercalendar"
-KEEPERS = {"editor", "coordinator", "administrator"}
+KEEPERS = {"editor", "planner", "coordinator", "administrator"}
 
 
 @pytest.fixture(scope="module")

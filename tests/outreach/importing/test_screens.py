@@ -22,7 +22,7 @@ from tests.remote_servers import LOOPBACK, remote_server
 
 pytestmark = pytest.mark.django_db
 IMPORT = reverse("outreach_import")
-IMPORTERS = {"editor", "coordinator", "administrator"}
+IMPORTERS = {"editor", "planner", "coordinator", "administrator"}
 
 
 @pytest.fixture

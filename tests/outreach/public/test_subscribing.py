@@ -105,8 +105,9 @@ def test_what_feeds_would_refuse_is_not_put_into_the_address(client, places, que
 
 
 def test_what_nobody_offers_is_shown_as_it_is_written(client, places):
+    assert "atlantis" in html(client, "?region=atlantis")
     text = html(client, "?region=%3Cb%3Eatlantis")
-    assert "&lt;b&gt;atlantis" in text and "<b>atlantis" not in text
+    assert "something unknown" in text and "<b>atlantis" not in text
 
 
 def test_google_and_outlook_are_given_the_whole_address(client, places):

@@ -180,7 +180,7 @@ def test_only_who_may_add_events_copies_them(client, role):
     posted(client, event)
     posted(client, event, show="1")
     client.post(address(event), {"starts_at_local": "2028-03-05"}, headers=XHR)
-    may = role in {"editor", "coordinator", "administrator"}
+    may = role in {"editor", "planner", "coordinator", "administrator"}
     assert Event.objects.count() == 1 + may
 
 

@@ -19,7 +19,7 @@ from tests.factories.users import ROLES, user_as
 
 pytestmark = pytest.mark.django_db
 HOLIDAYS = "wagtailsnippets_outreach_holiday"
-KEEPERS = {"editor", "coordinator", "administrator"}
+KEEPERS = {"editor", "planner", "coordinator", "administrator"}
 TYPED = {
     "name_az": "Novruz bayramı",
     "name_en": "Novruz",

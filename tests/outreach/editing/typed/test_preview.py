@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils import translation
 from wagtail.models import ModelLogEntry
 
+from outreach.fields.moments import in_words
 from outreach.models import Event, OccurrenceChange
-from outreach.series.moments import in_words
 from tests.factories import RegionFactory, VenueFactory
 from tests.factories.forms import event_data
 from tests.factories.holidays import HolidayFactory
