@@ -15,7 +15,12 @@ from outreach.fields.moments import in_short
 from outreach.panels import schedule_panels
 
 from .editing.activity_kind import WORDS
-from .editing.activity_screens import ActivityCreateView, ActivityEditView, ActivityIndexView
+from .editing.activity_screens import (
+    ActivityCreateView,
+    ActivityEditView,
+    ActivityIndexView,
+    FacilityEditView,
+)
 from .editing.forms import ActivityForm
 from .editing.sessions import SessionsView
 from .models import Activity, Facility
@@ -34,6 +39,7 @@ class FacilityViewSet(ModelViewSet):
     url_namespace = "detention_visits_facilities"
     url_prefix = "detention-visits/facilities"
     icon = "lock"
+    edit_view_class = FacilityEditView
     list_display = ["__str__", "authority", "region", "publicity"]
     list_filter = ["publicity", "region"]
     search_fields = ["slug", "name"]

@@ -9,6 +9,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.widgets.button import Button, HeaderButton
 
 from outreach.editing.screens.history import LoggedEditMixin
+from outreach.editing.screens.record_editing import FreshMixin
 from outreach.editing.screens.series_editing import ScheduleSavingMixin, SeriesEditingMixin
 
 from ..models import Activity
@@ -29,7 +30,11 @@ class ActivityCreateView(ScheduleSavingMixin, generic.CreateView):
     pass
 
 
-class ActivityEditView(SeriesEditingMixin, LoggedEditMixin, generic.EditView):
+class FacilityEditView(FreshMixin, generic.EditView):
+    pass
+
+
+class ActivityEditView(SeriesEditingMixin, FreshMixin, LoggedEditMixin, generic.EditView):
     template_name = "detention_visits/admin/edit_activity.html"
 
     @cached_property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.core.paginator import Paginator
 from django.forms import modelformset_factory
+from django.http import QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -61,6 +62,22 @@ class SessionsView(OwnerScreen):
         rows = self.activity.sessions.filter(pk__in=keys).select_related("activity__facility")
         return SessionFormSet(data, queryset=rows.order_by(*self.order))
 
+    def _on_top(self, formset):
+        """The same table; rows that somebody else has written meanwhile say so, and show what was
+        typed on top of that."""
+        stale = {form.prefix: form for form in formset.forms if form.is_stale}
+        if not stale:
+            return formset
+        data = self.request.POST.copy()
+        for form in stale.values():
+            data.update(form.on_top())
+        shown = self.formset(_last_values(data))
+        for form in shown.forms:
+            if form.prefix in stale:
+                text = gettext("Somebody else has saved this row meanwhile: %(stored)s.")
+                form.add_error(None, text % {"stored": form.stored_words()})
+        return shown
+
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {
             "activity": self.activity,
@@ -71,10 +88,16 @@ class SessionsView(OwnerScreen):
         }
 
     def post(self, request, *args, **kwargs):
-        formset = self.formset(request.POST)
-        if not formset.is_valid():
+        formset, number = save_sessions(
+            activity=self.activity, read=lambda: self.formset(request.POST)
+        )
+        if number is None:
             messages.error(request, gettext("Nothing was saved. Correct the rows marked below."))
+            formset = self._on_top(formset)
             return self.render_to_response(self.get_context_data(formset=formset))
-        number = save_sessions(activity=self.activity, formset=formset)
         messages.success(request, gettext("Sessions changed: %(number)s") % {"number": number})
         return redirect(request.get_full_path())
+
+
+def _last_values(data: QueryDict) -> dict[str, str]:
+    return {name: data[name] for name in data}

@@ -12,14 +12,13 @@ from django.db import models
 from django.http import Http404, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
 from outreach.models.calendar_pages import refuse_reserved_slug
-from outreach.models.owner_pages import OwnerPageMixin
+from outreach.models.owner_pages import FreshPageForm, OwnerPageMixin
 from outreach.scheduling.date_keys import local_start_of
 
 from ..permissions import user_can_change_activities
@@ -29,7 +28,7 @@ from .sessions import Session
 from .sitemap_entries import activity_entries
 
 
-class ActivityPageForm(WagtailAdminPageForm):
+class ActivityPageForm(FreshPageForm):
     """The activity is chosen once, on creation, by users who may change activities."""
 
     def __init__(self, *args, **kwargs):

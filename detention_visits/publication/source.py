@@ -62,7 +62,9 @@ class DetentionSource:
 
     def texts(self, selection: Selection, *, keep_cancelled: bool = True) -> Iterator[FeedText]:
         public_here = _in_calendar(selection)
-        chosen = [public for public in public_here if _is_selected(public, selection)]
+        chosen = _with_children(
+            [public for public in public_here if _is_selected(public, selection)]
+        )
         series = {
             public.activity.pk: public.activity.uid for public in public_here if public.is_plan
         }
@@ -92,6 +94,10 @@ def selected(selection: Selection) -> list[PublicActivity]:
     """The public activities of a calendar that pass the filters and the search, with all that their
     schedules need."""
     found = [public for public in _in_calendar(selection) if _is_selected(public, selection)]
+    return _with_children(found)
+
+
+def _with_children(found: list[PublicActivity]) -> list[PublicActivity]:
     prefetch_related_objects([public.activity for public in found], "changes", "pauses")
     return found
 

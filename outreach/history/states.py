@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from modelcluster.models import get_all_child_m2m_relations, get_all_child_relations
+from modelcluster.models import get_all_child_relations
 
 if TYPE_CHECKING:
     from ..series.owners import ScheduleOwner
@@ -52,7 +52,7 @@ def editable_fields(model: type[models.Model]) -> Iterator[models.Field]:
     for field in model._meta.concrete_fields:
         if field.editable and not field.primary_key:
             yield field
-    yield from get_all_child_m2m_relations(model)
+    yield from model._meta.many_to_many
 
 
 def child_relations(model: type[models.Model]) -> list[models.ManyToOneRel]:

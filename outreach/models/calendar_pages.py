@@ -16,7 +16,7 @@ from wagtail.models import Page
 from ..scheduling.date_keys import KEY
 from ..scheduling.errors import UnknownZone
 from ..scheduling.spans import zone_named
-from .owner_pages import MovesAlone
+from .owner_pages import FreshPageForm, MovesAlone
 from .sitemap_entries import calendar_entries
 
 RESERVED_SLUGS = frozenset(
@@ -126,6 +126,7 @@ class CalendarPageMixin(MovesAlone, RoutablePageMixin, models.Model):
 class CalendarPage(CalendarPageMixin, Page):
     """Shows the events that have a face below it or below its translations."""
 
+    base_form_class = FreshPageForm
     content_panels = [*Page.content_panels, "intro", "zone", "color"]
 
     class Meta:

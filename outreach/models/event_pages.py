@@ -11,7 +11,6 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.contrib.routable_page.models import RoutablePageMixin, re_path
 from wagtail.fields import RichTextField
 from wagtail.models import Page
@@ -20,11 +19,11 @@ from ..permissions import user_can_change
 from .calendar_pages import refuse_reserved_slug
 from .events import copied_event
 from .faces import Face
-from .owner_pages import OwnerPageMixin
+from .owner_pages import FreshPageForm, OwnerPageMixin
 from .sitemap_entries import event_entries
 
 
-class EventPageForm(WagtailAdminPageForm):
+class EventPageForm(FreshPageForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance.pk and "event" in self.fields:

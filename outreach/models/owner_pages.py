@@ -11,9 +11,14 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib.auth import get_permission_codename
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.log_actions import get_active_log_context
-from wagtail.models import Page, PagePermissionTester
+from wagtail.models import Page, PagePermissionTester, Revision
 
 from ..kinds import Rights, kind_of, owner_kinds
 from ..series.conflicts import retried
@@ -21,6 +26,34 @@ from ..series.owners import ScheduleOwner, SearchedAfterwards
 from ..series.unit_of_work import OwnerWrites, unit_of_work
 from .visibility import touches_public
 
+
+class FreshPageForm(WagtailAdminPageForm):
+    """Refuses what was typed in a form that was opened before somebody else's last save. Wagtail
+    sends along which revision that was, and asks only when it saves by itself. What was typed stays,
+    and is sent again for the revision of now."""
+
+    def clean(self):
+        cleaned = super().clean()
+        made_from = self.data.get("overwrite_revision_id") or self.data.get("loaded_revision_id")
+        latest = self.instance.latest_revision if self.instance.pk else None
+        if latest and made_from and str(latest.pk) != made_from:
+            raise ValidationError(self._what_differs(latest, made_from), code="stale")
+        return cleaned
+
+    def _what_differs(self, latest: Revision, made_from: str) -> SafeString:
+        text = gettext(
+            "Nothing was saved: somebody else has saved this page since you opened it. What you "
+            "typed is still here; saving again puts it in place of theirs."
+        )
+        if not made_from.isdecimal() or len(made_from) > LONGEST_ID:
+            return format_html("{}", text)
+        keys = (self.instance.pk, made_from, latest.pk)
+        url = reverse("wagtailadmin_pages:revisions_compare", args=keys)
+        link = gettext("See what they changed")
+        return format_html('{} <a href="{}" target="_blank">{}</a>', text, url, link)
+
+
+LONGEST_ID = 18
 PLACE = ("path", "depth", "numchild", "url_path")
 
 

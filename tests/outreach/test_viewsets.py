@@ -22,13 +22,14 @@ from tests.factories.users import ROLES, regional_user, user_as
 
 pytestmark = pytest.mark.django_db
 EVENTS = "wagtailsnippets_outreach_event"
-EVERYBODY = {"figures", "editor", "coordinator", "administrator"}
-WRITERS = {"editor", "coordinator", "administrator"}
+PUBLISHERS = {"editor", "coordinator", "administrator"}
+WRITERS = {*PUBLISHERS, "planner"}
+EVERYBODY = {"figures", *WRITERS}
 SHEETS = {"coordinator", "administrator"}
 SCREENS = {
     "list": (f"{EVENTS}:list", None, EVERYBODY),
     "add": (f"{EVENTS}:add", None, WRITERS),
-    "edit": (f"{EVENTS}:edit", "event", WRITERS),
+    "edit": (f"{EVENTS}:edit", "event", PUBLISHERS),
     "copy": (f"{EVENTS}:copy", "event", WRITERS),
     "delete": (f"{EVENTS}:delete", "event", {"administrator"}),
     "inspect": (f"{EVENTS}:inspect", "event", EVERYBODY),

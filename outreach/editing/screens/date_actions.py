@@ -8,13 +8,14 @@ from django.http import HttpResponseRedirect
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 from wagtail.admin import messages
 
 from ...fields.moments import in_words
-from ...scheduling.errors import SchedulingError
+from ...scheduling.errors import EditRefused, SchedulingError
 from ...scheduling.series.comparing import DateChange, Effect
 from ...scheduling.series.moving import moved_schedule
+from ...series.conflicts import retried
 from ...series.edits import EditBase, Scope, Verb
 from ..date_verbs import call_off, move, restore
 from ..forms.date_actions import CallOffForm, MoveForm
@@ -55,6 +56,7 @@ class DateActionView(DateScreen):
             "button": self.button,
             "explanation": self.kind.words.explanations[self.verb],
             "is_series": self.is_series,
+            "sequence": self.owner.stored().sequence,
             "when": in_words(self.date.starts_at_local, all_day=self.owner.all_day),
             "back_url": self.dates_url,
         }
@@ -68,11 +70,30 @@ class DateActionView(DateScreen):
                 date_changes = self.date_changes(form.cleaned_data)
                 groups = change_groups(date_changes, self.owner.zone, all_day=self.owner.all_day)
                 return self.render_to_response(self.get_context_data(form=form, groups=groups))
-            edit = self.act(form.cleaned_data)
+            edit = self.act_if_unchanged(form.cleaned_data)
         except SchedulingError as error:
+            for known in ("date", "owner"):
+                vars(self).pop(known, None)  # Shown as they are now.
             form.add_error(None, _(error.template) % error.values)
             return self.render_to_response(self.get_context_data(form=form))
         return done(request, edit)
+
+    @retried
+    def act_if_unchanged(self, data: dict) -> EditBase:
+        """
+        Raises:
+            EditRefused: somebody else has changed the dates since this screen was shown.
+        """
+        with self.owner.write(self.owner.pk):
+            shown = self.request.POST.get("sequence")
+            if shown and shown != str(self.owner.stored().sequence):
+                raise EditRefused(
+                    gettext_noop(
+                        "Nothing was changed: somebody else has changed these dates since you "
+                        "opened this. Look at the date as it is now, and try again."
+                    )
+                )
+            return self.act(data)
 
     def date_changes(self, data: dict) -> list[DateChange]:
         """What the action will do to each date."""

@@ -17,7 +17,7 @@ from ...permissions import user_can_change
 from ...scheduling.spans import last_shown
 from ...scheduling.wording.sentences import schedule_sentence
 from .history import LoggedEditMixin
-from .record_editing import DeleteRecordView, RowCheckedMixin
+from .record_editing import DeleteRecordView, FreshMixin, RowCheckedMixin
 from .series_editing import ScheduleSavingMixin, SeriesEditingMixin
 
 LONGEST_QUERY = 200
@@ -67,7 +67,12 @@ class CreateEventView(ScheduleSavingMixin, CreateView):
 
 
 class EditEventView(
-    SeriesEditingMixin, LoggedEditMixin, RowCheckedMixin, EventButtonsMixin, EditView
+    SeriesEditingMixin,
+    FreshMixin,
+    LoggedEditMixin,
+    RowCheckedMixin,
+    EventButtonsMixin,
+    EditView,
 ):
     pass
 

@@ -1,15 +1,24 @@
-"""What Wagtail's generic views lack: row-level permissions, and refusing to delete used rows."""
+"""What Wagtail's generic views lack: row-level permissions, forms that take back nobody's save, and
+refusing to delete used rows."""
 
 from __future__ import annotations
 
+from django import forms
 from django.contrib.admin.utils import quote
 from django.core.exceptions import PermissionDenied
 from django.db.models import ProtectedError
 from django.http import HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.snippets.views.snippets import DeleteView, EditView
+
+from ...scheduling.errors import WriteConflict
+from ...series.conflicts import retried
+from ..stale_forms import SHOWN, Content, Shown, Staleness, locked, opened, sealed
 
 
 class RowCheckedMixin:
@@ -23,7 +32,103 @@ class RowCheckedMixin:
         return super().dispatch(request, *args, **kwargs)
 
 
-class EditRecordView(RowCheckedMixin, EditView):
+class NotSaved(Exception):
+    """Rolls back; ``response`` is what is answered."""
+
+    def __init__(self, response: HttpResponseBase) -> None:
+        super().__init__()
+        self.response = response
+
+
+class FreshMixin:
+    """For Wagtail's edit views: a form that was made before somebody else's save changes nothing. It
+    comes back with what was typed on top of what is stored, and says what differs. The row is locked
+    from the comparison to the save."""
+
+    was_saved = False
+    produced_error_message = None
+
+    def get_form(self, *args, **kwargs):
+        form = super().get_form(*args, **kwargs)
+        form.fields[SHOWN] = forms.CharField(
+            required=False, widget=forms.HiddenInput, initial=sealed(self.object)
+        )
+        return form
+
+    def post(self, request, *args, **kwargs):
+        try:
+            return self._post_locked(request, *args, **kwargs)
+        except NotSaved as refused:
+            return refused.response
+        except WriteConflict as error:
+            form = self.get_form()
+            form.add_error(None, _(error.template) % error.values)
+            return self.form_invalid(form)
+
+    @retried
+    def _post_locked(self, request, *args, **kwargs):
+        self.was_saved = False
+        if not hasattr(self, "object"):
+            self.object = self.get_object()
+        with locked(self.object):
+            if shown := opened(request.POST.get(SHOWN, "")):
+                self._refuse_if_stale(shown)
+            response = super().post(request, *args, **kwargs)
+            if not self.was_saved:
+                raise NotSaved(response)
+            return response
+
+    def save_action(self):
+        self.was_saved = True
+        return super().save_action()
+
+    def _refuse_if_stale(self, shown: Content) -> None:
+        """
+        Raises:
+            NotSaved: with the form as it is to be shown again.
+        """
+        staleness = Staleness(self.object, shown)
+        if not staleness.differences:
+            return
+        data, many = self.request.POST, staleness.many_to_many
+        typed = staleness.typed(self._form_on(staleness.made_from, data))
+        three = Shown(
+            shown=self._form_on(staleness.made_from, initial=many),
+            sent=self._form_on(staleness.made_from, data, initial=many),
+            fresh=self._form_on(staleness.stored),
+        )
+        self.object = staleness.stored
+        form = self._form_on(staleness.stored, three.merged(data))
+        form.add_error(None, stale_message(staleness.differences, typed))
+        self.form = form
+        messages.error(self.request, stale_message(staleness.differences, typed))
+        raise NotSaved(self.render_to_response(self.get_context_data(form=form)))
+
+    def _form_on(self, row, data=None, initial=None):
+        self.object, known = row, self.object
+        given = {"instance": row, "data": data, "files": None, "initial": initial or {}}
+        form = self.get_form_class()(**(self.get_form_kwargs() | given))
+        form.fields[SHOWN] = forms.CharField(required=False, widget=forms.HiddenInput)
+        self.object = known
+        return form
+
+
+def stale_message(theirs: list[str], yours: list[str]) -> SafeString:
+    """What was saved meanwhile, and what is typed in the form that was not saved."""
+    return format_html(
+        "<p>{}</p><p>{}</p><ul>{}</ul><p>{}</p><ul>{}</ul>",
+        _(
+            "Nothing was saved: somebody else has saved this since you opened it. What you typed is "
+            "still in the form, on top of what is stored now. Look at it, and save again."
+        ),
+        _("Saved meanwhile:"),
+        format_html_join("", "<li>{}</li>", ((text,) for text in theirs)),
+        _("You typed:"),
+        format_html_join("", "<li>{}</li>", ((text,) for text in yours or [_("nothing else")])),
+    )
+
+
+class EditRecordView(FreshMixin, RowCheckedMixin, EditView):
     pass
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
-from ...scheduling.errors import SchedulingError
+from ...scheduling.errors import SchedulingError, WriteConflict
 from ...series.edits import EditBase, Scope
 from ..form_edits import save_for_all, save_for_following, save_for_one
 from ..typed.preview import asks_for_preview, offer_preview, preview
@@ -34,6 +34,8 @@ class ScheduleSavingMixin:
     def form_valid(self, form):
         try:
             response = super().form_valid(form)
+        except WriteConflict:
+            raise  # It is tried again.
         except SchedulingError as error:
             form.add_error(None, _(error.template) % error.values)
             self.produced_error_message = self.get_error_message()

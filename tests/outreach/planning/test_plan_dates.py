@@ -266,7 +266,7 @@ class TestRights:
             assert {date.title for date in found} == {str(one["SUMMARY"]) for one in told}
         kinds = {date.kind for date in found}
         reads_plans = role not in ("nobody", "visitor")
-        writes_somewhere = role in ("editor", "coordinator", "administrator")
+        writes_somewhere = role in ("editor", "planner", "coordinator", "administrator")
         assert ("event" in kinds) is (reads_plans and (scope != "region" or writes_somewhere))
         sees_activities = role in ("visitor", "administrator") and scope in ("plan", "region")
         in_region = scope != "region" or writes_somewhere

@@ -44,7 +44,7 @@ def test_whoever_may_see_plans_now_is_offered_by_name(client, leyla):
     left.groups.add(Group.objects.get(name="Coordinators"))
     client.force_login(user_as("coordinator"))
     names = offered(client, EventFactory())
-    assert names == ["administrator", "coordinator", "editor", "Leyla Əliyeva"]
+    assert names == ["administrator", "coordinator", "editor", "planner", "Leyla Əliyeva"]
     assert {user.username for user in plan_readers()} == set(ROLES) - {"nobody"}
 
 

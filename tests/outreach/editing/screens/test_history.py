@@ -29,7 +29,7 @@ from tests.factories.users import ROLES, regional_user, user_as
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 EVENTS = "wagtailsnippets_outreach_event"
-WRITERS = {"editor", "coordinator", "administrator"}
+WRITERS = {"editor", "planner", "coordinator", "administrator"}
 
 
 @pytest.fixture
