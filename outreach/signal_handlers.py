@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.apps import apps
 from django.db.models.signals import (
     m2m_changed,
     post_delete,
@@ -31,9 +32,10 @@ from .models import (
     Topic,
     Venue,
 )
+from .models.calendar_pages import CalendarPageMixin
 from .models.events import event_work
 from .models.owner_pages import OwnerPageMixin, refuse_to_touch
-from .models.visibility import touches_public
+from .models.visibility import shows_the_public
 from .publication.calendars import bump_versions
 from .publication.faces import PICTURES
 from .publication.invalidation import (
@@ -70,6 +72,10 @@ def connect() -> None:
     )
     pre_page_move.connect(page_is_moving, dispatch_uid="outreach_page_is_moving")
     pre_save.connect(bare_page_is_coming, Page, dispatch_uid="outreach_bare_page")
+    for model in apps.get_models():
+        if issubclass(model, CalendarPageMixin):
+            uid = f"outreach_calendar_coming_{model._meta.label_lower}"
+            pre_save.connect(calendar_is_coming, model, dispatch_uid=uid)
     for signal in (post_save, post_delete):
         signal.connect(
             restriction_changed, PageViewRestriction, dispatch_uid="outreach_restriction"
@@ -123,9 +129,23 @@ def page_is_moving(sender, instance, **kwargs) -> None:
 
 def bare_page_is_coming(sender, instance, update_fields=None, raw=False, **kwargs) -> None:
     """Wagtail unpublishes several pages at once without knowing what they are."""
-    if not raw and issubclass(instance.specific_class or Page, OwnerPageMixin):
+    model = instance.specific_class or Page
+    if raw:
+        return
+    if issubclass(model, OwnerPageMixin):
         saving = {"update_fields": update_fields}
-        instance.specific.refuse_to_write(publicly=touches_public(instance, saving))
+        instance.specific.refuse_to_write(publicly=shows_the_public(instance, saving))
+    elif issubclass(model, CalendarPageMixin):
+        calendar_is_coming(model, instance)
+
+
+def calendar_is_coming(sender, instance, raw=False, **kwargs) -> None:
+    """To unpublish a calendar hides all its events, and to rename it gives them other addresses."""
+    if raw or not isinstance(instance, Page) or not instance.pk:
+        return
+    before = Page.objects.filter(pk=instance.pk).values_list("live", "slug").first()
+    if before and before != (instance.live, instance.slug) and before[0]:
+        refuse_to_touch(instance)
 
 
 def restriction_is_going(sender, instance, **kwargs) -> None:

@@ -13,6 +13,8 @@ from wagtail.admin.forms import WagtailAdminModelForm
 
 from outreach.editing.forms.series import SeriesFormMixin
 
+LONGEST = 1000
+
 
 class ActivityForm(SeriesFormMixin, WagtailAdminModelForm):
     """The zone defaults to the facility's; the rule is read in it."""
@@ -61,8 +63,9 @@ class SessionForm(forms.ModelForm):
     @cached_property
     def made_from(self) -> dict[str, str]:
         """The texts of all fields as they were shown; as they are stored, if the row does not say."""
+        text = self.data.get(self.add_prefix("shown"), "")
         try:
-            found = json.loads(self.data.get(self.add_prefix("shown"), ""))
+            found = json.loads(text) if len(text) <= LONGEST else None
         except ValueError:
             found = None
         is_whole = isinstance(found, dict) and found.keys() == self.stored.keys()
@@ -99,10 +102,13 @@ class SessionForm(forms.ModelForm):
 
     def stored_words(self) -> str:
         """What is stored now, for a message."""
-        said = [(self.fields[name].label, text) for name, text in self.stored.items() if text]
-        words = {"True": gettext("yes"), "False": gettext("no")}
-        pairs = [f"{label}: {words.get(text, text)}" for label, text in said]
-        return ", ".join(pairs) or gettext("nothing")
+        held = {"True": gettext("held"), "False": gettext("not held")}.get(self.stored["was_held"])
+        counts = [
+            f"{self.fields[name].label}: {text}"
+            for name, text in self.stored.items()
+            if text and name != "was_held"
+        ]
+        return ", ".join(filter(None, [held, *counts])) or gettext("nothing")
 
 
 def _text(value: object) -> str:

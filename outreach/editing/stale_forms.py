@@ -7,7 +7,7 @@ with what is stored then. Jobs change nothing that a form shows, so they never m
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from html.parser import HTMLParser
@@ -16,8 +16,9 @@ from typing import Any
 from django.core import signing
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
-from django.forms import BaseForm
-from django.http import QueryDict
+from django.forms import BaseForm, BoundField, ModelMultipleChoiceField, MultipleChoiceField
+from django.forms.formsets import DELETION_FIELD_NAME, ORDERING_FIELD_NAME
+from django.http import Http404, QueryDict
 from modelcluster.models import (
     ClusterableModel,
     get_serializable_data_for_fields,
@@ -51,27 +52,34 @@ def content_of(row: models.Model) -> Content:
 def sealed(row: models.Model) -> str:
     """What the form shows of a row, for its hidden field."""
     content = json.loads(json.dumps(content_of(row), cls=DjangoJSONEncoder))
-    return signing.dumps(content, salt=SALT, compress=True)
+    return signing.dumps(content, salt=_salt_of(row), compress=True)
 
 
-def opened(text: str) -> Content | None:
-    """What a form was made from; None if it does not say, or not in our hand."""
+def opened(text: str, row: models.Model) -> Content | None:
+    """What a form of this row was made from; None if it does not say, or not in our hand."""
     try:
-        return signing.loads(text, salt=SALT) if text and len(text) <= LONGEST else None
+        return signing.loads(text, salt=_salt_of(row)) if text and len(text) <= LONGEST else None
     except signing.BadSignature:
         return None
 
 
+def _salt_of(row: models.Model) -> str:
+    return f"{SALT} {row._meta.label_lower} {row.pk}"
+
+
 @contextmanager
 def locked(row: models.Model) -> Iterator[None]:
-    """One transaction in which nobody else writes the row."""
-    if isinstance(row, ScheduleOwner):
-        with row.write(row.pk):
-            yield
-    else:
-        with transaction.atomic():
-            list(type(row)._base_manager.select_for_update().filter(pk=row.pk).values_list("pk"))
-            yield
+    """One transaction in which nobody else writes the row.
+
+    Raises:
+        Http404: it has been deleted.
+    """
+    rows = type(row)._base_manager.filter(pk=row.pk)
+    block = row.write(row.pk) if isinstance(row, ScheduleOwner) else transaction.atomic()
+    with block:
+        if not rows.select_for_update().values_list("pk"):
+            raise Http404
+        yield
 
 
 class Staleness:
@@ -90,9 +98,15 @@ class Staleness:
         """What somebody else changed, in sentences."""
 
     def typed(self, form: BaseForm) -> list[str]:
-        """What whoever sends the form changed, in sentences; what cannot be read is left out."""
-        form.is_valid()
-        return self._said(content_of(form.instance))
+        """What whoever sends the form changed, in sentences; of a form that cannot be read without
+        its rows and its choices of several."""
+        if not form.is_valid():
+            return self._said(content_of(form.instance))
+        content = dict(content_of(form.save(commit=False)))
+        for name in self.many_to_many:
+            if name in form.cleaned_data:
+                content[name] = sorted(one.pk for one in form.cleaned_data[name])
+        return self._said(content)
 
     def _said(self, content: Content) -> list[str]:
         after = state_of_content(self.model, content)
@@ -126,41 +140,152 @@ class Shown:
 
     def merged(self, data: QueryDict) -> QueryDict:
         """What was typed on top of what is stored: whatever nobody touched in the form that was sent
-        shows what somebody else has saved. Texts in several languages are looked at one by one."""
+        shows what somebody else has saved. Rows are looked at one by one, texts in several languages
+        too, and of a choice of several what either added or took away."""
         result = data.copy()
-        touched = set(self.sent.changed_data)
-        for name in self.fresh.fields:
-            if name == SHOWN:
-                continue
-            now = fields_in(str(self.fresh[name]))
-            if name in touched:
-                before = fields_in(str(self.shown[name]))
-                now = (
-                    []
-                    if len(now) < 2
-                    else [one for one in now if _is_untouched(one[0], before, data)]
-                )
-                _replace(result, "", now)
+        for name in self.fresh.fields.keys() - {SHOWN}:
+            before, now = (_texts(form[name]) for form in (self.shown, self.fresh))
+            if name not in self.sent.changed_data:
+                _put(result, before.keys() | now.keys() | {self.fresh[name].html_name}, now)
+            elif isinstance(
+                self.fresh.fields[name], MultipleChoiceField | ModelMultipleChoiceField
+            ):
+                key = self.fresh[name].html_name
+                both = _of_both(before.get(key, []), now.get(key, []), data.getlist(key))
+                result.setlist(key, both)
             else:
-                _replace(result, self.fresh[name].html_name, now)
+                same = {key for key in now if _typed(data, key) == before.get(key)}
+                _put(result, same, now)
         for name, formset in getattr(self.fresh, "formsets", {}).items():
-            if not self.sent.formsets[name].has_changed():
-                _replace(result, formset.prefix, fields_in(str(formset)))
+            rows = _Rows(self.shown.formsets[name], formset, self.sent.formsets[name])
+            rows.merge(result)
         result[SHOWN] = sealed(self.fresh.instance)
         return result
 
 
-def _is_untouched(name: str, before: list[tuple[str, str]], data: QueryDict) -> bool:
-    typed = [text.replace("\r\n", "\n") for text in data.getlist(name)]
-    return typed == [text for known, text in before if known == name]
+Texts = dict[str, list[str]]
+"""The values that a browser would send, by their names."""
 
 
-def _replace(data: QueryDict, prefix: str, fields: list[tuple[str, str]]) -> None:
-    names = {name for name, _value in fields} | {prefix}
-    for name in [one for one in data if one in names or (prefix and one.startswith(f"{prefix}-"))]:
-        del data[name]
-    for name, value in fields:
-        data.appendlist(name, value)
+class _Rows:
+    """The rows of one relation: as they were shown, as they are stored, and as they were sent."""
+
+    def __init__(self, shown: Any, fresh: Any, sent: Any) -> None:
+        self.prefix = fresh.prefix
+        self.model = fresh.model
+        self.shown = {row.instance.pk: self._cells(row) for row in shown.initial_forms}
+        self.fresh = {row.instance.pk: self._cells(row) for row in fresh.initial_forms}
+        self.sent = sent
+        self.unique = self._unique_names(fresh)
+
+    def merge(self, data: QueryDict) -> None:
+        """Replace the rows in ``data``: first those that are stored, with what was typed in them,
+        then new ones. One that somebody else has removed is new if something was typed in it, and
+        one that both have added is theirs, with what was typed."""
+        known: dict[int, Texts] = dict(self.fresh)
+        new: list[Texts] = []
+        for cells in self._sent_cells(data):
+            pk = self._pk_of(cells)
+            is_touched = pk not in self.shown or self._differs(cells, self.shown[pk])
+            if pk in known:
+                if is_touched:
+                    known[pk] = self._on_top(cells, self.shown.get(pk, {}), known[pk])
+            elif pk is None or is_touched:
+                twin = self._twin_of(cells)
+                if twin is not None:
+                    known[twin] = self._on_top(cells, {}, known[twin])
+                elif not _said(cells.get(DELETION_FIELD_NAME)):
+                    new.append(cells | {"id": [""]})
+        for name in [one for one in data if one.startswith(f"{self.prefix}-")]:
+            del data[name]
+        rows = [*known.values(), *new]
+        counts = {"TOTAL": len(rows), "INITIAL": len(known), "MIN_NUM": 0, "MAX_NUM": 1000}
+        for name, number in counts.items():
+            data[f"{self.prefix}-{name}_FORMS"] = str(number)
+        for place, cells in enumerate(rows):
+            for name, texts in cells.items():
+                data.setlist(f"{self.prefix}-{place}-{name}", texts)
+
+    def _cells(self, row: Any) -> Texts:
+        start = f"{row.prefix}-"
+        found: Texts = {}
+        for name in row.fields:
+            for key, texts in _texts(row[name]).items():
+                found[key.removeprefix(start)] = texts
+        return found
+
+    def _sent_cells(self, data: QueryDict) -> Iterator[Texts]:
+        for row in self.sent.forms:
+            start = f"{row.prefix}-"
+            keys = [name for name in data if name.startswith(start)]
+            cells = {name.removeprefix(start): _typed(data, name) or [] for name in keys}
+            if row.instance.pk or row.has_changed():
+                yield cells
+
+    def _pk_of(self, cells: Texts) -> int | None:
+        (text,) = cells.get("id") or [""]
+        return int(text) if text.isdecimal() else None
+
+    def _differs(self, cells: Texts, before: Texts) -> bool:
+        names = (cells.keys() | before.keys()) - {"id", ORDERING_FIELD_NAME}
+        return any(_said(cells.get(name)) != _said(before.get(name)) for name in names)
+
+    def _on_top(self, cells: Texts, before: Texts, now: Texts) -> Texts:
+        names = cells.keys() | before.keys() | now.keys()
+        found: Texts = {"id": now.get("id", [""])}
+        for name in names - {"id"}:
+            typed = cells.get(name)
+            is_touched = _said(typed) != _said(before.get(name)) and (before or _said(typed))
+            found[name] = (typed or []) if is_touched else now.get(name, [])
+        return found
+
+    def _twin_of(self, cells: Texts) -> int | None:
+        """The stored row that says the same thing, which there may be only once."""
+        if not self.unique:
+            return None
+        wanted = [_said(cells.get(name)) for name in self.unique]
+        for pk, row in self.fresh.items():
+            if pk not in self.shown and [_said(row.get(name)) for name in self.unique] == wanted:
+                return pk
+        return None
+
+    def _unique_names(self, formset: Any) -> list[str]:
+        """The fields of a row that no two rows of one owner have in common."""
+        owner = formset.fk.name
+        found = [tuple(names) for names in self.model._meta.unique_together]
+        found += [one.fields for one in self.model._meta.total_unique_constraints]
+        for names in found:
+            if owner in names:
+                return [name for name in names if name != owner]
+        return []
+
+
+def _said(texts: list[str] | None) -> list[str]:
+    return [text for text in texts or [] if text]
+
+
+def _typed(data: QueryDict, name: str) -> list[str] | None:
+    return [text.replace("\r\n", "\n") for text in data.getlist(name)] if name in data else None
+
+
+def _of_both(before: list[str], now: list[str], typed: list[str]) -> list[str]:
+    added = [one for one in now if one not in before and one not in typed]
+    return [*(one for one in typed if one in now or one not in before), *added]
+
+
+def _put(data: QueryDict, names: Iterable[str], texts: Texts) -> None:
+    for name in names:
+        if name in texts:
+            data.setlist(name, texts[name])
+        else:
+            data.pop(name, None)
+
+
+def _texts(field: BoundField) -> Texts:
+    found: Texts = {}
+    for name, text in fields_in(str(field)):
+        found.setdefault(name, []).append(text)
+    return found
 
 
 def fields_in(html: str) -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, re_path
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
-from ..permissions import user_can_change
+from ..permissions import user_can_edit_pages_of
 from .calendar_pages import refuse_reserved_slug
 from .events import copied_event
 from .faces import Face
@@ -30,13 +30,12 @@ class EventPageForm(FreshPageForm):
             self.fields["event"].disabled = True
 
     def clean_event(self):
-        """A page makes an event public, so permission for the page tree alone is not enough."""
+        """A page tells the public of an event, so permission for the page tree alone is not
+        enough."""
         event = self.cleaned_data["event"]
-        if event and self.for_user and not user_can_change(self.for_user, event):
+        if event and self.for_user and not user_can_edit_pages_of(self.for_user, event):
             raise ValidationError(
-                gettext(
-                    "You do not have permission to change this event, so you cannot publish it."
-                )
+                gettext("You do not have permission to write pages of this event.")
             )
         return event
 

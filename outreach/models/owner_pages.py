@@ -8,49 +8,45 @@ door. Commands and jobs write for nobody, and are not asked.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.contrib.auth import get_permission_codename
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.utils import get_user_display_name
 from wagtail.log_actions import get_active_log_context
-from wagtail.models import Page, PagePermissionTester, Revision
+from wagtail.models import Page, PagePermissionTester
 
 from ..kinds import Rights, kind_of, owner_kinds
 from ..series.conflicts import retried
 from ..series.owners import ScheduleOwner, SearchedAfterwards
 from ..series.unit_of_work import OwnerWrites, unit_of_work
-from .visibility import touches_public
+from .visibility import shows_the_public, touches_public
 
 
 class FreshPageForm(WagtailAdminPageForm):
     """Refuses what was typed in a form that was opened before somebody else's last save. Wagtail
-    sends along which revision that was, and asks only when it saves by itself. What was typed stays,
-    and is sent again for the revision of now."""
+    sends along which revision that was, and asks only when it saves by itself; what it has saved so
+    for the same person is no reason. What was typed stays, and is sent again for the revision of
+    now."""
 
     def clean(self):
         cleaned = super().clean()
         made_from = self.data.get("overwrite_revision_id") or self.data.get("loaded_revision_id")
-        latest = self.instance.latest_revision if self.instance.pk else None
-        if latest and made_from and str(latest.pk) != made_from:
-            raise ValidationError(self._what_differs(latest, made_from), code="stale")
+        if self.instance.pk and made_from and made_from.isdecimal() and len(made_from) < LONGEST_ID:
+            newer = self.instance.revisions.filter(pk__gt=int(made_from))
+            last = newer.exclude(user=self.for_user).select_related("user").last()
+            if last:
+                text = gettext(
+                    "%(name)s has saved this page since you opened it, so yours was not saved. What "
+                    "you typed is still here. Look at the page's history before you save again: "
+                    "what they wrote stays there."
+                )
+                name = get_user_display_name(last.user) if last.user else gettext("Somebody else")
+                raise ValidationError(text % {"name": name}, code="stale")
         return cleaned
-
-    def _what_differs(self, latest: Revision, made_from: str) -> SafeString:
-        text = gettext(
-            "Nothing was saved: somebody else has saved this page since you opened it. What you "
-            "typed is still here; saving again puts it in place of theirs."
-        )
-        if not made_from.isdecimal() or len(made_from) > LONGEST_ID:
-            return format_html("{}", text)
-        keys = (self.instance.pk, made_from, latest.pk)
-        url = reverse("wagtailadmin_pages:revisions_compare", args=keys)
-        link = gettext("See what they changed")
-        return format_html('{} <a href="{}" target="_blank">{}</a>', text, url, link)
 
 
 LONGEST_ID = 18
@@ -188,7 +184,8 @@ class OwnerPageMixin(SearchedAfterwards, MovesAlone):
             PermissionDenied: somebody is logged in to the admin who may not write this page.
         """
         with self._writes(self.schedule_owner_id, publish=False):
-            self.refuse_to_write(publicly=touches_public(self, kwargs))
+            self.refuse_to_write(publicly=shows_the_public(self, kwargs))
+            self._refuse_second_page(kwargs)
             if self._state.adding and not self.alias_of_id and self.schedule_owner_id:
                 self._join_or_copy()
             with self._writes(self.schedule_owner_id, publish=touches_public(self, kwargs)):
@@ -218,6 +215,17 @@ class OwnerPageMixin(SearchedAfterwards, MovesAlone):
             setattr(self, self.owner_field, self.copied_schedule_owner())
         elif known:
             self.translation_key = next(iter(known.values()))
+
+    def _refuse_second_page(self, saving: Mapping[str, object]) -> None:
+        """An alias that becomes a page of its own may be the owner's second one in its language, and
+        then neither can be saved any more.
+
+        Raises:
+            PermissionDenied: it would be.
+        """
+        is_conversion = "alias_of_id" in set(saving.get("update_fields") or ())
+        if is_conversion and not self.alias_of_id and self.siblings_in_locale().exists():
+            raise PermissionDenied
 
     def _refuse_to_copy(self) -> None:
         owner, user = self._meta.get_field(self.owner_field).related_model, acting_user()

@@ -56,6 +56,20 @@ def is_within_its_time(page: Page, now: datetime) -> bool:
     return begun and (page.expire_at is None or page.expire_at > now)
 
 
+def shows_the_public(page: Page, saving: Mapping[str, object]) -> bool:
+    """Whether this save shows the public something, or takes it away: an alias is a page of its own
+    to whoever visits it.
+
+    Args:
+        saving: the keyword arguments of ``save``.
+    """
+    columns = saving.get("update_fields")
+    if columns is not None and not {"live", "alias_of_id", "alias_of"} & set(columns):
+        return False
+    stored = type(page)._base_manager.filter(pk=page.pk) if page.pk else None
+    return page.live or bool(stored and stored.filter(live=True).exists())
+
+
 def touches_public(page: Page, saving: Mapping[str, object]) -> bool:
     """Whether the public may notice that this page is saved: it is live, or was; not when only a
     draft's number is stored.

@@ -33,7 +33,7 @@ def calendar_list(request, page: CalendarPageMixin, *, past: bool = False):
     if "on" in request.GET:
         return _day_list(frame, _day(request.GET["on"]))
     after = request.GET.get("after", "")
-    body = frame.body(lambda: _list_body(frame, after), after)
+    body = frame.body(lambda: _list_body(frame, after), after, is_stored=not after)
     return frame.answer("outreach/calendar_list.html", body=body, is_continued=bool(after))
 
 

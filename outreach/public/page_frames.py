@@ -51,15 +51,17 @@ class PageFrame:
         base = self.calendar.url if self.calendar else self.page.full_url
         return f"{base}feed.ics{self.query}"
 
-    def body(self, make: Callable[[], Body], *asked: str) -> str:
+    def body(self, make: Callable[[], Body], *asked: str, is_stored: bool = True) -> str:
         """The content, cached except for previews of drafts, for searches, of which there are
         too many, and for a calendar that is behind.
 
         Args:
             asked: everything the content depends on besides the calendar and the filters.
+            is_stored: False for what there is without number, such as whatever a cursor may say.
         """
         is_preview = getattr(self.request, "is_preview", False)
-        if self.calendar is None or is_preview or self.selection.search or self.is_behind:
+        is_one_of_many = self.selection.search or not is_stored
+        if self.calendar is None or is_preview or is_one_of_many or self.is_behind:
             return make().html
         page = f"{self.url} {self.page.live_revision_id} {self.page.last_published_at}"
         facts = (self.view, page, get_language() or "", *asked)

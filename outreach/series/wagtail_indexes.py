@@ -12,7 +12,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import cache
 
+from django.apps import apps
 from django.db import models, transaction
 from django.db.models.signals import post_delete, post_save
 from modelcluster.fields import ParentalKey
@@ -49,6 +51,7 @@ _saved: ContextVar[Saved | None] = ContextVar("outreach_saved", default=None)
 @contextmanager
 def indexed_afterwards() -> Iterator[None]:
     """Wraps a transaction: what is saved within is indexed when it is committed."""
+    _follow_references()
     saved = Saved()
     token = _saved.set(saved)
     try:
@@ -62,8 +65,23 @@ def indexed_afterwards() -> Iterator[None]:
 
 def follow_saves() -> None:
     """Called once, by ``apps.py``."""
-    post_save.connect(_note, dispatch_uid="outreach_note_saved")
-    post_delete.connect(_forget, dispatch_uid="outreach_forget_deleted")
+    for model in apps.get_models():
+        if issubclass(model, SearchedAfterwards):
+            _follow(model)
+
+
+@cache
+def _follow_references() -> None:
+    """Once all apps are there, of whatever Wagtail tracks, and of nothing else: Django deletes rows
+    without loading them as long as nobody listens."""
+    for model in ReferenceIndex.tracked_models:
+        _follow(model)
+
+
+def _follow(model: type[models.Model]) -> None:
+    name = model._meta.label_lower
+    post_save.connect(_note, model, dispatch_uid=f"outreach_note_saved {name}")
+    post_delete.connect(_forget, model, dispatch_uid=f"outreach_forget_deleted {name}")
 
 
 def _note(instance: models.Model, *, raw: bool = False, **kwargs) -> None:

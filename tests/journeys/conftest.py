@@ -98,10 +98,10 @@ def phone_page(browser, server):
 
 @pytest.fixture
 def sign_in():
-    """Make an account of the head office and log in by the form: ``sign_in(page, "editor",
-    "Editors")``."""
+    """Make an account of the head office that may publish, and log in by the form:
+    ``sign_in(page, "editor", "Editors")``."""
     from django.contrib.auth import get_user_model
-    from django.contrib.auth.models import Group
+    from django.contrib.auth.models import Group, Permission
     from wagtail.users.models import UserProfile
 
     from tests.factories.users import let_write_in_all_regions
@@ -112,6 +112,7 @@ def sign_in():
         user.is_superuser = superuser
         user.save()
         user.groups.set(Group.objects.filter(name__in=groups))
+        user.user_permissions.add(Permission.objects.get(codename="publish_event"))
         let_write_in_all_regions(user)
         UserProfile.objects.update_or_create(user=user, defaults={"preferred_language": "en"})
         page.goto("/admin/login/")

@@ -50,6 +50,7 @@ class World:
             list(pages),
             list(Event.objects.order_by("pk").values_list("pk", "status", "title")),
             list(PageViewRestriction.objects.order_by("pk").values_list("pk", "page_id")),
+            list(CalendarPage.objects.filter(pk=self.calendar.pk).values_list("live", "slug")),
         ]
 
 
@@ -188,6 +189,16 @@ def edited(page: Callable[[World], Page], **action: str) -> Callable:
     return call
 
 
+def renamed(page: Callable[[World], Page]) -> Callable:
+    def call(client: Client, world: World) -> None:
+        address = reverse("wagtailadmin_pages:edit", args=[page(world).pk])
+        data = {"title": "Renamed", "slug": "renamed", "intro": "null", "zone": "Asia/Baku"}
+        rows = {"comments-TOTAL_FORMS": 0, "comments-INITIAL_FORMS": 0}
+        client.post(address, {**data, **rows, "action-publish": "1"})
+
+    return call
+
+
 DOORS: dict[str, Callable] = {
     "edit: publish a draft": edited(draft, **{"action-publish": "1"}),
     "edit: publish a change": edited(live, **{"action-publish": "1"}),
@@ -228,6 +239,15 @@ DOORS: dict[str, Callable] = {
         destination_page_id=lambda world: world.other.pk,
         position=always("last-child"),
     ),
+    "api: alias": api(
+        "create_alias",
+        live,
+        update_slug=always("an-alias"),
+        destination_page_id=lambda world: world.other.pk,
+    ),
+    "api: unpublish the calendar": api("unpublish", calendar),
+    "bulk: unpublish the calendar": bulk("unpublish", calendar, include_descendants=always("on")),
+    "edit: rename the calendar": renamed(calendar),
     "bulk: publish": bulk("publish", draft),
     "bulk: unpublish": bulk("unpublish", live),
     "bulk: delete": bulk("delete", live),
@@ -263,7 +283,8 @@ def test_who_may_not_publish_changes_nothing_public(world, who, door):
 def public(world: World) -> list:
     pages = EventPage.objects.live().order_by("pk").values_list("pk", "path", "title")
     restrictions = PageViewRestriction.objects.order_by("pk").values_list("pk", "page_id")
-    return [list(pages), list(restrictions)]
+    calendars = CalendarPage.objects.filter(pk=world.calendar.pk).values_list("live", "slug")
+    return [list(pages), list(restrictions), list(calendars)]
 
 
 @pytest.mark.sampled("doors of event pages")
@@ -272,6 +293,17 @@ def public(world: World) -> list:
 def test_who_may_does(world, who, door):
     """So that a door that is shut for everybody is not taken for a safe one."""
     assert tried(world, ALLOWED[who], DOORS[door])
+
+
+def test_no_alias_becomes_a_second_page_of_its_event(world):
+    client = Client()
+    client.force_login(get_user_model().objects.create_superuser("admin"))
+    DOORS["api: alias"](client, world)
+    alias = EventPage.objects.get(alias_of=world.live)
+    client.post(reverse("wagtailadmin_api:pages:action", args=[alias.pk, "convert_alias"]))
+    client.post(reverse("wagtailadmin_pages:convert_alias", args=[alias.pk]))
+    assert EventPage.objects.get(pk=alias.pk).alias_of_id == world.live.pk
+    world.live.save_revision().publish()
 
 
 def test_a_command_writes_for_nobody_and_is_not_asked(world):

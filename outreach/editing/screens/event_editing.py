@@ -43,6 +43,12 @@ class EventButtonsMixin:
 
 
 class EventIndexView(IndexView):
+    def get_edit_url(self, instance):
+        """None leads to the facts instead: of other regions, and of what is public without the right
+        to change that."""
+        may = user_can_change(self.request.user, instance)
+        return super().get_edit_url(instance) if may else None
+
     def get_list_more_buttons(self, instance):
         own = [
             Button(label, url=url, icon_name=icon, priority=number)

@@ -6,6 +6,7 @@ from __future__ import annotations
 from django import forms
 from django.contrib.admin.utils import quote
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
 from django.db.models import ProtectedError
 from django.http import HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -18,6 +19,7 @@ from wagtail.snippets.views.snippets import DeleteView, EditView
 
 from ...scheduling.errors import WriteConflict
 from ...series.conflicts import retried
+from ...series.unit_of_work import BUSY
 from ..stale_forms import SHOWN, Content, Shown, Staleness, locked, opened, sealed
 
 
@@ -61,9 +63,14 @@ class FreshMixin:
         except NotSaved as refused:
             return refused.response
         except WriteConflict as error:
-            form = self.get_form()
-            form.add_error(None, _(error.template) % error.values)
-            return self.form_invalid(form)
+            return self._refused(_(error.template) % error.values)
+        except IntegrityError:  # What is added here was added by somebody else at the same moment.
+            return self._refused(_(BUSY))
+
+    def _refused(self, text: str):
+        form = self.get_form()
+        form.add_error(None, text)
+        return self.form_invalid(form)
 
     @retried
     def _post_locked(self, request, *args, **kwargs):
@@ -71,7 +78,7 @@ class FreshMixin:
         if not hasattr(self, "object"):
             self.object = self.get_object()
         with locked(self.object):
-            if shown := opened(request.POST.get(SHOWN, "")):
+            if shown := opened(request.POST.get(SHOWN, ""), self.object):
                 self._refuse_if_stale(shown)
             response = super().post(request, *args, **kwargs)
             if not self.was_saved:
@@ -116,15 +123,15 @@ class FreshMixin:
 def stale_message(theirs: list[str], yours: list[str]) -> SafeString:
     """What was saved meanwhile, and what is typed in the form that was not saved."""
     return format_html(
-        "<p>{}</p><p>{}</p><ul>{}</ul><p>{}</p><ul>{}</ul>",
+        "{}<br>{}<ul>{}</ul>{}<ul>{}</ul>",
         _(
-            "Nothing was saved: somebody else has saved this since you opened it. What you typed is "
-            "still in the form, on top of what is stored now. Look at it, and save again."
+            "Nothing was saved yet: somebody else changed this while you had it open. The form below "
+            "shows their changes together with yours. Check it, and save again."
         ),
-        _("Saved meanwhile:"),
+        _("They changed:"),
         format_html_join("", "<li>{}</li>", ((text,) for text in theirs)),
-        _("You typed:"),
-        format_html_join("", "<li>{}</li>", ((text,) for text in yours or [_("nothing else")])),
+        _("You changed:"),
+        format_html_join("", "<li>{}</li>", ((text,) for text in yours or [_("nothing")])),
     )
 
 

@@ -18,8 +18,8 @@ REGIONAL_GROUPS = {"Ganja regional centre": "ganja"}
 LOGINS = {
     "admin": (),
     "editor": ("Editors", "Moderators", HEAD_OFFICE),
-    "coordinator": ("Coordinators", HEAD_OFFICE),
-    "ganja": ("Coordinators", "Ganja regional centre"),
+    "coordinator": ("Coordinators", "Moderators", HEAD_OFFICE),
+    "ganja": ("Coordinators", "Moderators", "Ganja regional centre"),
     "visitor": ("Visit team", "Moderators"),
     "figures": ("Figures",),
 }

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -17,12 +18,14 @@ from wagtail.admin.views import generic
 from wagtail.users.models import UserProfile
 
 from detention_visits.models import Facility
-from outreach.editing.date_verbs import call_off
-from outreach.editing.screens.record_editing import FreshMixin
+from outreach.editing.date_verbs import call_off, move
+from outreach.editing.screens.record_editing import EditRecordView, FreshMixin
+from outreach.editing.stale_forms import sealed
 from outreach.models import Event, Holiday, Organisation, PartnerCalendar, Region, Venue
 from outreach.series.unit_of_work import unit_of_work
 from tests.detention_visits.factories import ActivityPageFactory, FacilityFactory
 from tests.factories import (
+    AudienceFactory,
     EventFactory,
     EventPageFactory,
     OrganisationFactory,
@@ -99,9 +102,11 @@ def values_of(one) -> list[tuple[str, str]]:
     return [] if one.get("type") in ("submit", "file") else [(name, one.get("value", ""))]
 
 
-def window(address: str, version: str = "outreach-shown") -> Browser:
+def window(
+    address: str, version: str = "outreach-shown", *, role: str = "administrator"
+) -> Browser:
     client = Client()
-    user = user_as("administrator")
+    user = user_as(role)
     UserProfile.objects.update_or_create(user=user, defaults={"preferred_language": "en"})
     client.force_login(user)
     return Browser(client, address, version).open()
@@ -317,13 +322,22 @@ class TestPages:
         page = EventPageFactory(title="Before")
         address = reverse("wagtailadmin_pages:edit", args=[page.pk])
         page.save_revision()
-        one, other = (window(address, "loaded_revision_id") for _number in range(2))
+        other = window(address, "loaded_revision_id", role="coordinator")
+        one = window(address, "loaded_revision_id")
         assert other.type(title="Theirs").save(), other.said
         assert not one.type(summary="Mine", **{"action-publish": "1"}).save()
-        assert "somebody else has saved this page" in one.said
+        assert "coordinator has saved this page" in one.said
         assert stored(page).get_latest_revision_as_object().title == "Theirs"
         assert dict(one.fields)["summary"] == "Mine"
         assert one.save(), one.said
+
+    def test_what_wagtail_saved_for_the_same_person_is_no_reason(self):
+        page = EventPageFactory(title="Before")
+        page.save_revision()
+        one = window(reverse("wagtailadmin_pages:edit", args=[page.pk]), "loaded_revision_id")
+        page.save_revision(user=user_as("administrator"))
+        assert one.type(title="Mine").save(), one.said
+        assert stored(page).get_latest_revision_as_object().title == "Mine"
 
 
 def test_every_form_of_a_stored_row_says_what_it_was_made_from():
@@ -346,3 +360,136 @@ def edit_views(found):
         )
         if view and is_ours and issubclass(view, generic.EditView):
             yield f"{one.name} {model.__name__}", view
+
+
+def added(place: int, **values: object) -> dict[str, str]:
+    """A new row of partners, as the page's script adds it."""
+    row = {"role": "host", "answer": "asked", "id": "", "ORDER": str(place + 1), **values}
+    cells = {f"partnerships-{place}-{name}": str(value) for name, value in row.items()}
+    return {"partnerships-TOTAL_FORMS": str(place + 1), **cells}
+
+
+class TestRows:
+    """Child rows are looked at one by one."""
+
+    def partners(self, event) -> list[tuple]:
+        rows = stored(event).partnerships.order_by("organisation_id")
+        return [(row.organisation, row.role, row.answer) for row in rows]
+
+    def test_a_cancellation_stays_though_another_row_is_added(self):
+        event = EventFactory(weekly=True)
+        moved, other_date = event.occurrences.order_by("local_start")[1:3]
+        move(
+            owner=event,
+            local_start=moved.local_start,
+            scope="one",
+            starts_at_local=moved.local_start + timedelta(hours=1),
+            ends_at_local=moved.local_start + timedelta(hours=3),
+            reason={},
+            user=None,
+        )
+        one = window(reverse(EVENT, args=[event.pk]))
+        call_off(
+            owner=stored(event),
+            local_start=moved.local_start,
+            scope="one",
+            verb="cancel",
+            reason={"en": "Ill"},
+            user=None,
+        )
+        start = f"{other_date.local_start:%Y-%m-%d %H:%M}"
+        cells = {"local_start": start, "kind": "cancelled", "id": ""}
+        one.type(
+            **{"changes-TOTAL_FORMS": "2"},
+            **{f"changes-1-{name}": value for name, value in cells.items()},
+        )
+        assert not one.save()
+        assert one.save(), one.said
+        status = dict(event.occurrences.values_list("pk", "status"))
+        assert (status[moved.pk], status[other_date.pk]) == ("cancelled", "cancelled")
+
+    def test_each_adds_a_partner_and_both_stay(self):
+        event, mine, theirs = EventFactory(), OrganisationFactory(), OrganisationFactory()
+        one, other = windows(EVENT, event)
+        assert other.type(**added(0, organisation=theirs.pk)).save(), other.said
+        assert not one.type(**added(0, organisation=mine.pk)).save()
+        assert mine.slug in one.said or "Partner added" in one.said
+        assert one.save(), one.said
+        assert {row[0] for row in self.partners(event)} == {mine, theirs}
+
+    def test_both_add_the_same_partner(self):
+        event, partner = EventFactory(), OrganisationFactory()
+        one, other = windows(EVENT, event)
+        assert other.type(**added(0, organisation=partner.pk, answer="accepted")).save()
+        assert not one.type(**added(0, organisation=partner.pk, role="speaker")).save()
+        assert one.save(), one.said
+        assert [row[:2] for row in self.partners(event)] == [(partner, "speaker")]
+
+    def test_an_answer_stays_though_another_partner_is_added(self):
+        event, known, mine = EventFactory(), OrganisationFactory(), OrganisationFactory()
+        event.partnerships.create(organisation=known)
+        event.save()
+        one, other = windows(EVENT, event)
+        assert other.type(**{"partnerships-0-answer": "declined"}).save()
+        assert not one.type(**added(1, organisation=mine.pk)).save()
+        assert one.save(), one.said
+        assert (known, "co-organiser", "declined") in self.partners(event)
+        assert len(self.partners(event)) == 2
+
+    @pytest.mark.parametrize("is_touched", [True, False])
+    def test_a_row_that_somebody_removed(self, is_touched):
+        event, known = EventFactory(), OrganisationFactory()
+        event.partnerships.create(organisation=known)
+        event.save()
+        one, other = windows(EVENT, event)
+        assert other.type(**{"partnerships-0-DELETE": "1"}).save()
+        mine = {"partnerships-0-answer": "accepted"} if is_touched else {}
+        assert not one.type(capacity="4", **mine).save()
+        assert one.save(), one.said
+        expected = [(known, "co-organiser", "accepted")] if is_touched else []
+        assert self.partners(event) == expected
+
+    def test_of_several_choices_all_are_kept(self):
+        old, theirs, mine = (AudienceFactory() for _number in range(3))
+        event = EventFactory()
+        event.audiences.set([old])
+        event.save()
+        one, other = windows(EVENT, event)
+        for browser, new in ((other, theirs), (one, mine)):
+            browser.fields += [("audiences", str(new.pk))]
+        assert other.save()
+        assert not one.save()
+        assert one.save(), one.said
+        assert set(stored(event).audiences.all()) == {old, theirs, mine}
+
+
+def test_a_seal_of_another_row_is_none():
+    venue, facility = VenueFactory(), FacilityFactory()
+    for other in (VenueFactory(), facility):
+        one = window(reverse(snippet(Venue), args=[venue.pk]))
+        assert one.type(**{"outreach-shown": sealed(other)}).save()
+
+
+def test_what_was_deleted_meanwhile_is_not_made_again(monkeypatch):
+    venue = VenueFactory()
+    one = window(reverse(snippet(Venue), args=[venue.pk]))
+    get_object = EditRecordView.get_object
+
+    def deleted_right_after(view, *args):
+        found = get_object(view, *args)
+        Venue.objects.filter(pk=venue.pk).delete()
+        return found
+
+    monkeypatch.setattr(EditRecordView, "get_object", deleted_right_after)
+    one.client.post(one.address, dict(one.fields))
+    assert not Venue.objects.filter(pk=venue.pk).exists()
+
+
+@pytest.mark.parametrize(
+    "text", ["[" * 100_000, '{"a":' * 50_000, "null", "3", "[]", '{"women": 1}']
+)
+def test_whatever_a_row_of_sessions_says_it_was_made_from(text):
+    activity = ActivityPageFactory(activity__always=True).activity
+    address = reverse("detention_visits_activities:sessions", args=[activity.pk])
+    one = window(address, "form-0-shown").type(**{"form-0-shown": text, "form-0-was_held": "True"})
+    assert one.save(), one.said

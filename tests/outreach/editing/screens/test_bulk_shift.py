@@ -229,7 +229,7 @@ def test_events_of_other_regions_are_named_and_left_alone(client):
     logged_in(client, regional_user("coordinator", west))
     own, other = EventFactory(region=west), EventFactory(region=north, title="Northern")
     page = shown(client.get(address(own, other)))
-    assert "Not in your regions" in page
+    assert "You may not change these" in page
     assert "Northern" in page
     assert "Shift 1 event" in page
     client.post(address(own, other), WEEK | {"confirm": "7"})
