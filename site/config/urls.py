@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
-from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as admin_urls
 from wagtail.contrib.sitemaps.views import sitemap
@@ -12,6 +11,7 @@ from wagtail.documents import urls as document_urls
 from outreach.sitemaps import AllLanguagesSitemap
 
 from .health import healthz
+from .media import media
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
@@ -22,9 +22,7 @@ urlpatterns = [
 ]
 if settings.SERVE_MEDIA:
     prefix = settings.MEDIA_URL.strip("/")
-    urlpatterns += [
-        re_path(rf"^{prefix}/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT})
-    ]
+    urlpatterns += [re_path(rf"^{prefix}/(?P<path>.*)$", media)]
 urlpatterns += i18n_patterns(
     path("", include("outreach.urls")),
     path("", include(wagtail_urls)),

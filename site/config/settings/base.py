@@ -130,6 +130,11 @@ WAGTAILADMIN_BASE_URL = env("BASE_URL", default=f"http://127.0.0.1:{env('PORT', 
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("az", "Azərbaycan"), ("en", "English"), ("ru", "Русский")]
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
+WAGTAILDOCS_EXTENSIONS = [
+    *("csv", "doc", "docx", "ics", "odp", "ods", "odt", "pdf", "ppt", "pptx", "rtf", "txt"),
+    *("xls", "xlsx", "zip", "jpg", "jpeg", "png"),
+]
+"""None that a browser would run as a page or script of this site."""
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
