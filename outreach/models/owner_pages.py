@@ -224,8 +224,8 @@ class OwnerPageMixin(SearchedAfterwards, MovesAlone):
             PermissionDenied: it would be.
         """
         is_conversion = "alias_of_id" in set(saving.get("update_fields") or ())
-        if is_conversion and not self.alias_of_id and self.siblings_in_locale().exists():
-            raise PermissionDenied
+        if is_conversion and not self.alias_of_id and acting_user() is not None:
+            refuse_unless(not self.siblings_in_locale().exists())
 
     def _refuse_to_copy(self) -> None:
         owner, user = self._meta.get_field(self.owner_field).related_model, acting_user()

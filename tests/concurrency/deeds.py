@@ -18,6 +18,7 @@ from outreach.editing.date_verbs import call_off, move
 from outreach.editing.shifting import shift
 from outreach.models import Event, EventPage
 from outreach.models.events import event_work
+from outreach.scheduling.errors import EditRefused
 from outreach.series.conflicts import retried
 from outreach.series.edits import Scope, Verb
 from outreach.series.holidays import Holiday
@@ -165,7 +166,10 @@ def cancel_a_late_date_of_the_second():
 
 def _call_off(title: str, number: int, scope: str) -> None:
     event = the.event(title)
-    key = event.occurrences.order_by("local_start")[number].local_start
+    rows = list(event.occurrences.order_by("local_start"))
+    if number >= len(rows):
+        raise EditRefused("Somebody else has split the series.")
+    key = rows[number].local_start
     call_off(
         owner=event,
         local_start=key,
