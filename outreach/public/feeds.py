@@ -37,8 +37,8 @@ HELD_CHARACTERS = 12_000_000
 """A larger feed is streamed, so that it is never held in memory as a whole."""
 CHUNK_CHARACTERS = 65_536
 MOST_PAST_DAYS = 3650
-OFFERED_PAST_DAYS = frozenset({30, 90, 365})
-"""Windows that the subscribe page offers: only these are stored."""
+OFFERED_PAST_DAYS = (None, 365, 90, 30, 0)
+"""The windows that the subscribe page offers, None for all that is past: only these are stored."""
 
 
 class FeedRefused(ValueError):
@@ -151,7 +151,7 @@ def _compressed_answer(request, calendar: Calendar, wanted: Wanted, digest: str)
         body = compressed(
             _chunks(_pieces(calendar, wanted, zones_of(wanted.texts(), calendar.zone)))
         )
-        is_one_of_few = wanted.past_days is None or wanted.past_days in OFFERED_PAST_DAYS
+        is_one_of_few = wanted.past_days in OFFERED_PAST_DAYS
         if not is_behind and is_one_of_few and kinds.is_worth_storing(wanted.selection):
             store_answer(calendar, digest, body, now=now)
     answer = HttpResponse(body, content_type=CONTENT_TYPE)

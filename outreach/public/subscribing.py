@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from ..models.calendar_pages import CalendarPageMixin
 from ..publication.feed_addresses import FeedAddress
 from ..scheduling.sources import Selection
+from .feeds import OFFERED_PAST_DAYS
 from .filters import Choice, Filter, all_filters_of, query_of
 from .page_frames import PageFrame
 from .selections import UNKNOWN
@@ -55,13 +56,15 @@ def _feed_form(query: QueryDict) -> dict[str, str]:
 
 def _past_labels() -> dict[str, str]:
     """Choices for how many days back a feed begins; "" for no limit."""
-    return {
-        "": _("All past dates"),
-        "365": _("The past year"),
-        "90": _("The past three months"),
-        "30": _("The past month"),
-        "0": _("Upcoming dates only"),
-    }
+    labels = (
+        _("All past dates"),
+        _("The past year"),
+        _("The past three months"),
+        _("The past month"),
+        _("Upcoming dates only"),
+    )
+    values = ("" if days is None else str(days) for days in OFFERED_PAST_DAYS)
+    return dict(zip(values, labels, strict=True))
 
 
 def _past_choices(chosen: str) -> list[Choice]:

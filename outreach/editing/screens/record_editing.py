@@ -48,14 +48,10 @@ class FreshMixin:
     from the comparison to the save."""
 
     was_saved = False
-    produced_error_message = None
 
     def get_form(self, *args, **kwargs):
         form = super().get_form(*args, **kwargs)
-        form.fields[SHOWN] = forms.CharField(
-            required=False, widget=forms.HiddenInput, initial=sealed(self.object)
-        )
-        return form
+        return _with_version(form, "" if form.is_bound else sealed(self.object))
 
     def post(self, request, *args, **kwargs):
         try:
@@ -70,6 +66,7 @@ class FreshMixin:
     def _refused(self, text: str):
         form = self.get_form()
         form.add_error(None, text)
+        self.produced_error_message = self.get_error_message()
         return self.form_invalid(form)
 
     @retried
@@ -106,18 +103,21 @@ class FreshMixin:
         )
         self.object = staleness.stored
         form = self._form_on(staleness.stored, three.merged(data))
-        form.add_error(None, stale_message(staleness.differences, typed))
+        text = stale_message(staleness.differences, typed)
+        form.add_error(None, text)
         self.form = form
-        messages.error(self.request, stale_message(staleness.differences, typed))
+        messages.error(self.request, text)
         raise NotSaved(self.render_to_response(self.get_context_data(form=form)))
 
     def _form_on(self, row, data=None, initial=None):
-        self.object, known = row, self.object
         given = {"instance": row, "data": data, "files": None, "initial": initial or {}}
-        form = self.get_form_class()(**(self.get_form_kwargs() | given))
-        form.fields[SHOWN] = forms.CharField(required=False, widget=forms.HiddenInput)
-        self.object = known
-        return form
+        return _with_version(self.get_form_class()(**(self.get_form_kwargs() | given)))
+
+
+def _with_version(form: forms.BaseForm, version: str = "") -> forms.BaseForm:
+    """The form with its hidden field."""
+    form.fields[SHOWN] = forms.CharField(required=False, widget=forms.HiddenInput, initial=version)
+    return form
 
 
 def stale_message(theirs: list[str], yours: list[str]) -> SafeString:

@@ -7,6 +7,7 @@ from wagtail.admin import messages
 
 from ...scheduling.errors import SchedulingError, WriteConflict
 from ...series.edits import EditBase, Scope
+from ...series.unit_of_work import current_work
 from ..form_edits import save_for_all, save_for_following, save_for_one
 from ..typed.preview import asks_for_preview, offer_preview, preview
 from .edits import edit_buttons
@@ -34,9 +35,9 @@ class ScheduleSavingMixin:
     def form_valid(self, form):
         try:
             response = super().form_valid(form)
-        except WriteConflict:
-            raise  # It is tried again.
         except SchedulingError as error:
+            if isinstance(error, WriteConflict) and current_work():
+                raise  # All of it is tried again.
             form.add_error(None, _(error.template) % error.values)
             self.produced_error_message = self.get_error_message()
             return self.form_invalid(form)

@@ -22,7 +22,8 @@ from outreach.editing.date_verbs import call_off, move
 from outreach.editing.screens.record_editing import EditRecordView, FreshMixin
 from outreach.editing.stale_forms import sealed
 from outreach.models import Event, Holiday, Organisation, PartnerCalendar, Region, Venue
-from outreach.series.unit_of_work import unit_of_work
+from outreach.scheduling.errors import WriteConflict
+from outreach.series.unit_of_work import BUSY, FOLLOWERS, register_follower, unit_of_work
 from tests.detention_visits.factories import ActivityPageFactory, FacilityFactory
 from tests.factories import (
     AudienceFactory,
@@ -34,6 +35,7 @@ from tests.factories import (
     calendar_in,
     make_calendars,
 )
+from tests.factories.forms import event_data
 from tests.factories.holidays import HolidayFactory
 from tests.factories.users import user_as
 
@@ -493,3 +495,27 @@ def test_whatever_a_row_of_sessions_says_it_was_made_from(text):
     address = reverse("detention_visits_activities:sessions", args=[activity.pk])
     one = window(address, "form-0-shown").type(**{"form-0-shown": text, "form-0-was_held": "True"})
     assert one.save(), one.said
+
+
+@pytest.mark.parametrize("name", ["add", "edit"])
+def test_a_database_that_is_busy_is_told_on_the_form(client, name):
+    """Of what is stored and of what is new."""
+    event = EventFactory(title="Before")
+    address = reverse(EVENT.replace("edit", name), args=[event.pk] if name == "edit" else [])
+    user = user_as("administrator")
+    UserProfile.objects.update_or_create(user=user, defaults={"preferred_language": "en"})
+    client.force_login(user)
+
+    def refuse(deltas) -> None:
+        raise WriteConflict(BUSY)
+
+    register_follower(refuse)
+    try:
+        data = event_data(event, title="Mine", starts_at_local="2027-03-02 10:00")
+        answer = client.post(address, data | {"ends_at_local": "2027-03-02 12:00"})
+    finally:
+        FOLLOWERS.remove(refuse)
+    assert answer.status_code == 200
+    assert "Somebody else was saving at the same moment" in answer.content.decode()
+    assert 'value="Mine"' in answer.content.decode()
+    assert [one.title for one in Event.objects.all()] == ["Before"]

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from outreach.models import Calendar, StoredAnswer
 from outreach.planning.busy_texts import opaque_uid
+from outreach.public.feeds import OFFERED_PAST_DAYS
 from outreach.public.selections import selection_from
 from outreach.publication import stored_answers
 from outreach.publication.answers import digest_of
@@ -142,6 +143,19 @@ def test_nothing_is_stored_for_values_that_nobody_has(client, events):
         assert not StoredAnswer.objects.exists(), query
     for number, address in enumerate((f"{FEED}?region=baku", "/az/events/?region=baku"), start=1):
         client.get(address, headers=GZIP)
+        assert StoredAnswer.objects.count() == number
+
+
+@pytest.mark.django_db
+def test_only_windows_that_are_offered_are_stored(client, events):
+    for days in (*range(1, 9), 3650):
+        assert client.get(f"{FEED}?past={days}", headers=GZIP).status_code == 200
+    assert not StoredAnswer.objects.exists()
+    offered = [days for days in OFFERED_PAST_DAYS if days is not None]
+    page = client.get("/az/events/subscribe/").content.decode()
+    for number, days in enumerate(offered, start=1):
+        assert f'value="{days}"' in page
+        client.get(f"{FEED}?past={days}", headers=GZIP)
         assert StoredAnswer.objects.count() == number
 
 
