@@ -22,7 +22,11 @@ class OutreachConfig(AppConfig):
             PartnerCalendar,
             Venue,
         )
-        from .permissions import register_policies
+        from .permissions import (
+            EventPermissionPolicy,
+            RegionalPermissionPolicy,
+            register_policies,
+        )
         from .planning.plan_source import EventPlanSource
         from .public.calendars import calendar_list, calendar_month, calendar_this_month
         from .public.events import event_date, event_detail
@@ -44,7 +48,13 @@ class OutreachConfig(AppConfig):
             "subscribe": calendar_subscribe,
         }
         EventPageMixin.views = {"detail": event_detail, "date": event_date}
-        register_policies((Event, PartnerCalendar, Venue))
+        register_policies(
+            {
+                Event: EventPermissionPolicy,
+                PartnerCalendar: RegionalPermissionPolicy,
+                Venue: RegionalPermissionPolicy,
+            }
+        )
         signal_handlers.connect()
         follow_saves()
         register_kind(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
@@ -43,11 +43,9 @@ class EventPermissionPolicy(RegionalPermissionPolicy):
         return may and (not changes_public or user_can_publish_events(user))
 
 
-def register_policies(models: Iterable[type[Model]]) -> None:
+def register_policies(policies: Mapping[type[Model], type[RegionalPermissionPolicy]]) -> None:
     """Called once, by ``apps.py``, before anything asks for a policy of these models."""
-    for model in models:
-        is_event = model._meta.model_name == "event"
-        policy = EventPermissionPolicy if is_event else RegionalPermissionPolicy
+    for model, policy in policies.items():
         register_permission_policy(model, policy(model))
 
 
@@ -154,8 +152,7 @@ def user_can_publish_events(user) -> bool:
 
 def user_can_edit_pages_of(user, event) -> bool:
     """Whether the user may write pages of this event, as long as nobody sees them."""
-    may = user.is_active and user.has_perm("outreach.change_event")
-    return may and user_can_write_in(user, event.region_id)
+    return _user_can_in(user, "outreach.change_event", event)
 
 
 def user_can_publish(user, event) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.core.paginator import Paginator
 from django.forms import modelformset_factory
-from django.http import QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -70,8 +69,9 @@ class SessionsView(OwnerScreen):
             return formset
         data = self.request.POST.copy()
         for form in stale.values():
-            data.update(form.on_top())
-        shown = self.formset(_last_values(data))
+            for name, text in form.on_top().items():
+                data[name] = text
+        shown = self.formset(data)
         for form in shown.forms:
             if form.prefix in stale:
                 text = gettext("Somebody else has saved this row meanwhile: %(stored)s.")
@@ -97,7 +97,3 @@ class SessionsView(OwnerScreen):
             return self.render_to_response(self.get_context_data(formset=formset))
         messages.success(request, gettext("Sessions changed: %(number)s") % {"number": number})
         return redirect(request.get_full_path())
-
-
-def _last_values(data: QueryDict) -> dict[str, str]:
-    return {name: data[name] for name in data}

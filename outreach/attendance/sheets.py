@@ -23,7 +23,6 @@ from ..scheduling.sheets.rendering import render_pdf, rows_as_csv
 from .attendance_sheets import MOST_BLANK_ROWS, MOST_LANGUAGES, SHEET_LANGUAGES, sheet_of
 
 PRINTED = "outreach.print_sheet"
-PRINT = "outreach.print_sheet"
 
 
 class SheetOptions(forms.Form):
@@ -50,9 +49,11 @@ class SheetOptions(forms.Form):
 @require_GET
 def sheet(request, pk: int) -> HttpResponse:
     """The sheet of one date; 400 with an explanation for invalid options."""
+    if not request.user.has_perm("outreach.print_sheet"):
+        raise PermissionDenied
     rows = Occurrence.objects.select_related("event", "venue__region")
-    occurrence = get_object_or_404(rows, pk=pk) if request.user.has_perm(PRINT) else None
-    if occurrence is None or not user_can_print_sheet(request.user, occurrence.event):
+    occurrence = get_object_or_404(rows, pk=pk)
+    if not user_can_print_sheet(request.user, occurrence.event):
         raise PermissionDenied
     options = SheetOptions(request.GET)
     if not options.is_valid():

@@ -6,7 +6,6 @@ with what is stored then. Jobs change nothing that a form shows, so they never m
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,7 +13,6 @@ from html.parser import HTMLParser
 from typing import Any
 
 from django.core import signing
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.forms import BaseForm, BoundField, ModelMultipleChoiceField, MultipleChoiceField
 from django.forms.formsets import DELETION_FIELD_NAME, ORDERING_FIELD_NAME
@@ -27,7 +25,7 @@ from modelcluster.models import (
 
 from ..history.differences import describe_changes
 from ..history.sentences import sentences
-from ..history.states import state_of_content
+from ..history.states import as_json, state_of_content
 from ..series.owners import ScheduleOwner
 
 SHOWN = "outreach-shown"
@@ -42,17 +40,21 @@ Content = Mapping[str, Any]
 def content_of(row: models.Model) -> Content:
     if isinstance(row, ClusterableModel):
         return row.serializable_data()
-    content = get_serializable_data_for_fields(row)
-    many = {field.name: field for field in row._meta.many_to_many}
-    return content | {
-        name: sorted(getattr(row, name).values_list("pk", flat=True)) for name in many
+    return get_serializable_data_for_fields(row) | {
+        name: sorted(getattr(row, name).values_list("pk", flat=True))
+        for name in _names_of_several(type(row))
     }
+
+
+def _names_of_several(model: type[models.Model]) -> list[str]:
+    """Many-to-many relations that are not saved with the row; modelcluster saves its own."""
+    is_cluster = issubclass(model, ClusterableModel)
+    return [] if is_cluster else [field.name for field in model._meta.many_to_many]
 
 
 def sealed(row: models.Model) -> str:
     """What the form shows of a row, for its hidden field."""
-    content = json.loads(json.dumps(content_of(row), cls=DjangoJSONEncoder))
-    return signing.dumps(content, salt=_salt_of(row), compress=True)
+    return signing.dumps(as_json(content_of(row)), salt=_salt_of(row), compress=True)
 
 
 def opened(text: str, row: models.Model) -> Content | None:
@@ -123,9 +125,7 @@ class Staleness:
     @property
     def many_to_many(self) -> dict[str, list]:
         """Those, as they were shown, by their names."""
-        if issubclass(self.model, ClusterableModel):
-            return {}
-        names = [field.name for field in self.model._meta.many_to_many]
+        names = _names_of_several(self.model)
         return {name: self.shown[name] for name in names if name in self.shown}
 
 

@@ -31,7 +31,7 @@ def stored_state(owner: ScheduleOwner) -> State:
 def state_of_content(model: type[models.Model], content: Mapping[str, Any]) -> State:
     """The state in the content of a revision. Fields that it lacks, because they are newer, are not
     in the state either; records that it refers to may be gone."""
-    content = json.loads(json.dumps(content, cls=DjangoJSONEncoder))
+    content = as_json(content)
     state: State = {"model": model._meta.label_lower}
     for field in editable_fields(model):
         if field.name in content:
@@ -45,6 +45,11 @@ def state_of_content(model: type[models.Model], content: Mapping[str, Any]) -> S
                 for row in rows
             ]
     return state
+
+
+def as_json(content: Mapping[str, Any]) -> dict[str, Any]:
+    """The content with nothing in it but what JSON knows."""
+    return json.loads(json.dumps(content, cls=DjangoJSONEncoder))
 
 
 def editable_fields(model: type[models.Model]) -> Iterator[models.Field]:

@@ -25,6 +25,9 @@ from ..series.owners import ScheduleOwner, SearchedAfterwards
 from ..series.unit_of_work import OwnerWrites, unit_of_work
 from .visibility import shows_the_public, touches_public
 
+LONGEST_ID = 18
+PLACE = ("path", "depth", "numchild", "url_path")
+
 
 class FreshPageForm(WagtailAdminPageForm):
     """Refuses what was typed in a form that was opened before somebody else's last save. Wagtail
@@ -47,10 +50,6 @@ class FreshPageForm(WagtailAdminPageForm):
                 name = get_user_display_name(last.user) if last.user else gettext("Somebody else")
                 raise ValidationError(text % {"name": name}, code="stale")
         return cleaned
-
-
-LONGEST_ID = 18
-PLACE = ("path", "depth", "numchild", "url_path")
 
 
 class OwnerPagePermissionTester(PagePermissionTester):

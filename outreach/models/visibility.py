@@ -66,8 +66,7 @@ def shows_the_public(page: Page, saving: Mapping[str, object]) -> bool:
     columns = saving.get("update_fields")
     if columns is not None and not {"live", "alias_of_id", "alias_of"} & set(columns):
         return False
-    stored = type(page)._base_manager.filter(pk=page.pk) if page.pk else None
-    return page.live or bool(stored and stored.filter(live=True).exists())
+    return _is_or_was_live(page)
 
 
 def touches_public(page: Page, saving: Mapping[str, object]) -> bool:
@@ -79,5 +78,9 @@ def touches_public(page: Page, saving: Mapping[str, object]) -> bool:
     """
     if saving.get("update_fields") is not None or page.alias_of_id:
         return False
-    stored = type(page)._base_manager.filter(pk=page.pk) if page.pk else None
-    return page.live or bool(stored and stored.filter(live=True).exists())
+    return _is_or_was_live(page)
+
+
+def _is_or_was_live(page: Page) -> bool:
+    stored = type(page)._base_manager.filter(pk=page.pk, live=True) if page.pk else None
+    return page.live or bool(stored and stored.exists())

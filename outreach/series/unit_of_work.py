@@ -150,10 +150,10 @@ class UnitOfWork:
     def finish(self) -> None:
         """Publish each owner once, then run what is to be last."""
         while self.unpublished:
-            first = min(self.unpublished)[0]
-            batch = sorted(owner for owner in self.unpublished if owner[0] == first)[:BATCH]
+            label, _key = min(self.unpublished)
+            batch = sorted(owner for owner in self.unpublished if owner[0] == label)[:BATCH]
             self.unpublished -= set(batch)
-            kind_of(apps.get_model(first)).publish([key for _label, key in batch])
+            kind_of(apps.get_model(label)).publish([key for _label, key in batch])
         if self.deltas:
             for follow in FOLLOWERS:
                 follow([self.deltas[owner] for owner in sorted(self.deltas)])

@@ -17,6 +17,7 @@ from functools import cache
 from django.apps import apps
 from django.db import models, transaction
 from django.db.models.signals import post_delete, post_save
+from django_tasks.base import Task
 from modelcluster.fields import ParentalKey
 from modelsearch.index import class_is_indexed, remove_object
 from modelsearch.tasks import insert_or_update_object_task
@@ -39,10 +40,15 @@ class Saved:
     owing_references: set[Row] = field(default_factory=set)
 
     def index(self) -> None:
-        for label, key in sorted(self.searched):
-            insert_or_update_object_task.enqueue(*label.split("."), str(key))
-        for label, key in sorted(self.owing_references):
-            update_reference_index_task.enqueue(*label.split("."), str(key))
+        for row in sorted(self.searched):
+            _enqueue(insert_or_update_object_task, row)
+        for row in sorted(self.owing_references):
+            _enqueue(update_reference_index_task, row)
+
+
+def _enqueue(task: Task, row: Row) -> None:
+    label, key = row
+    task.enqueue(*label.split("."), str(key))
 
 
 _saved: ContextVar[Saved | None] = ContextVar("outreach_saved", default=None)
@@ -90,7 +96,7 @@ def _note(instance: models.Model, *, raw: bool = False, **kwargs) -> None:
     saved, row = _saved.get(), _row(instance)
     if _is_searched_afterwards(instance):
         if saved is None:
-            insert_or_update_object_task.enqueue(*row[0].split("."), str(row[1]))
+            _enqueue(insert_or_update_object_task, row)
         else:
             saved.searched.add(row)
     if saved is not None and _is_tracked(instance):

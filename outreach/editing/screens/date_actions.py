@@ -56,7 +56,7 @@ class DateActionView(DateScreen):
             "button": self.button,
             "explanation": self.kind.words.explanations[self.verb],
             "is_series": self.is_series,
-            "sequence": self.owner.stored().sequence,
+            "sequence": self.owner.sequence,
             "when": in_words(self.date.starts_at_local, all_day=self.owner.all_day),
             "back_url": self.dates_url,
         }
