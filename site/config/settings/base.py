@@ -13,6 +13,7 @@ VAR_DIR = Path(env("VAR_DIR", default=str(REPOSITORY / "site" / "var")))
 
 INSTALLED_APPS = [
     "home",
+    "login_throttling",
     "outreach",
     "detention_visits",
     "recurrence",
@@ -54,6 +55,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "login_throttling.middleware.LoginThrottling",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
@@ -141,6 +143,10 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+
+TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
+"""Addresses and networks of the site's own proxies, `unix` for one on a socket. Only what they say of
+a client's address is believed."""
 
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
