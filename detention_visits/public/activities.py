@@ -15,8 +15,8 @@ from outreach.series.occurrences import CALLED_OFF, Status
 from ..models import Activity, Session
 from ..models.activity_pages import ActivityPageMixin
 from ..models.facilities import Publicity
+from ..publication.told_figures import figures_of
 from .activity_structured_data import announced_data, held_data
-from .figures import Count, public_figures
 
 SHOWN_UPCOMING = 6
 SHOWN_HELD = 30
@@ -70,7 +70,7 @@ def activity_context(
         "is_announced": is_announced,
         "reason": in_language(activity.reason, language) if is_off else "",
         "structured_data": "" if is_preview else _structured_data(page, activity, ahead, shown),
-        **_figures(held),
+        **_figures(activity),
     }
 
 
@@ -87,17 +87,12 @@ def _ahead(sessions, now: datetime) -> list[Session]:
     return list(sessions.in_series().upcoming(now).order_by("starts_at")[:SHOWN_UPCOMING])
 
 
-def _figures(held) -> dict[str, object]:
-    counts = [
-        Count(session.participants, session.counted)
-        for session in held.order_by("held_at", "pk")
-        if session.participants is not None
-    ]
-    figures = public_figures(counts)
-    groups = figures.groups if figures else {}
+def _figures(activity: Activity) -> dict[str, object]:
+    """As they were told last, so that what waits is in no answer."""
+    figures = figures_of(activity)
     return {
-        "figures": figures,
-        "groups": [(GROUP_LABELS[name], number) for name, number in groups.items()],
+        "figures": figures if figures.is_counted else None,
+        "groups": [(GROUP_LABELS[name], number) for name, number in figures.groups.items()],
     }
 
 

@@ -13,7 +13,7 @@ from .. import kinds
 from ..models import Calendar
 from ..publication.answers import calendar_at, etag_of, for_all_origins, not_modified, validated
 from ..publication.feed_fetches import note_fetch
-from ..scheduling.days import Days, day_of, days_of, midnight
+from ..scheduling.days import Days, day_of, days_of, midnight, shown_times
 from ..scheduling.sources import PublicEntry, Selection
 from ..scheduling.spans import wall_time, zone_named
 from .filters import query_of
@@ -130,15 +130,13 @@ def _day(query: QueryDict, name: str) -> date | None:
 
 
 def _item(entry: PublicEntry, zone: str) -> dict[str, object]:
-    """``start`` and ``end`` are in the date's own zone, the days are the calendar's."""
-    first_day, last_day = days_of(entry, zone)
-    return {
+    """``start`` and ``end`` are in the date's own zone. Where the calendar's clocks differ, its days
+    of the date are said too."""
+    item: dict[str, object] = {
         "uid": entry.uid,
         "recurrence_id": _local(entry.recurrence_id, entry) if entry.recurrence_id else None,
         "start": _moment(entry, entry.starts_at),
         "end": _moment(entry, entry.ends_at),
-        "first_day": str(first_day),
-        "last_day": str(last_day),
         "all_day": entry.all_day,
         "timezone": entry.zone,
         "title": entry.title,
@@ -147,6 +145,10 @@ def _item(entry: PublicEntry, zone: str) -> dict[str, object]:
         "region": entry.region or None,
         "venue": entry.venue or None,
     }
+    if shown_times(entry, zone).differ:
+        first, last = days_of(entry, zone)
+        item |= {"first_day": str(first), "last_day": str(last)}
+    return item
 
 
 def _local(local, entry: PublicEntry) -> str:

@@ -130,8 +130,6 @@ def test_json_gives_each_date_with_its_offset(client):
         "recurrence_id": "2027-03-01T10:00:00",
         "start": "2027-03-01T10:00:00+04:00",
         "end": "2027-03-01T12:00:00+04:00",
-        "first_day": "2027-03-01",
-        "last_day": "2027-03-01",
         "all_day": False,
         "timezone": "Asia/Baku",
         "title": "Advice",
