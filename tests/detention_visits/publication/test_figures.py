@@ -54,7 +54,7 @@ class Club:
 
 def public_figures(counts: list[Count]) -> Figures | None:
     """Of a new activity with these counts."""
-    added, figures = told([], counts, Figures())
+    _added, figures = told([], counts, Figures())
     return replace(figures, past={}) if figures.is_counted else None
 
 
