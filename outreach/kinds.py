@@ -20,6 +20,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse
 from django.utils import translation
 
+from .scheduling.days import Days
 from .scheduling.plan_sources import PlanDate, PlanEntry, PlanQuestion, PlanSource
 from .scheduling.sources import FILTERS, FeedText, PublicEntry, Selection, Source
 from .scheduling.spans import TimeSpan
@@ -212,14 +213,36 @@ def kind_of(owner: ScheduleOwner | type[ScheduleOwner]) -> OwnerKind:
 def entries(
     selection: Selection,
     *,
-    span: TimeSpan | None = None,
+    days: Days | None = None,
     past: bool = False,
     after: tuple[datetime, str] | None = None,
     limit: int | None = None,
 ) -> list[PublicEntry]:
     """The public entries of all kinds, merged in order; see ``Source.entries``."""
+    found: list[PublicEntry] = []
+    wanted = limit
+    while True:
+        part = _merged_entries(selection, days=days, past=past, after=after, limit=wanted)
+        found += [entry for entry in part if not (days and entry.all_day) or days.hold(entry)]
+        if limit is None or wanted is None or len(part) < wanted or len(found) >= limit:
+            return found[:limit]
+        # All-day dates that lie beside the days were given: they took the place of others.
+        after, wanted = part[-1].key, max(limit, MOST_AT_ONCE)
+
+
+MOST_AT_ONCE = 50
+
+
+def _merged_entries(
+    selection: Selection,
+    *,
+    days: Days | None,
+    past: bool,
+    after: tuple[datetime, str] | None,
+    limit: int | None,
+) -> list[PublicEntry]:
     lists = [
-        source.entries(selection, span=span, past=past, after=after, limit=limit)
+        source.entries(selection, days=days, past=past, after=after, limit=limit)
         for source in _sources()
     ]
     merged = merge(*lists, key=lambda entry: entry.key, reverse=past)

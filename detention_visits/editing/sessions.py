@@ -16,6 +16,7 @@ from outreach.editing.screens.owner_screens import OwnerScreen
 
 from ..models import Activity, Session
 from ..permissions import user_can_mark_sessions
+from ..publication.told_figures import account_of
 from .forms import SessionForm
 from .marking import save_sessions
 
@@ -84,6 +85,7 @@ class SessionsView(OwnerScreen):
             "formset": kwargs.get("formset") or self.formset(),
             "page": self.page,
             "is_ahead": self.is_ahead,
+            "account": account_of(self.activity, now=timezone.now()),
             **what_can_be_done(self),
         }
 

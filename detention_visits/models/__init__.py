@@ -7,6 +7,7 @@ from .activities import Activity
 from .activity_dates import ActivityEdit, ActivityPause, SessionChange
 from .activity_pages import ActivityPage, ActivityPageMixin
 from .facilities import Facility
+from .figure_portions import FigurePortion
 from .former_sessions import FormerSession
 from .sessions import Session
 
@@ -17,6 +18,7 @@ __all__ = [
     "ActivityPageMixin",
     "ActivityPause",
     "Facility",
+    "FigurePortion",
     "FormerSession",
     "Session",
     "SessionChange",

@@ -36,6 +36,7 @@ KEPT_FIELDS = (
     "published_fingerprint",
     "shown_digest",
     "shown_in",
+    "shown_figures",
     "indexed_until",
 )
 
@@ -96,6 +97,7 @@ class Activity(ScheduleOwner, ClusterableModel):
 
     shown_digest = models.CharField(max_length=64, editable=False, blank=True)
     shown_in = models.JSONField(editable=False, default=list)
+    shown_figures = models.JSONField(editable=False, default=dict)
 
     class Meta:
         verbose_name = _("activity")

@@ -32,9 +32,10 @@ def held_condition(now: datetime) -> Q:
 
 class SessionQuerySet(OccurrenceQuerySet):
     def holds_data(self) -> Q:
-        """A mark or counts, and what other tables hold."""
-        counted = Q(*((f"{name}__isnull", False) for name in COUNTS), _connector=Q.OR)
-        return super().holds_data() | Q(was_held__isnull=False) | counted
+        """A mark or counts, what was told of them, and what other tables hold."""
+        names = (*COUNTS, "was_held", "portion")
+        own = Q(*((f"{name}__isnull", False) for name in names), _connector=Q.OR)
+        return super().holds_data() | own
 
     def held(self, now: datetime):
         return self.filter(held_condition(now))
@@ -47,6 +48,11 @@ class SessionQuerySet(OccurrenceQuerySet):
         public_once_held = Q(activity__facility__publicity__in=(Publicity.AFTER, Publicity.ALWAYS))
         rows = self.filter(IN_SERIES | (public_once_held & held_condition(now)))
         return rows.filter(activity__status__in=PUBLIC_STATUSES)
+
+    def holding_counts(self):
+        """Those with a count, or of which a number was told."""
+        names = (*COUNTS, "portion")
+        return self.filter(Q(*((f"{name}__isnull", False) for name in names), _connector=Q.OR))
 
     def in_series(self):
         """Sessions that are public as part of their series, if they are public."""
@@ -82,6 +88,13 @@ class Session(OwnerDate):
     girls = models.PositiveIntegerField(_("girls"), null=True, blank=True)
     boys = models.PositiveIntegerField(_("boys"), null=True, blank=True)
     participants_total = models.PositiveIntegerField(_("total"), null=True, blank=True)
+    portion = models.ForeignKey(
+        "detention_visits.FigurePortion",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="sessions",
+    )
 
     objects = SessionQuerySet.as_manager()
 
@@ -105,6 +118,10 @@ class Session(OwnerDate):
 
     def __str__(self) -> str:
         return f"{self.activity} · {self.starts_at_local:%Y-%m-%d %H:%M}"
+
+    def is_held(self, now: datetime) -> bool:
+        """See ``held_condition``."""
+        return bool(self.was_held) and self.ends_at <= now and not self.is_called_off
 
     @property
     def can_be_called_off(self) -> bool:

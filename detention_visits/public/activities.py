@@ -8,14 +8,15 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from outreach.fields import in_language
-from outreach.scheduling.spans import last_shown, wall_time, zone_named
+from outreach.scheduling.days import ShownTimes, shown_times
+from outreach.scheduling.spans import zone_named
 from outreach.series.occurrences import CALLED_OFF, Status
 
 from ..models import Activity, Session
 from ..models.activity_pages import ActivityPageMixin
 from ..models.facilities import Publicity
+from ..publication.told_figures import figures_of
 from .activity_structured_data import announced_data, held_data
-from .figures import Count, public_figures
 
 SHOWN_UPCOMING = 6
 SHOWN_HELD = 30
@@ -25,12 +26,11 @@ GROUP_LABELS = {"women": _("Women"), "men": _("Men"), "girls": _("Girls"), "boys
 
 @dataclass(frozen=True)
 class ShownDate:
-    """Naive wall times in the facility's zone (all-day: the activity's); ``starts_at`` is aware,
-    for machine-readable output."""
+    """Its times as the calendar shows them and in the activity's zone; ``starts_at`` is aware, for
+    machine-readable output."""
 
     starts_at: datetime
-    starts_at_local: datetime
-    ends_at_local: datetime
+    times: ShownTimes
     status: str = Status.CONFIRMED
     reason: str = ""
     """Why it was called off or moved, in the page's language."""
@@ -42,14 +42,6 @@ class ShownDate:
     @property
     def is_postponed(self) -> bool:
         return self.status == Status.POSTPONED
-
-    @property
-    def last_local(self) -> datetime:
-        return last_shown(self.starts_at_local, self.ends_at_local)
-
-    @property
-    def is_of_several_days(self) -> bool:
-        return self.last_local.date() != self.starts_at_local.date()
 
 
 def activity_context(
@@ -68,16 +60,17 @@ def activity_context(
     held = sessions.held(now)
     shown = list(held.order_by("-starts_at")[:SHOWN_HELD])
     ahead = _ahead(sessions, now) if is_announced else []
+    zone = getattr(page.get_parent().specific, "zone", "")
     return {
         "facility_name": in_language(activity.facility.name, language),
         "all_day": activity.all_day,
-        "held": [_shown(session) for session in shown],
+        "held": [_shown(session, zone) for session in shown],
         "held_count": held.count(),
-        "upcoming": _upcoming(activity, ahead, language),
+        "upcoming": _upcoming(activity, ahead, language, zone),
         "is_announced": is_announced,
         "reason": in_language(activity.reason, language) if is_off else "",
         "structured_data": "" if is_preview else _structured_data(page, activity, ahead, shown),
-        **_figures(held),
+        **_figures(activity),
     }
 
 
@@ -94,28 +87,25 @@ def _ahead(sessions, now: datetime) -> list[Session]:
     return list(sessions.in_series().upcoming(now).order_by("starts_at")[:SHOWN_UPCOMING])
 
 
-def _figures(held) -> dict[str, object]:
-    counts = [
-        Count(session.participants, session.counted)
-        for session in held.order_by("held_at", "pk")
-        if session.participants is not None
-    ]
-    figures = public_figures(counts)
-    groups = figures.groups if figures else {}
+def _figures(activity: Activity) -> dict[str, object]:
+    """As they were told last, so that what waits is in no answer."""
+    figures = figures_of(activity)
     return {
-        "figures": figures,
-        "groups": [(GROUP_LABELS[name], number) for name, number in groups.items()],
+        "figures": figures if figures.is_counted else None,
+        "groups": [(GROUP_LABELS[name], number) for name, number in figures.groups.items()],
     }
 
 
-def _upcoming(activity: Activity, sessions: list[Session], language: str) -> list[ShownDate]:
+def _upcoming(
+    activity: Activity, sessions: list[Session], language: str, zone: str
+) -> list[ShownDate]:
     """The dates with their status and reason."""
     if not sessions:
         return []
     reasons = {change.local_start: change.reason for change in activity.changes.all()}
     return [
         replace(
-            _shown(session),
+            _shown(session, zone),
             status=session.status,
             reason=in_language(reasons.get(session.local_start), language),
         )
@@ -123,11 +113,7 @@ def _upcoming(activity: Activity, sessions: list[Session], language: str) -> lis
     ]
 
 
-def _shown(session: Session) -> ShownDate:
-    activity = session.activity
-    zone = activity.zone if activity.all_day else activity.facility.zone
-    return ShownDate(
-        starts_at=session.starts_at.astimezone(zone_named(zone)),
-        starts_at_local=wall_time(session.starts_at, zone),
-        ends_at_local=wall_time(session.ends_at, zone),
-    )
+def _shown(session: Session, zone: str) -> ShownDate:
+    times = shown_times(session, zone)
+    starts_at = session.starts_at.astimezone(zone_named(times.here.zone))
+    return ShownDate(starts_at=starts_at, times=times)

@@ -28,6 +28,7 @@ from ..models.sessions import IN_SERIES
 from ..models.unit_of_work import activity_work
 from .indexing import reindex
 from .passing_time import expect_changes
+from .told_figures import tell_figures
 
 
 def republish(activity_ids: Iterable[int]) -> None:
@@ -88,6 +89,8 @@ def _publish(activity: Activity, public: PublicActivity | None, now: datetime) -
     if _any_differs(last_published, alone):
         state.public_sequence = activity.public_sequence + 1
     _store(activity, state)
+    if public:
+        tell_figures(activity, now=now)
     if state.shown_digest != activity.shown_digest:
         bump_versions({*activity.shown_in, *state.shown_in}, now=now)
     elif activity.has_public_status and activity.facility.publicity != Publicity.NEVER:

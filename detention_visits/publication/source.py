@@ -16,8 +16,9 @@ from django.db.models import Q, prefetch_related_objects
 
 from outreach.fields import in_language
 from outreach.folding import folded
+from outreach.scheduling.days import Days
 from outreach.scheduling.sources import FeedText, PublicEntry, Selection
-from outreach.scheduling.spans import TimeSpan, wall_time
+from outreach.scheduling.spans import wall_time
 from outreach.series.occurrences import Status
 from outreach.series.unit_of_work import Owner
 
@@ -38,7 +39,7 @@ class DetentionSource:
         self,
         selection: Selection,
         *,
-        span: TimeSpan | None = None,
+        days: Days | None = None,
         past: bool = False,
         after: tuple[datetime, str] | None = None,
         limit: int | None = None,
@@ -47,8 +48,8 @@ class DetentionSource:
         if not chosen:
             return []
         rows = Session.objects.permitted(selection.now).filter(activity_id__in=chosen)
-        if span:
-            rows = rows.within(span)
+        if days:
+            rows = rows.on_days(days)
         else:
             rows = rows.past(selection.now) if past else rows.upcoming(selection.now)
         rows = rows.with_shown_uid()

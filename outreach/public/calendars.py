@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import partial
+from itertools import groupby
 
 from django.http import Http404
 from django.shortcuts import redirect
@@ -12,9 +14,9 @@ from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from .. import kinds
 from ..models.calendar_pages import CalendarPageMixin
 from ..publication.stored_answers import Body
-from ..scheduling.grids import Cell, days_span, fill, month_weeks, neighbour_month
+from ..scheduling.days import Days, ShownTimes, day_of, days_of, shown_times
+from ..scheduling.grids import Cell, fill, month_weeks, neighbour_month
 from ..scheduling.sources import PublicEntry
-from ..scheduling.spans import wall_time
 from ..series.index import horizon
 from .filters import query_of
 from .page_frames import PageFrame
@@ -39,7 +41,7 @@ def calendar_list(request, page: CalendarPageMixin, *, past: bool = False):
 
 def calendar_this_month(request, page: CalendarPageMixin):
     frame = PageFrame(request, page, "month")
-    today = wall_time(frame.now, page.zone)
+    today = day_of(frame.now, page.zone)
     return redirect(f"{frame.url}month/{today:%Y/%m}/{frame.query}")
 
 
@@ -51,9 +53,9 @@ def calendar_month(request, page: CalendarPageMixin, year: int, month: int):
     except ValueError as error:
         raise Http404 from error
     first = date(year, month, 1)
-    if year < FIRST_YEAR or first >= horizon(frame.now).date():
+    if year < FIRST_YEAR or not _is_reached(first, frame):
         raise Http404
-    today = wall_time(frame.now, page.zone).date()
+    today = day_of(frame.now, page.zone)
     body = frame.body(lambda: _month_body(frame, weeks, first, today), str(first), str(today))
     return frame.answer("outreach/calendar_month.html", body=body, month=first)
 
@@ -68,7 +70,7 @@ def _list_body(frame: PageFrame, after: str) -> Body:
     more = query_of(frame.selection, after=cursor_of(shown[-1])) if len(found) > PAGE_SIZE else ""
     html = frame.rendered(
         "outreach/includes/list_body.html",
-        entries=shown,
+        months=_by_month(shown, frame),
         is_continued=bool(after),
         next_query=more,
     )
@@ -88,25 +90,26 @@ def _next_end(frame: PageFrame) -> datetime | None:
 
 
 def _day_list(frame: PageFrame, day: date | None):
-    entries = _on(day, frame) if day else []
+    entries = _between(day, day, frame) if day else []
     frame.view = "day"
-    html = frame.rendered("outreach/includes/list_body.html", entries=entries, day=day)
+    html = frame.rendered(
+        "outreach/includes/list_body.html", months=[(day, entries)] if entries else [], day=day
+    )
     return frame.answer("outreach/calendar_list.html", body=html)
 
 
 def _month_body(frame: PageFrame, weeks: list[list[date]], first: date, today: date) -> Body:
-    span = days_span(weeks[0][0], weeks[-1][-1], frame.page.zone)
-    entries = kinds.entries(frame.selection, span=span)
-    grid = fill(weeks, entries, span_of=_local_span, month=first.month)
+    entries = _between(weeks[0][0], weeks[-1][-1], frame)
+    grid = fill(weeks, entries, days_of=partial(days_of, zone=frame.page.zone), month=first.month)
     html = frame.rendered(
         "outreach/includes/month_body.html",
         month=first,
-        grid=[[Day(cell, SHOWN_IN_A_DAY) for cell in week] for week in grid],
+        grid=[[Day(cell, SHOWN_IN_A_DAY, frame.page.zone) for cell in week] for week in grid],
         has_entries=any(cell.items for week in grid for cell in week if not cell.is_outside),
         weekdays=list(zip(WEEKDAYS_ABBR.values(), WEEKDAYS.values(), strict=True)),
         today=today,
         earlier=_earlier(first, frame),
-        later=_later(first, frame.now),
+        later=_later(first, frame),
     )
     return Body(html)
 
@@ -117,10 +120,12 @@ class Day:
 
     cell: Cell[PublicEntry]
     most: int
+    zone: str
 
     @property
-    def shown(self) -> tuple[PublicEntry, ...]:
-        return self.cell.items[: self.most]
+    def shown(self) -> list[tuple[PublicEntry, ShownTimes]]:
+        """Each with its times as the calendar shows them."""
+        return [(entry, shown_times(entry, self.zone)) for entry in self.cell.items[: self.most]]
 
     @property
     def more_count(self) -> int:
@@ -136,25 +141,49 @@ def _day(text: str) -> date | None:
     return day if FIRST_YEAR <= day.year <= 9000 else None
 
 
-def _on(day: date, frame: PageFrame) -> list[PublicEntry]:
-    entries = kinds.entries(frame.selection, span=days_span(day, day, frame.page.zone))
-    return list(fill([[day]], entries, span_of=_local_span)[0][0].items)
+def _between(first: date, last: date, frame: PageFrame) -> list[PublicEntry]:
+    """What is on these days, as the calendar shows it."""
+    entries = kinds.entries(frame.selection, days=Days(first, last, frame.page.zone))
+    return sorted(entries, key=partial(_place, zone=frame.page.zone))
 
 
-def _local_span(entry: PublicEntry) -> tuple[datetime, datetime]:
-    return entry.starts_at_local, entry.ends_at_local
+def _by_month(entries: list[PublicEntry], frame: PageFrame) -> list[tuple[date, list[PublicEntry]]]:
+    """The entries of a list under their months. An all-day date of another zone may begin at an
+    instant of the day before or after its own."""
+    zone = frame.page.zone
+    in_order = sorted(entries, key=partial(_place, zone=zone), reverse=frame.view == "past")
+    months = groupby(in_order, key=lambda entry: days_of(entry, zone)[0].replace(day=1))
+    return [(month, list(group)) for month, group in months]
+
+
+def _place(entry: PublicEntry, zone: str) -> tuple[date, datetime, datetime, str]:
+    """By which entries are sorted within what a page shows."""
+    return days_of(entry, zone)[0], shown_times(entry, zone).here.start, *entry.key
 
 
 def _earlier(first: date, frame: PageFrame) -> date | None:
     """The month before, if there was any date before this month; this is where crawlers stop."""
     if first.year <= FIRST_YEAR:
         return None
-    span = days_span(date(FIRST_YEAR, 1, 1), first - timedelta(1), frame.page.zone)
-    if not kinds.entries(frame.selection, span=span, limit=1):
+    before = Days(date(FIRST_YEAR, 1, 1), first - timedelta(1), frame.page.zone)
+    if not kinds.entries(frame.selection, days=before, limit=1):
         return None
     return date(*neighbour_month(first.year, first.month, -1), 1)
 
 
-def _later(first: date, now: datetime) -> date | None:
+def _later(first: date, frame: PageFrame) -> date | None:
     later = date(*neighbour_month(first.year, first.month, 1), 1)
-    return later if later < horizon(now).date() else None
+    return later if _is_reached(later, frame) else None
+
+
+def _is_reached(first: date, frame: PageFrame) -> bool:
+    """Whether a month has a page: it begins before the index's horizon, or in the calendar's zone
+    the last hours before that are on its first day, and something is on in them."""
+    end = horizon(frame.now)
+    if first < end.date():
+        return True
+    if day_of(end, frame.page.zone) < first:
+        return False
+    every = replace(frame.selection, filters={}, search="")
+    found = kinds.entries(every, days=Days(first, first, frame.page.zone), limit=1)
+    return any(entry.starts_at < end for entry in found)

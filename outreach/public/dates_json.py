@@ -13,7 +13,7 @@ from .. import kinds
 from ..models import Calendar
 from ..publication.answers import calendar_at, etag_of, for_all_origins, not_modified, validated
 from ..publication.feed_fetches import note_fetch
-from ..scheduling.grids import days_span, midnight
+from ..scheduling.days import Days, day_of, days_of, midnight, shown_times
 from ..scheduling.sources import PublicEntry, Selection
 from ..scheduling.spans import wall_time, zone_named
 from .filters import query_of
@@ -52,7 +52,7 @@ def calendar_json(request, path: str):
         request.GET, calendar_key=calendar.key, language=calendar.language, now=now
     )
     try:
-        asked = _asked(request.GET, wall_time(now, calendar.zone).date())
+        asked = _asked(request.GET, day_of(now, calendar.zone))
     except AskedWrongly as error:
         return JsonResponse({"error": str(error)}, status=400)
     etag = etag_of(calendar, selection, str(asked))
@@ -75,15 +75,19 @@ def _asked(query: QueryDict, today: date) -> Asked:
 def _page(selection: Selection, asked: Asked, zone: str) -> tuple[list[dict], str | None]:
     """The items, and the query string of the next page. It names the days, so that they stay the
     same past midnight, and nothing that the response does not depend on."""
-    span = days_span(asked.first, asked.last, zone)
-    entries = kinds.entries(selection, span=span, after=asked.after, limit=asked.limit + 1)
+    entries = kinds.entries(
+        selection,
+        days=Days(asked.first, asked.last, zone),
+        after=asked.after,
+        limit=asked.limit + 1,
+    )
     shown = entries[: asked.limit]
     following = None
     if len(entries) > asked.limit:
         days = {"from": str(asked.first), "to": str(asked.last)}
         limit = "" if asked.limit == MAX_ITEMS else str(asked.limit)
         following = query_of(selection, **days, limit=limit, after=cursor_of(shown[-1]))
-    return [_item(entry) for entry in shown], following
+    return [_item(entry, zone) for entry in shown], following
 
 
 def _changed_at(query: QueryDict, calendar: Calendar, now: datetime) -> datetime:
@@ -125,8 +129,10 @@ def _day(query: QueryDict, name: str) -> date | None:
     return day
 
 
-def _item(entry: PublicEntry) -> dict[str, object]:
-    return {
+def _item(entry: PublicEntry, zone: str) -> dict[str, object]:
+    """``start`` and ``end`` are in the date's own zone. Where the calendar's clocks differ, its days
+    of the date are said too."""
+    item: dict[str, object] = {
         "uid": entry.uid,
         "recurrence_id": _local(entry.recurrence_id, entry) if entry.recurrence_id else None,
         "start": _moment(entry, entry.starts_at),
@@ -139,6 +145,10 @@ def _item(entry: PublicEntry) -> dict[str, object]:
         "region": entry.region or None,
         "venue": entry.venue or None,
     }
+    if shown_times(entry, zone).differ:
+        first, last = days_of(entry, zone)
+        item |= {"first_day": str(first), "last_day": str(last)}
+    return item
 
 
 def _local(local, entry: PublicEntry) -> str:

@@ -11,7 +11,8 @@ from ..fields import in_language
 from ..models import Event, Face, FormerDate, Occurrence, Partnership
 from ..models.event_pages import EventPageMixin
 from ..scheduling.date_keys import local_start_of
-from ..scheduling.spans import wall_time
+from ..scheduling.days import day_of, shown_times
+from ..scheduling.spans import instant, wall_time
 from ..scheduling.wording.sentences import schedule_sentence
 from .event_structured_data import event_data
 
@@ -26,17 +27,19 @@ def event_detail(request, page: EventPageMixin):
     upcoming = list(dates.upcoming(now).order_by("starts_at")[: SHOWN_DATES + 1])
     last = None if upcoming else dates.past(now).order_by("-starts_at").first()
     shown, is_series = upcoming[:SHOWN_DATES], _is_series(event)
-    context = _context(page, event) | {
+    described = shown or ([last] if last else [])
+    context = _context(page, event)
+    context |= {
         "dates": shown,
         "has_more_dates": len(upcoming) > SHOWN_DATES,
         "last_date": last,
         "is_series": is_series,
+        "is_elsewhere": any(_is_elsewhere(date, event, context["zone"]) for date in described),
         "sentence": schedule_sentence(
             event.schedule, page.locale.language_code, skips_holidays=event.skips_holidays
         ),
         "pauses": _pauses(event, page.locale.language_code, now),
     }
-    described = shown or ([last] if last else [])
     context["structured_data"] = _structured_data(
         request, page, context, described, is_series=is_series
     )
@@ -49,8 +52,10 @@ def event_date(request, page: EventPageMixin, key: str):
     row = occurrence_of(event, key) or redirect_to_date(page, key)
     if not isinstance(row, Occurrence):
         return row
-    context = _context(page, event) | {
+    context = _context(page, event)
+    context |= {
         "date": row,
+        "moved_from": _moved_from(row, event, context["zone"]),
         "date_title": in_language(row.title, page.locale.language_code) or page.title,
         "venue": row.venue or event.venue,
         "reason": _reason(event, row, page.locale.language_code),
@@ -79,12 +84,29 @@ def _context(page: EventPageMixin, event: Event) -> dict[str, object]:
     others = [one.organisation for one in accepted if one.role != Partnership.Role.LEAD]
     return {
         "event": event,
+        "zone": _calendar_zone(page),
         "leads": leads,
         "partners": others,
         "venue": event.venue,
         "reason": in_language(event.reason, page.locale.language_code),
         "faces": _other_languages(page),
     }
+
+
+def _calendar_zone(page: EventPageMixin) -> str:
+    """The zone of the calendar that the page is in; "" below any other page."""
+    return getattr(page.get_parent().specific, "zone", "")
+
+
+def _is_elsewhere(date: Occurrence, event: Event, zone: str) -> bool:
+    """Whether the calendar's clocks show another time than the event's."""
+    return not event.all_day and shown_times(date, zone).differ
+
+
+def _moved_from(date: Occurrence, event: Event, zone: str) -> datetime:
+    """When a date would have started, on the clocks that its new time is given by first."""
+    own = event.all_day or not zone
+    return date.local_start if own else wall_time(instant(date.local_start, event.zone), zone)
 
 
 def _is_series(event: Event) -> bool:
@@ -104,7 +126,7 @@ def _pauses(event: Event, language: str, now: datetime) -> list[dict[str, object
     """The pauses of a series that are not over today, in its zone."""
     if not event.recurrence:
         return []
-    today = wall_time(now, event.zone).date()
+    today = day_of(now, event.zone)
     return [
         {
             "first_on": pause.first_on,

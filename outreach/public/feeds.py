@@ -27,7 +27,7 @@ from ..publication.answers import (
 )
 from ..publication.feed_fetches import note_fetch
 from ..publication.stored_answers import compressed, store_answer, stored_answer
-from ..scheduling.grids import days_span, midnight
+from ..scheduling.days import days_span, midnight
 from ..scheduling.sources import FeedText, Selection, zones_of
 from ..scheduling.spans import wall_time
 from .filters import query_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid5
 
 from django.http import HttpResponse
@@ -21,9 +21,8 @@ from ..fields.moments import in_words
 from ..models import Calendar, Event
 from ..publication.answers import calendar_at, etag_of, not_modified, validated
 from ..publication.feed_fetches import note_fetch
-from ..scheduling.grids import midnight
+from ..scheduling.days import Days, day_of, midnight, shown_times
 from ..scheduling.sources import PublicEntry, Selection
-from ..scheduling.spans import TimeSpan
 from ..series.occurrences import Status
 from .filters import query_of
 from .selections import selection_from
@@ -83,7 +82,11 @@ def _news(request, form: type[SyndicationFeed]) -> HttpResponse:
     if answer is None:
         with translation.override(calendar.language):
             feed = _feed(calendar, selection, form, changed_at)
-            _add_items(feed, _next_dates(selection, today))
+            _add_items(
+                feed,
+                _next_dates(selection, day_of(now, calendar.zone), calendar.zone),
+                calendar.zone,
+            )
         answer = HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
     return validated(answer, etag, changed_at, is_behind=calendar.is_behind(now))
 
@@ -104,11 +107,11 @@ def _feed(
     )
 
 
-def _next_dates(selection: Selection, today: datetime) -> list[PublicEntry]:
+def _next_dates(selection: Selection, today: date, zone: str) -> list[PublicEntry]:
     """One date per event: the first that did not end before today."""
-    span = TimeSpan(today, today + AHEAD)
+    days = Days(today, today + AHEAD, zone)
     found: dict[str, PublicEntry] = {}
-    for entry in kinds.entries(selection, span=span, limit=MAX_DATES):
+    for entry in kinds.entries(selection, days=days, limit=MAX_DATES):
         found.setdefault(entry.uid, entry)
     following = list(found.values())[:MAX_ITEMS]
     following.sort(key=lambda entry: (_changed(entry), entry.uid), reverse=True)
@@ -119,13 +122,13 @@ def _changed(entry: PublicEntry) -> datetime:
     return entry.changed_at or datetime.min.replace(tzinfo=UTC)
 
 
-def _add_items(feed: SyndicationFeed, entries: list[PublicEntry]) -> None:
+def _add_items(feed: SyndicationFeed, entries: list[PublicEntry], zone: str) -> None:
     labels = _labels([entry.uid for entry in entries])
     for entry in entries:
         feed.add_item(
-            title=_clean(_title(entry)),
+            title=_clean(_title(entry, zone)),
             link=entry.url,
-            description=_clean(_text(entry, feed.feed["language"])),
+            description=_clean(_text(entry, feed.feed["language"], zone)),
             unique_id=_identity(entry.uid) if isinstance(feed, AtomFeed) else entry.uid,
             unique_id_is_permalink=False,
             pubdate=entry.changed_at or feed.feed["changed_at"],
@@ -136,12 +139,12 @@ def _add_items(feed: SyndicationFeed, entries: list[PublicEntry]) -> None:
         )
 
 
-def _title(entry: PublicEntry) -> str:
+def _title(entry: PublicEntry, zone: str) -> str:
     """Title, next date and, unless it is confirmed, the status: feed readers often show nothing
     else."""
     values = {
         "title": entry.title,
-        "date": in_words(entry.starts_at_local, all_day=entry.all_day),
+        "date": in_words(shown_times(entry, zone).here.start, all_day=entry.all_day),
         "status": str(Status(entry.status).label).capitalize(),
     }
     if entry.status != Status.CONFIRMED:
@@ -149,8 +152,8 @@ def _title(entry: PublicEntry) -> str:
     return pgettext("news", "%(title)s, %(date)s") % values
 
 
-def _text(entry: PublicEntry, language: str) -> str:
-    context = {"entry": entry, "language": language}
+def _text(entry: PublicEntry, language: str, zone: str) -> str:
+    context = {"entry": entry, "language": language, "zone": zone}
     return render_to_string("outreach/includes/news_item.html", context)
 
 

@@ -20,8 +20,9 @@ from django.db.models.functions import Coalesce
 from ..fields import in_language
 from ..models import Event, Face, Occurrence, Partnership, Region, Venue
 from ..models.events import event_work
+from ..scheduling.days import Days
 from ..scheduling.sources import FeedText, PublicEntry, Selection
-from ..scheduling.spans import TimeSpan, wall_time
+from ..scheduling.spans import wall_time
 from ..series.dates import owners_ending_after
 from ..series.occurrences import around
 from ..series.renewals import MOST_RENEWED
@@ -54,14 +55,14 @@ class EventSource:
         self,
         selection: Selection,
         *,
-        span: TimeSpan | None = None,
+        days: Days | None = None,
         past: bool = False,
         after: tuple[datetime, str] | None = None,
         limit: int | None = None,
     ) -> list[PublicEntry]:
         rows = _shown(selection)
-        if span:
-            parts = around(rows.within(span), span.start)
+        if days:
+            parts = around(rows.on_days(days), days.widest.start)
         elif past:
             parts = [rows.past(selection.now).filter(starts_at__lte=selection.now)]
         else:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import calendar
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Generic, TypeVar
-
-from .spans import TimeSpan, instant, wall_time
 
 Item = TypeVar("Item")
 FIRST_YEAR, LAST_YEAR = 2, 9998
@@ -50,56 +48,29 @@ def neighbour_month(year: int, month: int, offset: int) -> tuple[int, int]:
     return months // 12, months % 12 + 1
 
 
-def days_span(first: date, last: date, zone: str) -> TimeSpan:
-    """From midnight at the beginning of ``first`` to the end of ``last`` in ``zone``, as
-    instants."""
-    return TimeSpan(
-        instant(datetime.combine(first, time.min), zone),
-        instant(datetime.combine(last + timedelta(1), time.min), zone),
-    )
-
-
-def midnight(moment: datetime, zone: str) -> datetime:
-    """The instant at which the local day of ``moment``, an aware instant, began in ``zone``."""
-    today = wall_time(moment, zone).date()
-    return days_span(today, today, zone).start
-
-
-def days_touched(start: datetime, end: datetime) -> Iterator[date]:
-    """Yield the local dates that a half-open span of wall time touches: one that ends at midnight
-    does not touch the next day, one without length touches its own."""
-    first, last = _bounds(start, end)
-    yield from _days(first, last)
-
-
 def fill(
     weeks: Sequence[Sequence[date]],
     items: Iterable[Item],
     *,
-    span_of: Callable[[Item], tuple[datetime, datetime]],
+    days_of: Callable[[Item], tuple[date, date]],
     month: int | None = None,
 ) -> list[list[Cell[Item]]]:
     """Put each item into every day it touches, in the order given.
 
     Args:
-        span_of: naive wall times of start and exclusive end.
+        days_of: the first and the last day on which an item is.
         month: the days of other months are marked as outside.
     """
     found: dict[date, list[Item]] = {day: [] for week in weeks for day in week}
     first, last = min(found), max(found)
     for item in items:
-        begins, ends = _bounds(*span_of(item))
+        begins, ends = days_of(item)
         for day in _days(max(begins, first), min(ends, last)):
             found[day].append(item)
     return [
         [Cell(day, tuple(found[day]), month is not None and day.month != month) for day in week]
         for week in weeks
     ]
-
-
-def _bounds(start: datetime, end: datetime) -> tuple[date, date]:
-    """The first and the last local date of a half-open span."""
-    return start.date(), (end - timedelta.resolution if end > start else start).date()
 
 
 def _days(first: date, last: date) -> Iterator[date]:

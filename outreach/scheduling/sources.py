@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import NamedTuple, Protocol
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from .date_keys import date_key
-from .spans import TimeSpan, last_shown
+from .days import Days
 
 FILTERS = ("region", "audience", "topic", "partner", "venue", "language")
 
@@ -56,21 +56,6 @@ class PublicEntry:
         if self.recurrence_id is None:
             return path
         return f"{path}{date_key(self.recurrence_id, all_day=self.all_day)}/"
-
-    @property
-    def last_local(self) -> datetime:
-        """The last moment that belongs to the date, for display: an all-day date ends on its own
-        day."""
-        return last_shown(self.starts_at_local, self.ends_at_local)
-
-    @property
-    def month_start(self) -> date:
-        """The month under which a list shows it, as its first day."""
-        return self.starts_at_local.date().replace(day=1)
-
-    @property
-    def is_of_several_days(self) -> bool:
-        return self.last_local.date() != self.starts_at_local.date()
 
 
 class FeedText(NamedTuple):
@@ -116,14 +101,18 @@ class Source(Protocol):
         self,
         selection: Selection,
         *,
-        span: TimeSpan | None = None,
+        days: Days | None = None,
         past: bool = False,
         after: tuple[datetime, str] | None = None,
         limit: int | None = None,
     ) -> Iterable[PublicEntry]:
-        """Dates sorted by (start, uid): those that overlap ``span``; without one, those not over at
+        """Dates sorted by (start, uid): those on ``days``; without them, those not over at
         ``selection.now``, or with ``past`` those that are over, latest first. ``after`` is the key
-        of the last one already seen."""
+        of the last one already seen.
+
+        On ``days`` is what overlaps ``days.span``. All-day dates may lie beside it, in a zone of
+        their own: whatever of them overlaps ``days.widest`` may be given, the rest is sorted out.
+        """
 
     def texts(self, selection: Selection, *, keep_cancelled: bool = True) -> Iterator[FeedText]:
         """iCalendar text of everything that is, or was, visible."""

@@ -12,6 +12,7 @@ from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from ..fields import LocalDateTimeField
+from ..scheduling.days import Days
 from ..scheduling.recurrence import ChangeKind, Instance
 from ..scheduling.series.delta import DateDelta, DateState
 from ..scheduling.spans import TimeSpan
@@ -40,9 +41,12 @@ class OccurrenceQuerySet(models.QuerySet):
 
     def within(self, span: TimeSpan):
         """Those that overlap ``span``; a date without length counts when it starts in it."""
-        return self.filter(starts_at__lt=span.end).filter(
-            Q(ends_at__gt=span.start) | Q(starts_at=span.start, ends_at=span.start)
-        )
+        return self.filter(overlap(span))
+
+    def on_days(self, days: Days):
+        """Those on these days, and all-day dates beside them; see ``Source.entries``."""
+        all_day = Q(**{f"{self.model.owner_field}__all_day": True})
+        return self.within(days.widest).filter(all_day | overlap(days.span))
 
     def holding_data(self):
         """Those with data: a row of another table points at them, unless that table is marked as
@@ -67,6 +71,12 @@ class OccurrenceQuerySet(models.QuerySet):
             )
             query |= Q(Exists(rows))
         return query
+
+
+def overlap(span: TimeSpan) -> Q:
+    """The condition of ``within``."""
+    reaches_in = Q(ends_at__gt=span.start) | Q(starts_at=span.start, ends_at=span.start)
+    return Q(starts_at__lt=span.end) & reaches_in
 
 
 def around(rows: OccurrenceQuerySet, moment: datetime) -> list[OccurrenceQuerySet]:

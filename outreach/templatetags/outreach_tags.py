@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django import template
 from django.db import DatabaseError
@@ -11,6 +11,7 @@ from wagtail.images.exceptions import InvalidFilterSpecError
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter, SourceImageIOError
 
 from ..fields import in_language
+from ..scheduling.days import Dated, ShownTimes, shown_times
 from ..series.conflicts import without_waiting
 from ..series.occurrences import Status
 
@@ -55,15 +56,15 @@ def language_name(code: str) -> str:
 
 
 @register.filter
-def starts_on(entry, day: date) -> bool:
-    """Whether an entry starts on this local day, so that its time is worth showing there."""
-    return entry.starts_at_local.date() == day
+def times_in(date: Dated, zone: str) -> ShownTimes:
+    """When a date takes place, as a calendar in this zone shows it; "": in its own zone."""
+    return shown_times(date, zone)
 
 
 @register.filter
-def local_iso(moment: datetime, entry) -> str:
+def local_iso(moment: datetime, all_day: bool) -> str:
     """For ``<time datetime>``: wall time without an offset; for all-day events the date only."""
-    return f"{moment:%Y-%m-%d}" if entry.all_day else f"{moment:%Y-%m-%dT%H:%M}"
+    return f"{moment:%Y-%m-%d}" if all_day else f"{moment:%Y-%m-%dT%H:%M}"
 
 
 @register.filter

@@ -339,6 +339,21 @@ def mark_a_session():
     session.save()
 
 
+@deed(lambda: the.activity("choir").sessions.filter(was_held=True, men=2).exists())
+def mark_a_small_session():
+    """Its count waits until it can be told together with another's."""
+    session = the.activity("choir").sessions.order_by("starts_at")[2]
+    session.was_held, session.men = True, 2
+    session.save()
+
+
+@deed(lambda: the.activity("choir").sessions.filter(was_held=True, men=4).exists())
+def mark_another_small_session():
+    session = the.activity("choir").sessions.order_by("starts_at")[3]
+    session.was_held, session.men = True, 4
+    session.save()
+
+
 @deed(lambda: the.activity("chess").sessions.filter(was_held=True, men=3).exists())
 def mark_a_session_of_chess():
     session = the.activity("chess").sessions.order_by("starts_at")[1]

@@ -48,6 +48,8 @@ PAIRS = (
     ("copy_the_page_of_the_second", "put_off_the_second"),
     ("let_the_facility_show_everything", "mark_a_session"),
     ("mark_a_session", "mark_a_session_of_chess"),
+    ("mark_a_small_session", "mark_another_small_session"),
+    ("mark_a_session", "mark_a_small_session"),
     ("mark_a_session", "put_off_the_first"),
     ("import_a_newer_file", "move_the_imported"),
     ("import_a_newer_file", "rename_the_venue"),

@@ -26,6 +26,7 @@ TEXT_FIELDS = {
         "shown_digest",
     },
     "Session": {"status", "uid"},
+    "FigurePortion": set(),
     "FormerSession": set(),
     "SessionChange": {"kind"},
     "ActivityPause": set(),

@@ -1,6 +1,6 @@
 """The page of an activity: what it shows, to whom, and what a copy or translation does."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -64,13 +64,21 @@ def test_under_always_the_next_dates_are_shown(client):
     assert html_of(client, page).count("<time") == 4
 
 
-def test_times_are_those_of_the_facility(client):
-    page = ActivityPageFactory(activity__always=True)
-    page.activity.facility.zone = "Europe/Berlin"
-    page.activity.facility.save()
+def test_times_are_the_calendars_and_the_activitys_own_stand_beside(client):
+    """Hard case 22: as lists and months show them."""
+    start = datetime(2026, 1, 3, 22)
+    page = ActivityPageFactory(
+        activity__always=True, activity__zone="Europe/Berlin", activity__starts_at_local=start
+    )
     held(page.activity)
     html = html_of(client, page)
-    assert "12:00–14:00" in html and 'datetime="2026-01-03T12:00:00+01:00"' in html
+    assert "01:00–03:00" in html and 'datetime="2026-01-04T01:00:00+04:00"' in html
+    assert "Berlin vaxtı" in html and 'datetime="2026-01-03T22:00"' in html
+    days = client.get("/az/events/?on=2026-01-04").content.decode()
+    assert (
+        page.title in days
+        and page.title not in client.get("/az/events/?on=2026-01-03").content.decode()
+    )
 
 
 def test_a_preview_works_before_anything_is_public_and_shows_no_date(rf, admin_user):

@@ -1,5 +1,7 @@
 """The source: filters, search, order, paging, and a cost that does not grow with the activities."""
 
+from dataclasses import replace
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -9,8 +11,9 @@ from detention_visits.models import ActivityPause, SessionChange
 from detention_visits.publication.source import DetentionSource
 from outreach import kinds
 from outreach.models import Calendar
+from outreach.scheduling.days import Days
 from outreach.scheduling.sources import Selection
-from outreach.scheduling.spans import TimeSpan, instant
+from outreach.scheduling.spans import instant
 from tests.detention_visits.factories import (
     START,
     ActivityFactory,
@@ -122,12 +125,13 @@ def test_a_span_holds_its_dates_and_paging_goes_on_after_the_last_one():
     first = ActivityPageFactory(activity__always=True).activity
     second = ActivityPageFactory(activity__after=True).activity
     held(second, 0), held(second, 2)
-    span = TimeSpan(instant(START, "Asia/Baku"), instant(START.replace(day=12), "Asia/Baku"))
-    within = kinds.entries(selection(), span=span)
-    assert len(within) == 3 and {entry.starts_at for entry in within[:2]} == {span.start}
+    days = Days(START.date(), START.replace(day=11).date(), "Asia/Baku")
+    within = kinds.entries(selection(), days=days)
+    begin = instant(START, "Asia/Baku")
+    assert len(within) == 3 and {entry.starts_at for entry in within[:2]} == {begin}
     for past in (True, False):
         source, chosen = DetentionSource(), selection()
-        options = {"past": True} if past else {"span": TimeSpan(span.start, chosen.now)}
+        options = {"past": True} if past else {"days": replace(days, last=chosen.now.date())}
         whole = source.entries(chosen, **options)
         assert [entry.key for entry in whole] == sorted(
             (entry.key for entry in whole), reverse=past

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -12,8 +12,8 @@ from hypothesis.extra.django import TestCase
 
 from outreach.models import Occurrence, OccurrenceChange
 from outreach.publication.event_source import EventSource
+from outreach.scheduling.days import Days
 from outreach.scheduling.sources import Selection
-from outreach.scheduling.spans import TimeSpan
 from outreach.series.occurrences import LONG
 from tests.factories import make_calendars
 from tests.factories.ready_made import EventFactory, EventPageFactory
@@ -46,10 +46,12 @@ class TestWindows(TestCase):
             event = EventFactory(starts_at_local=start, ends_at_local=start + length)
             EventPageFactory(event=event)
         rows = list(Occurrence.objects.order_by("starts_at", "event__uid").select_related("event"))
-        span = TimeSpan(NOW + timedelta(days=first), NOW + timedelta(days=first + days))
+        begin = START.date() + timedelta(days=first)
+        window = Days(begin, begin + timedelta(days=days - 1), "Asia/Baku")
         asked = selection()
         source = EventSource()
-        self.check(source.entries(asked, span=span), [r for r in rows if r.span.overlaps(span)])
+        within = [row for row in rows if row.span.overlaps(window.span)]
+        self.check(source.entries(asked, days=window), within)
         self.check(source.entries(asked), [row for row in rows if row.ends_at > NOW])
         past = [row for row in reversed(rows) if row.ends_at <= NOW]
         self.check(source.entries(asked, past=True), past)
@@ -87,6 +89,6 @@ def test_a_date_that_is_made_longer_is_found_on_its_last_day():
             ends_at_local=datetime(2027, 3, 13, 12),
         )
         assert event.occurrences.filter(is_long=True).count() == 1
-        day = TimeSpan(datetime(2027, 3, 13, tzinfo=UTC), datetime(2027, 3, 13, 1, tzinfo=UTC))
-        (found,) = EventSource().entries(selection(), span=day)
+        day = Days(date(2027, 3, 13), date(2027, 3, 13), "Asia/Baku")
+        (found,) = EventSource().entries(selection(), days=day)
         assert found.recurrence_id == datetime(2027, 3, 8, 10)

@@ -1,6 +1,6 @@
 """Month and week grids."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
@@ -8,8 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outreach.scheduling.grids import (
-    days_span,
-    days_touched,
     fill,
     month_weeks,
     neighbour_month,
@@ -17,24 +15,8 @@ from outreach.scheduling.grids import (
 )
 
 
-def day(text: str) -> datetime:
-    return datetime.fromisoformat(text)
-
-
-@pytest.mark.parametrize(
-    ("start", "end", "touched", "reason"),
-    [
-        ("2026-11-23T10:00", "2026-11-23T12:00", [23], "within a day"),
-        ("2026-11-23T22:00", "2026-11-24T00:00", [23], "hard case 3: an end at midnight"),
-        ("2026-11-23T22:00", "2026-11-24T00:01", [23, 24], "a minute past midnight"),
-        ("2026-11-23", "2026-11-24", [23], "hard case 3: one whole day, exclusive end"),
-        ("2026-11-23", "2026-11-26", [23, 24, 25], "three whole days"),
-        ("2026-11-23T10:00", "2026-11-23T10:00", [23], "without length"),
-        ("2026-11-23T00:00", "2026-11-23T00:00", [23], "without length, at midnight"),
-    ],
-)
-def test_days_touched(start, end, touched, reason):
-    assert [found.day for found in days_touched(day(start), day(end))] == touched, reason
+def day(text: str) -> date:
+    return date.fromisoformat(text)
 
 
 @pytest.mark.parametrize(
@@ -73,16 +55,10 @@ def test_a_neighbour_of_a_neighbour_is_the_month_itself(year, month, offset):
     assert neighbour_month(*neighbour_month(year, month, offset), -offset) == (year, month)
 
 
-def test_a_day_of_23_hours_is_one_day():
-    """Hard case 3."""
-    span = days_span(date(2026, 3, 29), date(2026, 3, 29), "Europe/Berlin")
-    assert span.duration == timedelta(hours=23)
-
-
 def test_a_long_item_stands_on_each_day_within_the_grid_only():
     weeks = month_weeks(2026, 11)
-    spans = {"long": (day("2020-01-01"), day("2026-11-03")), "later": (day("2027-01-01"),) * 2}
-    cells = [cell for week in fill(weeks, spans, span_of=spans.get, month=11) for cell in week]
+    spans = {"long": (day("2020-01-01"), day("2026-11-02")), "later": (day("2027-01-01"),) * 2}
+    cells = [cell for week in fill(weeks, spans, days_of=spans.get, month=11) for cell in week]
     assert [str(cell.day) for cell in cells if cell.items] == [
         *("2026-10-26", "2026-10-27", "2026-10-28", "2026-10-29", "2026-10-30", "2026-10-31"),
         *("2026-11-01", "2026-11-02"),
@@ -91,8 +67,8 @@ def test_a_long_item_stands_on_each_day_within_the_grid_only():
 
 
 def test_an_item_before_the_grid_is_in_no_cell():
-    spans = {"before": (day("2026-09-01T10:00"), day("2026-09-01T12:00"))}
+    spans = {"before": (day("2026-09-01"), day("2026-09-01"))}
     cells = [
-        cell for week in fill(month_weeks(2026, 11), spans, span_of=spans.get) for cell in week
+        cell for week in fill(month_weeks(2026, 11), spans, days_of=spans.get) for cell in week
     ]
     assert not any(cell.items for cell in cells)
