@@ -37,6 +37,7 @@ KEPT_FIELDS = (
     "shown_digest",
     "shown_in",
     "indexed_until",
+    "feed_borders",
 )
 
 

@@ -18,6 +18,7 @@ from .. import kinds
 from ..models import Calendar
 from ..publication.answers import (
     CONTENT_TYPE,
+    accepts_gzip,
     calendar_at,
     calendar_pieces,
     digest_of,
@@ -108,7 +109,7 @@ def _wanted(request, calendar: Calendar, now: datetime) -> Wanted:
         ),
         keep_cancelled=request.GET.get("cancelled") != "drop",
         past_days=days,
-        coding="gzip" if _accepts_gzip(request.headers.get("Accept-Encoding", "")) else "",
+        coding="gzip" if accepts_gzip(request) else "",
         changed_at=calendar.changed_at if begins is None else max(calendar.changed_at, moved_at),
     )
 
@@ -133,14 +134,6 @@ def _past_days(query: QueryDict) -> int | None:
         message = _("“past” must be a number of days from 0 to %(most)s, or “all”.")
         raise FeedRefused(message % {"most": MOST_PAST_DAYS})
     return days
-
-
-def _accepts_gzip(header: str) -> bool:
-    for part in header.lower().split(","):
-        coding, _separator, parameters = part.partition(";")
-        if coding.strip() in ("gzip", "x-gzip"):
-            return parameters.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
-    return False
 
 
 def _compressed_answer(request, calendar: Calendar, wanted: Wanted, digest: str) -> HttpResponse:

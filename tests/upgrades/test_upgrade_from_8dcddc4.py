@@ -27,7 +27,13 @@ REWORDED: dict[str, str] = {
     "только моя занятость": r"только моя занятость\, без подробностей",
 }
 """What a label was in feeds and what it is now, as it is written there."""
-MAY_DIFFER: tuple[str, ...] = ("answers, ETag of *",)
+MAY_DIFFER: tuple[str, ...] = (
+    "answers, ETag of *",
+    "answers, Last-Modified of *",
+    "outreach.Calendar.texts_release",
+    "outreach.Calendar.version",
+    "outreach.Calendar.changed_at",
+)
 """Kinds of differences that a raised release brings with it. Keys are digests of another encoding now,
 so that each subscriber fetches everything once more."""
 
