@@ -38,7 +38,9 @@ SOURCE = Path(__file__).resolve().parent / "engines" / "kcalendarcore.cpp"
 
 def kcalendarcore_program() -> Path:
     """Where the program is, named for its source, inside the virtual environment."""
-    return Path(sys.prefix) / f"kcalendarcore-{hashlib.sha256(SOURCE.read_bytes()).hexdigest()[:12]}"
+    return (
+        Path(sys.prefix) / f"kcalendarcore-{hashlib.sha256(SOURCE.read_bytes()).hexdigest()[:12]}"
+    )
 
 
 def has_kcalendarcore() -> bool:

@@ -101,7 +101,9 @@ def _lanes(schedule: Schedule, by_rule: set[datetime], listed: set[datetime]) ->
     or shows twice stands alone: programs go on from there at another hour, or leave it out."""
     by_name: dict[str, list[datetime]] = defaultdict(list)
     for key in sorted(listed):
-        by_name[f"{key:%H:%M:%S}" if _starts_plainly(schedule, key) else key.isoformat()].append(key)
+        by_name[f"{key:%H:%M:%S}" if _starts_plainly(schedule, key) else key.isoformat()].append(
+            key
+        )
     lanes = []
     if by_rule:
         lanes.append(Lane(name=RULE_LANE, named=tuple(sorted(by_rule)), rule=schedule.rules[0]))

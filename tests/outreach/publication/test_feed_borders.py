@@ -31,7 +31,9 @@ def clock():
 def event() -> Event:
     start = datetime(2027, 3, 1, 10)
     made = EventFactory(
-        starts_at_local=start, ends_at_local=start + DAY / 24, recurrence="RRULE:FREQ=DAILY;COUNT=300"
+        starts_at_local=start,
+        ends_at_local=start + DAY / 24,
+        recurrence="RRULE:FREQ=DAILY;COUNT=300",
     )
     return EventPageFactory(event=made).event
 

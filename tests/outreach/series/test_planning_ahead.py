@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -85,12 +86,13 @@ def test_the_feed_lists_further_rules_as_far_as_the_index_goes():
     event.recurrence = "RRULE:FREQ=WEEKLY\nRRULE:FREQ=MONTHLY;BYDAY=1FR"
     event.save()
 
-    def text():
-        return Face.objects.filter(event=event).first().text
+    def count():
+        text = Face.objects.filter(event=event).first().text
+        return int(re.search("RRULE:FREQ=MONTHLY;COUNT=([0-9]+);BYDAY=1FR", text)[1])
 
-    assert "RRULE:FREQ=MONTHLY;COUNT=24;BYDAY=1FR" in text()
+    assert count() == 24
     plan_ahead(owner=event)
-    assert "RRULE:FREQ=MONTHLY;COUNT=25;BYDAY=1FR" in text()
+    assert count() > 24
     assert sequence(event) == 1, "for the rule, not for the horizon"
 
 

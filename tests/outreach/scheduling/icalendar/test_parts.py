@@ -62,7 +62,9 @@ def test_a_border_once_told_stays_whatever_becomes_of_the_exceptions() -> None:
         DAILY,
         changed(DAILY, days(40, 3)),
         changed(DAILY, days(0, 91, 2)),
-        replace(DAILY, starts_at_local=at("2026-01-01T12:00"), ends_at_local=at("2026-01-01T14:00")),
+        replace(
+            DAILY, starts_at_local=at("2026-01-01T12:00"), ends_at_local=at("2026-01-01T14:00")
+        ),
     ):
         layout = lay_out_dates(case, borders=told)
         assert layout.borders == told
