@@ -20,6 +20,7 @@ from outreach.models import PrivateFeed
 from outreach.permissions import rows_in_regions_of, user_can_write_somewhere
 from outreach.planning.plan_texts import PLAN_STATUSES, nearest
 from outreach.publication.entries import comment_on_whole
+from outreach.scheduling.icalendar.parts import borders_of
 from outreach.scheduling.icalendar.writer import Entry
 from outreach.scheduling.plan_sources import Place, PlanDate, PlanEntry, PlanQuestion
 from outreach.scheduling.spans import TimeSpan
@@ -140,4 +141,5 @@ def _entry(activity: Activity, called_off: Sequence[datetime], question: PlanQue
         url=url,
         comment=comment_on_whole(activity, language),
         overrides=overrides_of(activity, language),
+        borders=borders_of(activity.feed_borders),
     )

@@ -28,6 +28,7 @@ ROOT = Path(__file__).resolve().parents[1]
 ENGINES = {
     "node": (node_packages.are_installed, node_packages.WITHOUT_THEM),
     "libical": (native_libraries.is_installed, native_libraries.WITHOUT_LIBICAL),
+    "kcalendarcore": (native_libraries.has_kcalendarcore, native_libraries.WITHOUT_KCALENDARCORE),
 }
 """What ``@pytest.mark.engine(…)`` needs, "node" unless it says so: is it there, what goes without."""
 NEEDED = ENGINES | {"ipv6": (networks.has_ipv6, networks.WITHOUT_IPV6)}

@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from system_packages import find_or_install
 
-PACKAGES = {"ical.js": "2.2.1", "rrule-temporal": "2.2.8"}
+PACKAGES = {"ical.js": "2.2.1", "node-ical": "0.26.1", "rrule-temporal": "2.2.8"}
 WITHOUT_THEM = "the comparison with independent engines (no node, npm or registry)"
 """What does not run when they are not there."""
 FOLDER = Path(sys.prefix) / "node"

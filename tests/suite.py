@@ -17,7 +17,12 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from native_libraries import WITHOUT_LIBICAL, find_or_install_library
+from native_libraries import (
+    WITHOUT_KCALENDARCORE,
+    WITHOUT_LIBICAL,
+    find_or_build_kcalendarcore,
+    find_or_install_library,
+)
 from networks import WITHOUT_IPV6, has_ipv6
 from node_packages import WITHOUT_THEM, find_or_install_packages
 from postgres import postgres_url
@@ -92,9 +97,12 @@ def run_all(arguments: list[str]) -> tuple[dict[str, int], list[str]]:
         missing.append("the check that all texts are in the catalogues (no gettext)")
     if not has_ipv6():
         missing.append(WITHOUT_IPV6)
-    engines = find_or_install_packages(), find_or_install_library()
-    lacking = zip(engines, (WITHOUT_THEM, WITHOUT_LIBICAL), strict=True)
-    missing += [without for is_there, without in lacking if not is_there]
+    engines = (
+        (find_or_install_packages(), WITHOUT_THEM),
+        (find_or_install_library(), WITHOUT_LIBICAL),
+        (find_or_build_kcalendarcore(), WITHOUT_KCALENDARCORE),
+    )
+    missing += [without for is_there, without in engines if not is_there]
     results["on SQLite"] = run_pytest(["-m", chosen, *arguments], {})
     with postgres_url() as url:
         database = {"DATABASE_URL": url} if url else {}

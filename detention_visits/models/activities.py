@@ -38,6 +38,7 @@ KEPT_FIELDS = (
     "shown_in",
     "shown_figures",
     "indexed_until",
+    "feed_borders",
 )
 
 

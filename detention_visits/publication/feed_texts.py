@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from outreach.fields import in_language
 from outreach.publication.entries import ENTRY_STATUSES, comment_on, comment_on_whole
 from outreach.publication.face_rows import window_start
+from outreach.scheduling.icalendar.parts import borders_of
 from outreach.scheduling.icalendar.timezones import zone_and_first_year
 from outreach.scheduling.icalendar.writer import Entry, EntryStatus, Override, entry_text
 from outreach.scheduling.recurrence import Schedule
@@ -97,6 +98,7 @@ def _series_text(
             comment=comment_on_whole(activity, language),
             overrides=overrides_of(activity, language),
             related_to=related_to,
+            borders=borders_of(activity.feed_borders),
         )
     yield from _feed_text(entry, activity, selection.now, keep_cancelled)
 
@@ -140,7 +142,7 @@ def _feed_text(
         entry,
         horizon=wall_time(until, activity.zone) if entry.schedule.is_endless else None,
         keep_cancelled=keep_cancelled,
-        since=window_start(entry),
+        since=window_start(entry.changed_at, activity.zone),
     )
     if text:
         yield FeedText(text, *(zone_and_first_year(entry.schedule) or ("", 0)))

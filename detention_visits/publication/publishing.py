@@ -15,6 +15,7 @@ from wagtail.models import Page
 
 from outreach.models.calendar_pages import CalendarPageMixin
 from outreach.publication.calendars import bump_versions, refresh_calendars
+from outreach.publication.face_rows import told_borders
 from outreach.scheduling.errors import SchedulingError
 from outreach.scheduling.recurrence import Schedule, with_closed_days_listed
 from outreach.series.holiday_changes import give_holidays
@@ -120,6 +121,7 @@ class PublicationState:
     published_fingerprint: str
     shown_digest: str
     shown_in: list[str]
+    feed_borders: list
 
 
 def _next_state(
@@ -140,6 +142,7 @@ def _next_state(
         published_fingerprint=last_published,
         shown_digest="",
         shown_in=[],
+        feed_borders=told_borders(activity, schedule, changed_at=activity.changed_at, now=now),
     )
     if activity.fingerprint and state.fingerprint != activity.fingerprint:
         state.sequence += 1

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 
 import swapper
-from django.db import models
+from django.db import connections, models
 from django.db.models import Exists
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -64,17 +65,45 @@ class Calendar(models.Model):
 
 
 def public_calendars_at(path: str) -> list[Calendar]:
-    """The public calendars with this address, one for each site that has it. A single raw query:
-    each visit by a program begins with it, and building it takes longer than the database's
-    answer."""
-    table = Calendar._meta.db_table
-    marks = Renewal._meta.db_table
-    found = Calendar.objects.raw(
-        f'SELECT *, EXISTS(SELECT 1 FROM "{marks}") AS has_marks FROM "{table}"'  # noqa: S608 - our own tables' names
-        " WHERE path = %s AND is_public",
-        [path],
+    """The public calendars with this address, one for each site that has it. Each visit by a program
+    begins with it, and building such a query takes longer than the database's answer, so its text
+    is built once."""
+    alias = Calendar.objects.db
+    query, read = _reading(alias)
+    connection = connections[alias]
+    with connection.cursor() as cursor:
+        cursor.execute(query, [path])
+        rows = cursor.fetchall()
+    names = [field.attname for field in Calendar._meta.concrete_fields]
+    found = []
+    for *values, has_marks in rows:
+        for place, column, convert in read:
+            values[place] = convert(values[place], column, connection)
+        calendar = Calendar.from_db(alias, names, values)
+        calendar.has_marks = bool(has_marks)
+        found.append(calendar)
+    return found
+
+
+@cache
+def _reading(alias: str) -> tuple[str, list[tuple]]:
+    """The query for one database, and what makes its values those of the fields: place, column and
+    converter, in order."""
+    connection = connections[alias]
+    quote = connection.ops.quote_name
+    table, marks = quote(Calendar._meta.db_table), quote(Renewal._meta.db_table)
+    fields = Calendar._meta.concrete_fields
+    read = []
+    for place, field in enumerate(fields):
+        column = field.get_col(Calendar._meta.db_table)
+        converters = connection.ops.get_db_converters(column) + field.get_db_converters(connection)
+        read += [(place, column, convert) for convert in converters]
+    names = ", ".join(quote(field.column) for field in fields)
+    return (
+        f"SELECT {names}, EXISTS(SELECT 1 FROM {marks}) FROM {table}"  # noqa: S608 - our own names
+        f" WHERE path = %s AND is_public",
+        read,
     )
-    return list(found)
 
 
 class StoredAnswer(models.Model):

@@ -45,6 +45,7 @@ KEPT_FIELDS = (
     "cancelled_at",
     "index_digest",
     "indexed_until",
+    "feed_borders",
 )
 
 

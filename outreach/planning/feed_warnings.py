@@ -22,11 +22,11 @@ from ..series.dates import owners_ending_after
 from .feed_summaries import OctetLength
 
 MANY_EXCEPTIONS = 60
-"""Google Calendar rejects a series with about 90."""
+"""From 91 on a series is several entries in calendar programs."""
 LONG_TEXT_OCTETS = 10_240
 SOON = timedelta(days=14)
 MOST_SHOWN = 20
-EXCEPTION_LINES = ("\r\nEXDATE", "\r\nRDATE", "\r\nRECURRENCE-ID")
+EXCEPTION_LINES = ("\r\nEXDATE", "\r\nRECURRENCE-ID")
 
 
 class Warned(StrEnum):

@@ -12,6 +12,7 @@ from wagtail.admin.utils import get_user_display_name
 from ..fields import in_language
 from ..models import Event
 from ..publication.entries import ENTRY_STATUSES, comment_on_whole, overrides_of, place
+from ..scheduling.icalendar.parts import borders_of
 from ..scheduling.icalendar.timezones import zone_and_first_year
 from ..scheduling.icalendar.writer import Entry, EntryStatus, entry_text
 from ..scheduling.plan_sources import PlanEntry
@@ -60,6 +61,7 @@ def plan_entry(event: Event, *, language: str, url: str) -> Entry:
         url=url,
         comment=comment_on_whole(event, language),
         overrides=overrides_of(event, language),
+        borders=borders_of(event.feed_borders),
     )
 
 

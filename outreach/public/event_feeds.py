@@ -6,20 +6,29 @@ from datetime import datetime
 
 from django.http import Http404, HttpResponse
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
 from ..models import Occurrence
 from ..models.event_pages import EventPageMixin
-from ..publication.answers import CONTENT_TYPE, calendar_pieces, etag_of_bytes, validated
+from ..publication.answers import (
+    CONTENT_TYPE,
+    accepts_gzip,
+    calendar_pieces,
+    etag_of_bytes,
+    validated,
+)
 from ..publication.entries import entry_of
+from ..publication.face_rows import feed_end, window_start
 from ..publication.faces import public_faces
 from ..publication.state import told_sequence
-from ..scheduling.icalendar.timezones import zone_and_first_year
+from ..publication.stored_answers import compressed
+from ..scheduling.icalendar.parts import borders_of
+from ..scheduling.icalendar.timezones import zones_used
 from ..scheduling.icalendar.writer import date_text
-from ..scheduling.sources import FeedText, zones_of
+from ..scheduling.sources import FeedText
 from .events import occurrence_of, redirect_to_date
 
 
@@ -30,8 +39,7 @@ def event_feed(request, path: str):
     face = page.public_face(timezone.now())
     if face is None:
         raise Http404
-    text = FeedText(face.text, face.zone, face.first_year)
-    return _alone(request, page, text, page.slug)
+    return _alone(request, page, face.text, page.slug)
 
 
 @require_safe
@@ -45,10 +53,19 @@ def date_feed(request, path: str, key: str):
     shown = [face for face in public_faces(event) if face.page.pk == page.pk]
     if not shown:
         raise Http404
-    number = told_sequence(event)
-    entry = entry_of(event, shown[0], sequence=number, changed_at=event.changed_at)
-    needed = zone_and_first_year(event.schedule) or ("", 0)
-    text = FeedText(date_text(entry, row.local_start), *needed)
+    entry = entry_of(
+        event,
+        shown[0],
+        sequence=told_sequence(event),
+        changed_at=event.changed_at,
+        borders=borders_of(event.feed_borders),
+    )
+    text = date_text(
+        entry,
+        row.local_start,
+        horizon=feed_end(event, entry.schedule, timezone.now()),
+        since=window_start(event.changed_at, event.zone),
+    )
     return _alone(request, page, text, f"{page.slug}-{key}")
 
 
@@ -60,17 +77,19 @@ def _event_page(request, path: str) -> EventPageMixin:
     return page
 
 
-def _alone(request, page: EventPageMixin, text: FeedText, filename: str) -> HttpResponse:
-    """A calendar with this text only; its ETag is a digest of its bytes."""
+def _alone(request, page: EventPageMixin, text: str, filename: str) -> HttpResponse:
+    """A calendar with this text only, and the zones that it names; its ETag is a digest of its
+    bytes, as they are sent."""
     pieces = calendar_pieces(
-        [text],
+        [FeedText(text)],
         name=page.title,
         language=page.locale.language_code,
         url=page.full_url,
         zone=page.event.zone,
-        zones=zones_of([text], page.event.zone),
+        zones=zones_used(text),
     )
-    body = "".join(pieces).encode()
+    is_compressed = accepts_gzip(request)
+    body = compressed(pieces) if is_compressed else "".join(pieces).encode()
     etag = etag_of_bytes(body)
     changed_at: datetime = page.event.changed_at
     answer = get_conditional_response(request, etag, int(changed_at.timestamp()))
@@ -78,4 +97,7 @@ def _alone(request, page: EventPageMixin, text: FeedText, filename: str) -> Http
         answer = HttpResponse(body, content_type=CONTENT_TYPE)
         name = f"{filename}.ics"
         answer.headers["Content-Disposition"] = content_disposition_header(True, name)
+        if is_compressed:
+            answer.headers["Content-Encoding"] = "gzip"
+    patch_vary_headers(answer, ["Accept-Encoding"])
     return validated(answer, etag, changed_at)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from itertools import chain
 
 from django.http import HttpResponse, QueryDict, StreamingHttpResponse
@@ -16,8 +17,10 @@ from django.views.decorators.http import require_safe
 
 from .. import kinds
 from ..models import Calendar
+from ..models.calendars import public_calendars_at
 from ..publication.answers import (
     CONTENT_TYPE,
+    accepts_gzip,
     calendar_at,
     calendar_pieces,
     digest_of,
@@ -80,15 +83,47 @@ def calendar_feed(request, path: str):
         wanted = _wanted(request, calendar, now)
     except FeedRefused as error:
         return HttpResponse(str(error), status=400, content_type="text/plain; charset=utf-8")
-    digest = digest_of(calendar, wanted.selection, str(wanted.keep_cancelled), wanted.coding)
-    etag = quoted(digest)
-    is_behind = calendar.is_behind(now)
-    answer = not_modified(request, calendar, etag, wanted.changed_at, now)
+    digest = _digest(calendar, wanted)
+    answer = not_modified(request, calendar, quoted(digest), wanted.changed_at, now)
     if answer is None:
         make = _compressed_answer if wanted.coding else _plain_answer
         answer = make(request, calendar, wanted, digest)
+    return _validated(answer, calendar, wanted, digest)
+
+
+def unchanged_feed(request) -> HttpResponse | None:
+    """The 304 for a program that has the feed as it is, without anything else that a request needs;
+    None for whatever else is asked, which is for the view."""
+    if not request.path.endswith("/feed.ics") or request.method not in ("GET", "HEAD"):
+        return None
+    if not ("If-None-Match" in request.headers or "If-Modified-Since" in request.headers):
+        return None
+    request.get_host()  # It refuses hosts that are not ours.
+    now = timezone.now()
+    found = public_calendars_at(request.path.removesuffix("feed.ics"))
+    if len(found) != 1 or found[0].is_behind(now):
+        return None
+    (calendar,) = found
+    try:
+        wanted = _wanted(request, calendar, now)
+    except FeedRefused:
+        return None
+    digest = _digest(calendar, wanted)
+    answer = not_modified(request, calendar, quoted(digest), wanted.changed_at, now)
+    if answer is None or answer.status_code != HTTPStatus.NOT_MODIFIED:
+        return None
+    note_fetch(calendar, request.headers.get("User-Agent", ""), "ics", now=now)
+    return _validated(answer, calendar, wanted, digest)
+
+
+def _digest(calendar: Calendar, wanted: Wanted) -> str:
+    return digest_of(calendar, wanted.selection, str(wanted.keep_cancelled), wanted.coding)
+
+
+def _validated(answer, calendar: Calendar, wanted: Wanted, digest: str):
     patch_vary_headers(answer, ["Accept-Encoding"])
-    return validated(answer, etag, wanted.changed_at, is_behind=is_behind)
+    is_behind = calendar.is_behind(wanted.selection.now)
+    return validated(answer, quoted(digest), wanted.changed_at, is_behind=is_behind)
 
 
 def _wanted(request, calendar: Calendar, now: datetime) -> Wanted:
@@ -108,7 +143,7 @@ def _wanted(request, calendar: Calendar, now: datetime) -> Wanted:
         ),
         keep_cancelled=request.GET.get("cancelled") != "drop",
         past_days=days,
-        coding="gzip" if _accepts_gzip(request.headers.get("Accept-Encoding", "")) else "",
+        coding="gzip" if accepts_gzip(request) else "",
         changed_at=calendar.changed_at if begins is None else max(calendar.changed_at, moved_at),
     )
 
@@ -133,14 +168,6 @@ def _past_days(query: QueryDict) -> int | None:
         message = _("“past” must be a number of days from 0 to %(most)s, or “all”.")
         raise FeedRefused(message % {"most": MOST_PAST_DAYS})
     return days
-
-
-def _accepts_gzip(header: str) -> bool:
-    for part in header.lower().split(","):
-        coding, _separator, parameters = part.partition(";")
-        if coding.strip() in ("gzip", "x-gzip"):
-            return parameters.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
-    return False
 
 
 def _compressed_answer(request, calendar: Calendar, wanted: Wanted, digest: str) -> HttpResponse:

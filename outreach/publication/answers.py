@@ -146,6 +146,15 @@ def calendar_pieces(
     )
 
 
+def accepts_gzip(request) -> bool:
+    """Whether whoever asks reads gzip."""
+    for part in request.headers.get("Accept-Encoding", "").lower().split(","):
+        coding, _separator, parameters = part.partition(";")
+        if coding.strip() in ("gzip", "x-gzip"):
+            return parameters.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+    return False
+
+
 METHODS = ("GET", "HEAD", "OPTIONS")
 PREFLIGHT_SECONDS = 86_400
 

@@ -15,6 +15,7 @@ from django.utils.translation import pgettext
 
 from ..fields import in_language
 from ..models import Event, Partnership, Venue
+from ..scheduling.icalendar.parts import Borders
 from ..scheduling.icalendar.writer import Entry, EntryStatus, Override
 from ..series.occurrences import CALLED_OFF, Status
 from ..series.owners import ScheduleOwner
@@ -29,7 +30,9 @@ ENTRY_STATUSES = {
 BLOCK_END = re.compile(r"</(?:p|li|h[1-6]|blockquote)>|<br\s*/?>|<hr\s*/?>", re.I)
 
 
-def entry_of(event: Event, face: PublicFace, *, sequence: int, changed_at: datetime) -> Entry:
+def entry_of(
+    event: Event, face: PublicFace, *, sequence: int, changed_at: datetime, borders: Borders
+) -> Entry:
     """The entry of a public event; ``changed_at`` becomes its timestamp, an aware instant."""
     picture = face.serving.picture
     with translation.override(face.language):
@@ -57,6 +60,7 @@ def entry_of(event: Event, face: PublicFace, *, sequence: int, changed_at: datet
             image=picture.url if picture else "",
             image_type=picture.media_type if picture else "",
             related_to=_first_part(event),
+            borders=borders,
         )
 
 

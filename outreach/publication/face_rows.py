@@ -12,12 +12,16 @@ from django.utils.translation import gettext as _
 from ..conf import cancelled_days
 from ..folding import folded
 from ..models import Event, Face
+from ..scheduling.icalendar.date_layout import lay_out_dates, may_have_parts
+from ..scheduling.icalendar.parts import borders_of
 from ..scheduling.icalendar.timezones import zone_and_first_year
-from ..scheduling.icalendar.withdrawn import withdrawn_text
-from ..scheduling.icalendar.writer import Entry, entry_text
+from ..scheduling.icalendar.withdrawn import withdrawn_text, without_listed_dates
+from ..scheduling.icalendar.writer import entry_text
+from ..scheduling.recurrence import Schedule
 from ..scheduling.spans import wall_time
 from ..series.index import first_of_month, horizon
 from ..series.occurrences import CALLED_OFF
+from ..series.owners import ScheduleOwner
 from .entries import entry_of
 from .faces import PublicFace
 from .state import PublicationState, found_by, told_sequence
@@ -63,10 +67,16 @@ def rows_of(
 
 def public_row(event: Event, face: PublicFace, state: PublicationState, *, now: datetime) -> Face:
     """The row of a public event for one language and calendar."""
-    entry = entry_of(event, face, sequence=told_sequence(state), changed_at=state.changed_at)
+    entry = entry_of(
+        event,
+        face,
+        sequence=told_sequence(state),
+        changed_at=state.changed_at,
+        borders=borders_of(state.feed_borders),
+    )
     schedule = entry.schedule
-    bound = wall_time(horizon(now, event), event.zone) if schedule.is_endless else None
-    since = window_start(entry)
+    bound = feed_end(event, schedule, now)
+    since = window_start(entry.changed_at, schedule.zone)
     text = shorter = entry_text(entry, horizon=bound, since=since)
     if _cancels(event):
         shorter = entry_text(entry, horizon=bound, since=since, keep_cancelled=False)
@@ -91,9 +101,32 @@ def public_row(event: Event, face: PublicFace, state: PublicationState, *, now: 
     )
 
 
-def window_start(entry: Entry) -> datetime:
-    """Where the feed window of an entry begins: naive wall time in its zone."""
-    return wall_time(first_of_month(entry.changed_at, -MONTHS_BACK), entry.schedule.zone)
+def window_start(changed_at: datetime, zone: str) -> datetime:
+    """Where the feed window of an entry begins that was changed then: naive wall time in its zone."""
+    return wall_time(first_of_month(changed_at, -MONTHS_BACK), zone)
+
+
+def feed_end(owner: ScheduleOwner, schedule: Schedule, now: datetime) -> datetime | None:
+    """Up to where dates are listed one by one: naive wall time; None for a series that ends."""
+    return wall_time(horizon(now, owner), owner.zone) if schedule.is_endless else None
+
+
+def told_borders(
+    owner: ScheduleOwner, schedule: Schedule, *, changed_at: datetime, now: datetime
+) -> list[list]:
+    """The borders of an owner's parts to store: those told so far and those that it needs now, in
+    all languages alike. Its private calendars tell them too, whatever its status."""
+    told = borders_of(owner.feed_borders)
+    if not told and not may_have_parts(schedule):
+        return []
+    layout = lay_out_dates(
+        schedule,
+        horizon=feed_end(owner, schedule, now),
+        own_texts=[change.local_start for change in schedule.changes],
+        since=window_start(changed_at, schedule.zone),
+        borders=told,
+    )
+    return [list(border) for border in layout.borders]
 
 
 def _cancels(event: Event) -> bool:
@@ -106,7 +139,7 @@ def _withdrawn_row(event: Event, stored: Face, state: PublicationState) -> Face:
     """Only the last published times and that the event does not take place, kept long enough to
     reach subscribers. Edits made while the event is internal do not change the row."""
     if stored.is_withdrawn:
-        text, keep_until = stored.text, stored.keep_until
+        text, keep_until = without_listed_dates(stored.text), stored.keep_until
     else:
         with translation.override(stored.language):
             title = _("Withdrawn")

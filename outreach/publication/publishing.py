@@ -11,7 +11,7 @@ from ..models import Event, EventPage, Face
 from ..models.events import event_work
 from ..series.holiday_changes import give_holidays
 from .calendars import bump_versions
-from .face_rows import Rows, rows_of
+from .face_rows import Rows, rows_of, told_borders
 from .faces import Surroundings, faces_of, live_pages, next_renewal
 from .indexing import reindex
 from .state import PublicationState, next_state
@@ -105,6 +105,7 @@ def _state_and_rows(
     faces = faces_of(event, pages, around, now=moment)
     renew_at = next_renewal(pages, moment) if event.has_public_status else None
     state = next_state(event, is_public=bool(faces), was_shown=bool(before), now=now)
+    state.feed_borders = told_borders(event, event.schedule, changed_at=state.changed_at, now=now)
     if renew_at and not faces and not state.withdrawn_at:
         faces = faces_of(event, pages, around, now=renew_at)
     wanted = rows_of(event, faces, before, state, now=now, renew_at=renew_at)

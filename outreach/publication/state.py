@@ -33,6 +33,7 @@ class PublicationState:
     published_fingerprint: str
     withdrawn_at: datetime | None
     cancelled_at: datetime | None
+    feed_borders: list
 
 
 def next_state(
@@ -49,6 +50,7 @@ def next_state(
         published_fingerprint=last_published,
         withdrawn_at=event.withdrawn_at,
         cancelled_at=event.cancelled_at,
+        feed_borders=event.feed_borders,
     )
     if event.fingerprint and state.fingerprint != event.fingerprint:
         state.sequence += 1

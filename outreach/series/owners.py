@@ -101,6 +101,9 @@ class ScheduleOwner(SearchedAfterwards, models.Model):
     fingerprint = models.CharField(max_length=64, editable=False, blank=True)
     published_fingerprint = models.CharField(max_length=64, editable=False, blank=True)
     indexed_until = models.DateTimeField(editable=False, null=True)
+    feed_borders = models.JSONField(editable=False, default=list)
+    """Where the parts begin in which subscribers were told the series, each a ``Border``: what was
+    told once stays. Empty for a series in one part."""
     follows = models.ForeignKey(
         "self",
         verbose_name=_("follows"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import selectors
 import shutil
 import subprocess
@@ -38,21 +39,21 @@ class Engines:
         answer = self._ask({"about": "rules", "engine": engine, "lines": lines, **bounds})
         return [datetime.fromisoformat(date) for date in answer["dates"]]
 
-    def rows(self, text: str, before: datetime) -> list[Row]:
-        """What ical.js reads in a calendar."""
+    def rows(self, text: str, before: datetime, reader: str = "ical.js") -> list[Row]:
+        """What ical.js or node-ical reads in a calendar."""
         return [
             (
                 datetime.fromisoformat(row["start"]),
                 datetime.fromisoformat(row["end"]),
                 row["status"] == "CANCELLED",
             )
-            for row in self.entries(text, before)
+            for row in self.entries(text, before, reader)
         ]
 
-    def entries(self, text: str, before: datetime) -> list[dict]:
+    def entries(self, text: str, before: datetime, reader: str = "ical.js") -> list[dict]:
         """The same with all that it says: see ``expand.mjs``."""
-        answer = self._ask({"about": "text", "text": text, "before": before.isoformat()})
-        return answer["rows"]
+        question = {"about": "text", "reader": reader, "text": text}
+        return self._ask({**question, "before": before.isoformat()})["rows"]
 
     def close(self) -> None:
         if self.process:
@@ -84,5 +85,10 @@ class Engines:
     def _running(self) -> subprocess.Popen:
         if self.process is None:
             command = [shutil.which("node"), "--max-old-space-size=1024", DRIVER, FOLDER]
-            self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            self.process = subprocess.Popen(
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                env={**os.environ, "TZ": "UTC"},
+            )
         return self.process

@@ -2,8 +2,9 @@
 //
 // {about: "rules", engine, lines, from, before}: the wall times at which properties of one event
 //   (DTSTART first, RRULE, RDATE, EXDATE) let it take place. Answer: {dates}
-// {about: "text", text, before}: what a whole calendar says. Answer: {rows}, each with uid, start and
-//   end in UTC (midnights for whole days, which isDate says), title and status.
+// {about: "text", reader, text, before}: what a program with ical.js or node-ical shows of a whole
+//   calendar; nothing is put in or changed here. Answer: {rows}, each with uid, start and end in UTC
+//   (midnights for whole days, which isDate says), title and status.
 //
 // `from` is the start and `before` the end of what is asked for, wall times both. What an engine
 // refuses is {error}.
@@ -13,13 +14,19 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 const [folder] = process.argv.slice(2);
-const packaged = (...path) => import(pathToFileURL(join(folder, "node_modules", ...path)));
+const entry = (...path) => pathToFileURL(join(folder, "node_modules", ...path));
+const packaged = (...path) => import(entry(...path));
 const { default: ICAL } = await packaged("ical.js", "dist", "ical.js");
+const { default: PLAIN } = await import(`${entry("ical.js", "dist", "ical.js")}?plain`);
+const { default: nodeIcal } = await packaged("node-ical", "node-ical.js");
 const { RRuleTemporal } = await packaged("rrule-temporal", "dist", "index.js");
 
 const MOST_STEPS = 50_000;
 
-/** ical.js looks for the next date without end; iterators that have a `lastYear` come to one. */
+/**
+ * Of rules alone: ical.js looks for the next date without end; iterators that have a `lastYear` come to
+ * one. Calendars are read with `PLAIN`, which is loaded anew and left as it is.
+ */
 class Bound extends Error {}
 const passes = ICAL.RecurIterator.prototype.check_contracting_rules;
 ICAL.RecurIterator.prototype.check_contracting_rules = function () {
@@ -31,7 +38,7 @@ ICAL.RecurIterator.prototype.check_contracting_rules = function () {
 
 /** What the clock shows: "2026-03-29T10:00:00", and midnight for a date. */
 function wallTime(time) {
-  if (time instanceof ICAL.Time) {
+  if (time instanceof ICAL.Time || time instanceof PLAIN.Time) {
     return time.isDate ? `${time}T00:00:00` : time.toString().replace("Z", "");
   }
   return time.toPlainDateTime().toString({ smallestUnit: "second" });
@@ -53,8 +60,7 @@ function* ruleTimes(rule, start, before) {
 
 /**
  * The recurrence set of an event as ical.js reads its parts (RFC 5545 §3.8.5): the start, what the
- * rules name, what RDATE adds, less what EXDATE takes. Programs with ical.js put it together
- * themselves, since its own RecurExpansion leaves the start out when there is only RDATE.
+ * rules name, what RDATE adds, less what EXDATE takes.
  *
  * A start that its rule does not name is a date and the first that COUNT counts (decision 0002).
  */
@@ -98,9 +104,9 @@ const ENGINES = {
   },
 };
 
-/** The dates of all events in a calendar: of each the series, then what stands alone. */
-function rows({ text, before }) {
-  const calendar = new ICAL.Component(ICAL.parse(text));
+/** The dates of all events in a calendar, as ical.js has them: of each the series, then what stands alone. */
+function rowsOfIcalJs({ text, before }) {
+  const calendar = new PLAIN.Component(PLAIN.parse(text));
   const byUid = new Map();
   for (const component of calendar.getAllSubcomponents("vevent")) {
     const uid = component.getFirstPropertyValue("uid");
@@ -115,19 +121,21 @@ function rowsOfEvent(components, before) {
   const series = components.filter((component) => !isOwn(component));
   if (!series.length) {
     return exceptions.map((component) => {
-      const event = new ICAL.Event(component);
+      const event = new PLAIN.Event(component);
       return row(component, event.startDate, event.endDate);
     });
   }
   if (series.length > 1) throw new Error(`a UID has ${series.length} series`);
-  const event = new ICAL.Event(series[0], { exceptions });
+  const event = new PLAIN.Event(series[0], { exceptions });
   if (!event.isRecurring()) return [row(event.component, event.startDate, event.endDate)];
   const unused = new Set(Object.keys(event.exceptions));
-  const found = recurrenceSet(event.component, before).map((time) => {
+  const found = [];
+  const iterator = event.iterator();
+  for (let time = iterator.next(); time && wallTime(time) < before; time = iterator.next()) {
     unused.delete(time.toString());
     const { item, startDate, endDate } = event.getOccurrenceDetails(time);
-    return row(item.component, startDate, endDate);
-  });
+    found.push(row(item.component, startDate, endDate));
+  }
   const late = [...unused].filter((key) => key < before.slice(0, key.length));
   if (late.length) throw new Error(`RECURRENCE-ID names no date: ${late}`);
   return found;
@@ -145,13 +153,32 @@ function row(component, startDate, endDate) {
   };
 }
 
+/** The same as node-ical has them; TZ is UTC here, since it gives whole days in the local zone. */
+function rowsOfNodeIcal({ text, before }) {
+  const from = new Date("1900-01-01T00:00:00Z");
+  const to = new Date(`${before}Z`);
+  const events = Object.values(nodeIcal.sync.parseICS(text)).filter((one) => one.type === "VEVENT");
+  return events.flatMap((event) =>
+    nodeIcal.expandRecurringEvent(event, { from, to }).map((found) => ({
+      uid: event.uid,
+      start: found.start.toISOString(),
+      end: found.end.toISOString(),
+      isDate: found.isFullDay,
+      title: found.summary.val ?? found.summary,
+      status: found.event.status ?? "",
+    })),
+  );
+}
+
+const READERS = { "ical.js": rowsOfIcalJs, "node-ical": rowsOfNodeIcal };
+
 function inUtc(time) {
   return new Date(time.toUnixTime() * 1000).toISOString();
 }
 
 function answer(question) {
   try {
-    if (question.about === "text") return { rows: rows(question) };
+    if (question.about === "text") return { rows: READERS[question.reader](question) };
     return { dates: ENGINES[question.engine](question) };
   } catch (error) {
     return { error: String(error) };

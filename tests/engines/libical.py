@@ -1,9 +1,9 @@
 """What libical makes of a calendar, asked through its C interface.
 
 It is written in C and shares nothing with the other engines; the calendars of GNOME and KDE read with
-it. Its own loop over an event's dates reads an RDATE without its zone and knows no RECURRENCE-ID: both
-are put in here, as the programs do that use it. Of the world's zones it is told nothing but what the
-calendar says.
+it. Its own loop is over the dates of one component and knows no RECURRENCE-ID: the components of a UID
+are put together here, as the programs do that use it; nothing else is. Of the world's zones it is told
+nothing but what the calendar says.
 """
 
 from __future__ import annotations
@@ -51,7 +51,6 @@ FUNCTIONS = {
     "icalcomponent_get_summary": (Text, Handle),
     "icalcomponent_get_timezone": (Handle, Handle, Text),
     "icalcomponent_get_uid": (Text, Handle),
-    "icalcomponent_remove_property": (None, Handle, Handle),
     "icalproperty_status_to_string": (Text, Number),
     "icalparser_parse_string": (Handle, Text),
     "icalproperty_get_parameter_as_string": (Text, Handle, Text),
@@ -98,14 +97,9 @@ def _rows(calendar: int, before: bytes) -> Iterator[Row]:
 
 
 def _spans(calendar: int, event: int, before: bytes) -> Iterator[tuple[str, str]]:
-    """Start and end of each date that the component names: DTSTART, RRULE and RDATE, less EXDATE."""
+    """Start and end of each date that the component names."""
     call = _library()
     is_date = call.icalcomponent_get_dtstart(event).is_date
-    kind = call.icalproperty_string_to_kind(b"RDATE")
-    extra = list(_each(event, "property", kind))
-    starts = [_seconds(_time(calendar, one)) for one in extra]
-    for one in extra:
-        call.icalcomponent_remove_property(event, one)
     found: list[tuple[int, int]] = []
 
     @Found
@@ -114,16 +108,8 @@ def _spans(calendar: int, event: int, before: bytes) -> Iterator[tuple[str, str]
 
     first, last = map(call.icaltime_from_string, (START_OF_ALL, before))
     call.icalcomponent_foreach_recurrence(event, first, last, note, None)
-    length = found[0][1] - found[0][0] if found else _length(event)
-    found += [(start, start + length) for start in starts]
     for start, end in sorted(set(found)):
         yield _written(start, is_date), _written(end, is_date)
-
-
-def _length(event: int) -> int:
-    call = _library()
-    start, end = call.icalcomponent_get_dtstart(event), call.icalcomponent_get_dtend(event)
-    return _seconds(end) - _seconds(start) if end.year else 0
 
 
 def _time(calendar: int, written: int) -> Time:

@@ -95,6 +95,28 @@ def times() -> list[tuple[str, Event]]:
         ("The 31st", event("2027-01-31T10:00", HOUR, "FREQ=MONTHLY", "Asia/Baku")),
         ("The last working day", event("2027-01-29T10:00", HOUR, LAST_WORKING_DAY, "Asia/Baku")),
         ("A list of dates", with_changes(event("2027-03-01T10:00", HOUR), EXTRA)),
+        ("A list at other times", with_changes(event("2027-03-01T10:00", HOUR), IRREGULAR)),
+        (
+            "A rule that ends before it begins",
+            event("2027-03-01T10:00", HOUR, "FREQ=WEEKLY;UNTIL=20270301T080000Z"),
+        ),
+        (
+            "The same, moved",
+            with_changes(
+                event("2027-03-01T10:00", HOUR, "FREQ=DAILY;UNTIL=20270228T225959Z"),
+                [change("2027-03-01T10:00", "altered", starts_at_local=datetime(2027, 3, 2, 11))],
+            ),
+        ),
+        (
+            "The same, with other dates",
+            with_changes(
+                event("2027-03-01T10:00", HOUR, "FREQ=DAILY;UNTIL=20270228T225959Z"), EXTRA
+            ),
+        ),
+        (
+            "Another date after the last",
+            with_changes(event("2027-03-01T10:00", HOUR, "FREQ=WEEKLY;COUNT=3"), EXTRA),
+        ),
         (
             "Every kind of change",
             with_changes(event("2027-03-01T10:00", HOUR, "FREQ=WEEKLY"), MIXED),
@@ -104,6 +126,13 @@ def times() -> list[tuple[str, Event]]:
 
 LAST_WORKING_DAY = "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1;COUNT=9"
 EXTRA = [change("2027-03-28T10:00", "extra"), change("2027-11-01T10:00", "extra")]
+IRREGULAR = [
+    change("2027-03-02T18:30", "extra", ends_at_local=datetime(2027, 3, 2, 21)),
+    change("2027-03-09T18:30", "extra"),
+    change("2027-03-28T02:30", "extra"),
+    change("2027-04-17T18:30", "cancelled", off_rule=True),
+    change("2027-10-31T02:30", "extra"),
+]
 MIXED = [
     change("2027-03-01T10:00"),
     change("2027-03-08T10:00", "altered", starts_at_local=datetime(2027, 3, 28, 3)),
@@ -113,6 +142,9 @@ MIXED = [
     change("2027-04-05T10:00", "altered", title={"az": "Başqa, ad; \\ \n yeni"}),
     change("2027-04-07T09:00", "extra", ends_at_local=datetime(2027, 4, 7, 17)),
 ]
+
+
+DAYS = [change("2027-03-16", "extra"), change("2027-05-01", "extra"), change("2027-05-02", "extra")]
 
 
 def whole_days() -> list[tuple[str, Event]]:
@@ -127,6 +159,8 @@ def whole_days() -> list[tuple[str, Event]]:
         ("Sixteen days", day_event("2027-11-25", 16)),
         ("Weekends", day_event("2027-03-13", 2, "FREQ=WEEKLY")),
         ("Sundays", with_changes(day_event("2027-03-14", 1, "FREQ=WEEKLY"), changes)),
+        ("A day, and a rule before it", day_event("2027-03-14", 1, "FREQ=WEEKLY;UNTIL=20270313")),
+        ("A list of days", with_changes(day_event("2027-03-14", 1), DAYS)),
         ("Until a day", day_event("2027-01-01", 1, "FREQ=MONTHLY;UNTIL=20271001T215959Z")),
         ("Leap days", day_event("2024-02-29", 1, "FREQ=YEARLY")),
         ("Days in Apia", day_event("2027-03-13", 1, "FREQ=WEEKLY", APIA)),

@@ -1,7 +1,7 @@
 """Who subscribes: each kind fetches an address again and again, and says which dates it shows.
 
-Two are programs that share icalendar and dateutil; ``ical.js`` and ``libical`` share nothing with
-them, nor with each other.
+Two are programs that share icalendar and dateutil; the others share nothing with them. KCalendarCore
+reads lines and rules of its own with libical's parser. None is changed or helped here.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import icalendar
 import pytest
 import recurring_ical_events
 
-from tests.engines import Engines, libical
+from tests.engines import Engines, kcalendarcore, libical
 
 from .programs import fetch, shown
 from .rows import DAY, Row, moment, starting_within
@@ -85,6 +85,17 @@ class IcalJs(Reader):
         return [_row(entry) for entry in found]
 
 
+class NodeIcal(Reader):
+    def read(self, first: date, last: date) -> list[Row]:
+        before = _end(last).replace(tzinfo=None)
+        return [_row(entry) for entry in ENGINES.entries(self.text.decode(), before, "node-ical")]
+
+
+class KCalendarCore(Reader):
+    def read(self, first: date, last: date) -> list[Row]:
+        return kcalendarcore.rows(self.text, _end(last))
+
+
 class Libical(Reader):
     def read(self, first: date, last: date) -> list[Row]:
         return libical.rows(self.text, _end(last))
@@ -104,6 +115,8 @@ def _end(last: date) -> datetime:
 READERS = (
     pytest.param(RecurringIcalEvents, id="recurring-ical-events"),
     pytest.param(IcalJs, id="ical.js", marks=pytest.mark.engine),
+    pytest.param(NodeIcal, id="node-ical", marks=pytest.mark.engine),
+    pytest.param(KCalendarCore, id="KCalendarCore", marks=pytest.mark.engine("kcalendarcore")),
     pytest.param(Libical, id="libical", marks=pytest.mark.engine("libical")),
 )
 KINDS = (pytest.param(VdirsyncerWithKhal, id="vdirsyncer and khal"), *READERS)

@@ -10,8 +10,16 @@ import time_machine
 
 from outreach.scheduling.icalendar.content_lines import clean
 
-from .hard_events import MANY, PLAIN, load_hard_events
-from .kinds import READERS, IcalJs, Libical, RecurringIcalEvents, VdirsyncerWithKhal
+from .hard_events import MANY, PLAIN, TEXTS, load_hard_events
+from .kinds import (
+    READERS,
+    IcalJs,
+    KCalendarCore,
+    Libical,
+    NodeIcal,
+    RecurringIcalEvents,
+    VdirsyncerWithKhal,
+)
 from .programs import fetch, shown
 from .rows import CALLED_OFF, Row, items_of_index, row_of_item, starting_within
 from .server import Server, served
@@ -34,12 +42,20 @@ CLOSE_LOOKS = [
 of its dates."""
 
 SECOND_PASS = {("Berlin, within that hour", "2027-10-31")}
+SKIPPED_HOUR = {("Berlin, an hour that is skipped", f"2027-03-{day}") for day in range(28, 32)}
+BACKSLASHES = {
+    (title, f"2027-06-{day:02}")
+    for title in (TEXTS[1], TEXTS[1].replace("\\n", "\\\n", 1))
+    for day in (1, 8, 15)
+}
 MISREAD = {
     RecurringIcalEvents: set(),
     VdirsyncerWithKhal: SECOND_PASS,
     IcalJs: SECOND_PASS,
+    NodeIcal: SECOND_PASS | SKIPPED_HOUR | BACKSLASHES,
+    KCalendarCore: SECOND_PASS | SKIPPED_HOUR,
     Libical: SECOND_PASS
-    | {("Berlin, an hour that is skipped", f"2027-03-{day}") for day in (28, 29)}
+    | SKIPPED_HOUR
     | {("Three days long", f"2027-{month:02}-27") for month in (4, 5, 6)}
     | {("Apia, Saturdays", day) for day in ("2011-12-30", "2011-12-31")}
     | {("Apia, Saturdays", f"2012-01-{day:02}") for day in (6, 7, 13, 14, 20, 21, 27, 28)},

@@ -193,14 +193,14 @@ def _series_faults(root: Component) -> Iterator[str]:
 def _rule_faults(series: Component, events: list[Component], own: set[str]) -> Iterator[str]:
     start = series.all("DTSTART")[0]
     for event in events:
-        for name in ("RECURRENCE-ID", "EXDATE", "RDATE"):
+        for name in ("RECURRENCE-ID", "EXDATE"):
             if any(one.parameters != start.parameters for one in event.all(name)):
                 yield f"{name} is not written as DTSTART"
     excluded = {one.value for one in series.all("EXDATE")}
-    added = {one.value for one in series.all("RDATE")}
+    if series.all("RDATE"):
+        yield "an RDATE, which few programs read"
     yield from (f"{key} is both EXDATE and overridden" for key in sorted(excluded & own))
-    yield from (f"{key} is both EXDATE and RDATE" for key in sorted(excluded & added))
-    if len(excluded) + len(own) > 91 and series.all("RRULE"):
+    if len(excluded | own) > 91:
         yield f"{len(excluded) + len(own)} exceptions, more than Google takes"
     rule = dict(part.split("=") for part in series.value("RRULE").split(";") if part)
     if "UNTIL" in rule and not FORMS["DATE" if _kind(start) == "DATE" else ""].fullmatch(

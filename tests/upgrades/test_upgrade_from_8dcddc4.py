@@ -18,6 +18,7 @@ import psycopg
 import pytest
 from django.db import connection
 
+from tests.upgrades.calendars import says_the_same
 from tests.upgrades.comparing import differences
 from tests.upgrades.sites import expectation_of, read_compressed, run_site
 
@@ -27,9 +28,18 @@ REWORDED: dict[str, str] = {
     "только моя занятость": r"только моя занятость\, без подробностей",
 }
 """What a label was in feeds and what it is now, as it is written there."""
-MAY_DIFFER: tuple[str, ...] = ("answers, ETag of *",)
+MAY_DIFFER: tuple[str, ...] = (
+    "answers, ETag of *",
+    "answers, Last-Modified of *",
+    "outreach.Calendar.texts_release",
+    "outreach.Calendar.version",
+    "outreach.Calendar.changed_at",
+    "outreach.Event.changed_at",
+    *(f"answers, body of {kind}" for kind in ("atom", "rss", "xml")),
+)
 """Kinds of differences that a raised release brings with it. Keys are digests of another encoding now,
-so that each subscriber fetches everything once more."""
+so that each subscriber fetches everything once more. Events with listed dates, which are written in
+another form, have changed at the upgrade: news and sitemap say so. Their SEQUENCE has not."""
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("upgrade")]
 
@@ -57,5 +67,7 @@ def expected() -> dict:
 
 def test_rows_addresses_and_feeds_are_what_they_were(database, expected, tmp_path):
     found = run_site(tmp_path, database, BASELINE, upgrades=True)
-    report = differences(expected, found, reworded=REWORDED, may_differ=MAY_DIFFER)
+    report = differences(
+        expected, found, reworded=REWORDED, may_differ=MAY_DIFFER, says_the_same=says_the_same
+    )
     assert not report, f"The upgrade changed what it must not change.\n{report}"

@@ -17,6 +17,7 @@ from ...fields.wall_time import LocalDateTimeFormField
 from ...scheduling.errors import SchedulingError
 from ...scheduling.recurrence import Schedule
 from ...scheduling.series.moving import first_named
+from ...scheduling.spans import instant
 
 YEARS = (1900, 2199)
 AREAS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian")
@@ -76,9 +77,14 @@ class ScheduleFormMixin:
             self.add_error("recurrence", _(error.template) % error.values)
             return
         if first is None:
+            begins_at = instant(data["starts_at_local"], data["zone"])
             self.add_error(
                 "recurrence",
-                _("This rule gives no dates from the start onwards. Change the rule or the start."),
+                _("The series ends before it begins. Choose a later last day or an earlier start.")
+                if all(rule.until and rule.until < begins_at for rule in rules)
+                else _(
+                    "This rule gives no dates from the start onwards. Change the rule or the start."
+                ),
             )
         elif first != data["starts_at_local"]:
             self.moved_from = data["starts_at_local"]

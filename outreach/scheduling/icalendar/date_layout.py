@@ -1,12 +1,13 @@
 """How the dates of a schedule are written in iCalendar: which by the rule, which one by one.
 
-Only plans; ``writer`` writes the text. See ``DateLayout`` for the choices.
+Only plans; ``writer`` writes the text, and ``parts`` says what a part is. An RDATE is never written:
+without an RRULE some programs leave the event out or lose its first date, others read none at all.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -23,29 +24,17 @@ from ..recurrence import (
 )
 from ..rules import Frequency, Rule
 from ..spans import instant, wall_time
+from .parts import RULE_LANE, Borders, Cutter, Lane, Part, numbered
 from .timezones import clock_changes, comes_twice, zone_and_first_year
 
-MAX_EXCEPTIONS = 90
-"""Google Calendar rejects a series with more."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class DateLayout:
-    """The parts of the written series; all times are keys, naive wall times of the schedule's zone.
+    """The parts of a schedule, by number, and the borders between them, to be told next time. No
+    parts when no date is left."""
 
-    ``rule`` is the value of RRULE. ``extra`` become RDATEs and ``skipped`` EXDATEs. ``own`` dates
-    get a component with RECURRENCE-ID. No ``skipped`` date is also in ``own`` or ``extra``.
-    """
-
-    starts_at_local: datetime
-    rule: str = ""
-    extra: tuple[datetime, ...] = ()
-    skipped: tuple[datetime, ...] = ()
-    own: tuple[datetime, ...] = ()
-
-    @property
-    def recurs(self) -> bool:
-        return bool(self.rule or self.extra)
+    parts: tuple[Part, ...] = ()
+    borders: Borders = ()
 
 
 def lay_out_dates(
@@ -55,7 +44,8 @@ def lay_out_dates(
     own_texts: Iterable[datetime] = (),
     keep_cancelled: bool = True,
     since: datetime | None = None,
-) -> DateLayout | None:
+    borders: Borders = (),
+) -> DateLayout:
     """Decide how each date is written.
 
     Args:
@@ -63,11 +53,9 @@ def lay_out_dates(
             for a series that ends.
         own_texts: keys of dates whose texts differ from the series.
         keep_cancelled: False leaves cancelled dates out.
-        since: naive wall time; if there are too many exceptions, the series begins later, but no
-            date from this time on is lost. None keeps all dates.
-
-    Returns:
-        None when no date is left.
+        since: naive wall time; if there are too many exceptions, earlier dates go first. None keeps
+            all dates.
+        borders: those told so far, which stay.
     """
     schedule = with_closed_days_listed(schedule) if schedule.closed else schedule
     left_out = {
@@ -76,53 +64,96 @@ def lay_out_dates(
         if change.kind is ChangeKind.SKIPPED
         or (change.kind in CALLED_OFF_KINDS and not keep_cancelled)
     }
-    start = schedule.starts_at_local
     own = _own(schedule).union(own_texts)
     by_rule = _by_first_rule(schedule, horizon, left_out | own)
-    extra = _listed(schedule, horizon) - by_rule - left_out
-    if not schedule.rules and not extra:
-        return None if start in left_out else DateLayout(starts_at_local=start)
-    skipped = left_out & by_rule
-    own |= _across_a_clock_change(schedule, sorted(by_rule | extra))
-    own = (own & (by_rule | extra)) - left_out
-    if len(skipped) + len(own) > MAX_EXCEPTIONS:
-        since = since and _window(schedule, since)
-        later = _begun_later(schedule, by_rule, extra, skipped, own, horizon, since)
-        return later or _one_by_one(schedule, left_out, own, horizon, since)
-    if not schedule.is_endless and _is_empty(schedule, left_out):
-        return None
-    rule = schedule.rules[0] if schedule.rules else None
-    if rule and next(days_of(rule, start.date()), None) != start.date():
-        # Whether a start that its rule does not name is a date, and whether COUNT counts it, is
-        # undefined (§3.8.5.3), so both are written out.
-        extra |= {start} - left_out
-        rule = _ending(rule, schedule)
-    return DateLayout(
-        starts_at_local=start,
-        rule=_rule_text(rule, schedule) if rule else "",
-        extra=tuple(sorted(extra)),
-        skipped=tuple(sorted(skipped)),
-        own=tuple(sorted(own)),
+    lanes = _lanes(schedule, by_rule, _listed(schedule, horizon) - by_rule)
+    own |= _across_a_clock_change(schedule, sorted({key for lane in lanes for key in lane.named}))
+    cutter = Cutter(
+        schedule=schedule,
+        left_out=frozenset(left_out),
+        own=frozenset(own - left_out),
+        since=since and _window(schedule, since),
+        horizon=horizon,
     )
+    cut = (
+        (lane.name, begin, part)
+        for lane in lanes
+        for begin, part in cutter.parts(lane, [one for one in borders if one.lane == lane.name])
+    )
+    return DateLayout(*numbered(cut, borders))
+
+
+def may_have_parts(schedule: Schedule) -> bool:
+    """Whether it could need more parts than one; quicker than to lay it out. Clock changes alone
+    make enough exceptions only where dates last for days."""
+    return bool(
+        schedule.changes
+        or schedule.closed
+        or len(schedule.rules) > 1
+        or (schedule.rules and schedule.first_span.duration > timedelta(days=1))
+        or any(not _is_named(rule, schedule) for rule in schedule.rules)
+    )
+
+
+def _lanes(schedule: Schedule, by_rule: set[datetime], listed: set[datetime]) -> list[Lane]:
+    """The dates of the rule, then by time of day those that it does not name. Where no date is the
+    rule's, those at the time of the start come first. One that begins in an hour that the clock skips
+    or shows twice stands alone: programs go on from there at another hour, or leave it out."""
+    by_name: dict[str, list[datetime]] = defaultdict(list)
+    for key in sorted(listed):
+        by_name[f"{key:%H:%M:%S}" if _starts_plainly(schedule, key) else key.isoformat()].append(
+            key
+        )
+    lanes = []
+    if by_rule:
+        lanes.append(Lane(name=RULE_LANE, named=tuple(sorted(by_rule)), rule=schedule.rules[0]))
+    else:
+        start = schedule.starts_at_local
+        first = next(name for name, keys in by_name.items() if start in keys)
+        lanes.append(Lane(name=RULE_LANE, named=tuple(by_name.pop(first))))
+    return lanes + [Lane(name=name, named=tuple(keys)) for name, keys in sorted(by_name.items())]
+
+
+def _starts_plainly(schedule: Schedule, key: datetime) -> bool:
+    """Whether the clock shows the start, and once."""
+    if schedule.all_day:
+        return True
+    shown = wall_time(instant(key, schedule.zone), schedule.zone)
+    return shown == key and not comes_twice(key, schedule.zone)
 
 
 def _by_first_rule(
     schedule: Schedule, horizon: datetime | None, asked: set[datetime]
 ) -> set[datetime]:
-    """The dates that DTSTART and RRULE produce before the horizon, and those of ``asked`` beyond
-    it."""
+    """The dates that RRULE itself names before the horizon, and those of ``asked`` beyond it. A
+    start that the rule does not name is none of them: whether it is a date, and whether COUNT
+    counts it, is undefined (§3.8.5.3)."""
+    if not schedule.rules:
+        return set()
     regular = replace(schedule, rules=schedule.rules[:1], changes=())
-    beyond = {key for key in asked if horizon and key >= horizon and has_date(regular, key)}
-    return beyond.union(local_starts(regular, None, horizon))
+    found = {key for key in asked if horizon and key >= horizon and has_date(regular, key)}
+    found.update(local_starts(regular, None, horizon))
+    if not _is_named(schedule.rules[0], schedule):
+        found.discard(schedule.starts_at_local)
+    return found
+
+
+def _is_named(rule: Rule, schedule: Schedule) -> bool:
+    """Whether the rule names the start: it may begin on another day, or end before."""
+    start = schedule.starts_at_local
+    if rule.until and wall_time(rule.until, schedule.zone) < start:
+        return False
+    return next(days_of(rule, start.date(), last=start.date()), None) == start.date()
 
 
 def _listed(schedule: Schedule, horizon: datetime | None) -> set[datetime]:
-    """Extra dates, and the dates of further rules: most programs read only one RRULE."""
-    extra = {change.local_start for change in schedule.changes if change.is_extra}
+    """The start, extra dates, and the dates of further rules: most programs read only one RRULE."""
+    listed = {change.local_start for change in schedule.changes if change.is_extra}
+    listed.add(schedule.starts_at_local)
     if len(schedule.rules) > 1:
         further = replace(schedule, rules=schedule.rules[1:], changes=())
-        extra.update(deque(local_starts(further, None, horizon), MAX_DATES))
-    return extra
+        listed.update(deque(local_starts(further, None, horizon), MAX_DATES))
+    return listed
 
 
 def _own(schedule: Schedule) -> set[datetime]:
@@ -166,13 +197,6 @@ def _reads_plainly(schedule: Schedule, key: datetime) -> bool:
     return starts_at == key and ends_at - starts_at == span.duration and not is_shown_twice
 
 
-def _is_empty(schedule: Schedule, left_out: set[datetime]) -> bool:
-    remaining = replace(
-        schedule, changes=tuple(change for change in schedule.changes if change.is_extra)
-    )
-    return all(key in left_out for key in local_starts(remaining))
-
-
 def _window(schedule: Schedule, since: datetime) -> datetime:
     """The key of the first date that must not be lost: an earlier one may have been moved to
     later."""
@@ -185,74 +209,10 @@ def _window(schedule: Schedule, since: datetime) -> datetime:
     return min([since, *moved])
 
 
-def _begun_later(
-    schedule: Schedule,
-    by_rule: set[datetime],
-    extra: set[datetime],
-    skipped: set[datetime],
-    own: set[datetime],
-    horizon: datetime | None,
-    since: datetime | None,
-) -> DateLayout | None:
-    """Keep the rule and drop enough of the past to leave few enough exceptions. None if dates of
-    the window would be dropped too, or if the rule would name other dates from there on."""
-    exceptions = sorted(skipped | own)
-    last_to_go = exceptions[-MAX_EXCEPTIONS - 1]
-    start = min((key for key in by_rule - skipped if key > last_to_go), default=None)
-    if since is None or start is None or not schedule.rules:
-        return None
-    if any(since <= key < start for key in (by_rule | extra) - skipped):
-        return None
-    rule = _ending(schedule.rules[0], schedule)
-    length = schedule.ends_at_local - schedule.starts_at_local
-    later = replace(
-        schedule, starts_at_local=start, ends_at_local=start + length, rules=(rule,), changes=()
-    )
-    kept = {key for key in by_rule if key >= start and (horizon is None or key < horizon)}
-    if kept != set(local_starts(later, None, horizon)):
-        return None
-    return DateLayout(
-        starts_at_local=start,
-        rule=_rule_text(rule, later),
-        extra=tuple(sorted(key for key in extra if key > start)),
-        skipped=tuple(sorted(key for key in skipped if key > start)),
-        own=tuple(sorted(key for key in own if key >= start)),
-    )
-
-
-def _one_by_one(
-    schedule: Schedule,
-    left_out: set[datetime],
-    own: set[datetime],
-    horizon: datetime | None,
-    since: datetime | None,
-) -> DateLayout | None:
-    """Without a rule there is nothing to except: every date from ``since`` to the horizon as an
-    RDATE."""
-    keys = [key for key in local_starts(schedule, None, horizon) if key not in left_out]
-    if since and keys and keys[-1] >= since:
-        keys = [key for key in keys if key >= since]
-    if not keys:
-        return None
-    keys = keys[-MAX_DATES:]
-    return DateLayout(
-        starts_at_local=keys[0], extra=tuple(keys[1:]), own=tuple(sorted(own.intersection(keys)))
-    )
-
-
-def _ending(rule: Rule, schedule: Schedule) -> Rule:
-    """The same rule with COUNT replaced by the equivalent UNTIL."""
-    if rule.count is None:
-        return rule
-    counted = local_starts(replace(schedule, rules=(rule,), changes=()))
-    last = max(counted)
-    return replace(rule, count=None, until=instant(last, schedule.zone))
-
-
-def _rule_text(rule: Rule, schedule: Schedule) -> str:
-    """The value of RRULE. What only the start implies is written out where programs stumble: some
-    read a yearly 29 February without BYMONTHDAY as 1 March, others a monthly 31st as the 30th."""
-    start = schedule.starts_at_local
+def rule_text(rule: Rule, start: datetime, schedule: Schedule) -> str:
+    """The value of RRULE for a series that begins with this key. What only the start implies is
+    written out where programs stumble: some read a yearly 29 February without BYMONTHDAY as 1 March,
+    others a monthly 31st as the 30th."""
     by_day = rule.by_month_day or rule.by_year_day or rule.by_week_number or rule.by_weekday
     if start.day > 28 and not by_day:
         if rule.frequency is Frequency.YEARLY:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from ..errors import EntryRefused, RuleRefused, SchedulingError
@@ -74,7 +74,8 @@ def read_entry(uid: str, components: list[Component], zone_of: ZoneOf) -> ReadEn
         (_other(override.text("SUMMARY"), title), _other(override.text("LOCATION"), location))
         for override in overrides
     ]
-    dates = Dates(_series(master, zone_of), master, overrides, zone_of)
+    series, lost = _without_ended_rules(_series(master, zone_of))
+    dates = Dates(series, master, overrides, zone_of)
     dates.read_lists()
     keys = dates.read_overrides(any(found) for found in texts)
     return ReadEntry(
@@ -91,7 +92,7 @@ def read_entry(uid: str, components: list[Component], zone_of: ZoneOf) -> ReadEn
         location=location,
         titles={key: found[0] for key, found in zip(keys, texts, strict=True) if found[0]},
         places={key: found[1] for key, found in zip(keys, texts, strict=True) if found[1]},
-        remarks=(*remarks, *dates.remarks),
+        remarks=(*remarks, *lost, *dates.remarks),
     )
 
 
@@ -149,6 +150,20 @@ def _series(master: Component, zone_of: ZoneOf) -> Schedule:
         all_day=start.is_date,
         rules=tuple(_rule(written.value, start) for written in rules),
     )
+
+
+def _without_ended_rules(series: Schedule) -> tuple[Schedule, list[SchedulingError]]:
+    """Without rules that end before the first date, of which programs show that date or nothing."""
+    begins_at = series.first_span.start
+    ended = [rule for rule in series.rules if rule.until and rule.until < begins_at]
+    kept = tuple(rule for rule in series.rules if rule not in ended)
+    remarks = [
+        SchedulingError(
+            _("This rule ends before the first date and was left out: %(text)s"), text=rule.text()
+        )
+        for rule in ended
+    ]
+    return replace(series, rules=kept), remarks
 
 
 def _rule(text: str, start: Moment) -> Rule:

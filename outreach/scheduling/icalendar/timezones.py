@@ -7,6 +7,7 @@ RDATEs. A clock that never changes gets one STANDARD part.
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ UTC_NAMES = frozenset(
     {"UTC", "Etc/UTC", "UCT", "Etc/UCT", "Zulu", "Etc/Zulu", "Universal", "Etc/Universal"}
 )
 LONGEST_SUMMER = timedelta(days=366)
+TIME_IN_ZONE = re.compile("^[A-Z-]+;TZID=([^:]+):([0-9]{4})", re.M)
 Series = tuple[timedelta, timedelta, int]
 
 
@@ -42,6 +44,14 @@ def zone_and_first_year(schedule: Schedule) -> tuple[str, int] | None:
     for change in schedule.changes:
         starts += [change.local_start, change.starts_at_local or change.local_start]
     return schedule.zone, min(starts).year
+
+
+def zones_used(text: str) -> dict[str, int]:
+    """The zones that the times of some components name, and the first year in which each is."""
+    zones: dict[str, int] = {}
+    for zone, year in TIME_IN_ZONE.findall(text):
+        zones[zone] = min(int(year), zones.get(zone, int(year)))
+    return zones
 
 
 def comes_twice(local: datetime, zone: str) -> bool:

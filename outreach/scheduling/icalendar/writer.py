@@ -7,16 +7,19 @@ from a clock, so the same entry always gives the same bytes.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from ..errors import ScheduleRefused
 from ..recurrence import Instance, Schedule, has_date
+from ..rules import Rule
 from ..spans import TimeSpan, instant, wall_time
 from .calendars import calendar_text
 from .content_lines import duration, escaped, line, list_line, stamp_line, text_line, uri_line
-from .date_layout import DateLayout, lay_out_dates
+from .date_layout import DateLayout, lay_out_dates, rule_text
+from .parts import Borders, Part
 from .timezones import UTC_NAMES, comes_twice, zone_and_first_year
 from .withdrawn import withdrawn_text
 
@@ -28,6 +31,7 @@ __all__ = [
     "date_text",
     "entry_text",
     "withdrawn_text",
+    "written",
     "zone_and_first_year",
 ]
 
@@ -59,6 +63,7 @@ class Entry:
 
     ``changed_at`` is DTSTAMP and LAST-MODIFIED. ``geo`` is latitude and longitude in degrees.
     ``overrides`` are keyed by nominal start, a naive wall time; keys that are no date are ignored.
+    ``borders`` are those that subscribers were told; see ``written``.
     """
 
     uid: str
@@ -81,6 +86,14 @@ class Entry:
     image_type: str = ""
     overrides: Mapping[datetime, Override] = field(default_factory=dict)
     related_to: str = ""
+    borders: Borders = ()
+
+
+class Written(NamedTuple):
+    """The text of an entry, and the borders of its parts, to be given with it next time."""
+
+    text: str
+    borders: Borders
 
 
 def entry_text(
@@ -90,10 +103,22 @@ def entry_text(
     keep_cancelled: bool = True,
     since: datetime | None = None,
 ) -> str:
-    """The VEVENTs of an entry: the series first, then each date that differs from it.
+    """The text alone; see ``written``."""
+    return written(entry, horizon=horizon, keep_cancelled=keep_cancelled, since=since).text
 
-    An entry with one date and no rule is a single VEVENT with that date's altered times, texts and
-    status: few programs read a RECURRENCE-ID without a series behind it.
+
+def written(
+    entry: Entry,
+    *,
+    horizon: datetime | None = None,
+    keep_cancelled: bool = True,
+    since: datetime | None = None,
+) -> Written:
+    """The VEVENTs of an entry, part by part: the series first, then each date that differs from it.
+
+    A part with one date is a single VEVENT with that date's altered times, texts and status: few
+    programs read a RECURRENCE-ID without a series behind it. The first part has the entry's UID,
+    further ones ``<uid>-2`` and so on, with RELATED-TO.
 
     Args:
         horizon: naive wall time in the entry's zone; dates that are listed one by one end before
@@ -109,31 +134,58 @@ def entry_text(
         UnboundedExpansion: the series is endless, and there is no ``horizon``.
     """
     if entry.status is EntryStatus.CANCELLED and not keep_cancelled:
-        return ""
-    schedule = entry.schedule
-    plan = lay_out_dates(
-        schedule,
+        return Written("", entry.borders)
+    layout = _layout(entry, horizon=horizon, keep_cancelled=keep_cancelled, since=since)
+    return Written("".join(_part_text(entry, part) for part in layout.parts), layout.borders)
+
+
+def _layout(
+    entry: Entry, *, horizon: datetime | None, keep_cancelled: bool, since: datetime | None
+) -> DateLayout:
+    return lay_out_dates(
+        entry.schedule,
         horizon=horizon,
         own_texts={key for key, value in entry.overrides.items() if value.says_something},
         keep_cancelled=keep_cancelled,
         since=since,
+        borders=entry.borders,
     )
-    if plan is None:
-        return ""
-    if not plan.recurs:
-        return _date_component(entry, schedule.instance(plan.starts_at_local), is_single=True)
+
+
+def _part_text(entry: Entry, part: Part) -> str:
+    entry, schedule = _as_part(entry, part), entry.schedule
+    if part.rule is None:
+        instance = schedule.instance(part.starts_at_local)
+        return _date_component(entry, instance, is_single=True, is_further=part.number > 1)
     master = _component(
         entry,
-        _series_times(schedule, plan),
+        _series_times(schedule, part, part.rule),
         status=entry.status,
         override=Override(comment=entry.comment),
     )
-    return master + "".join(_date_component(entry, schedule.instance(key)) for key in plan.own)
+    return master + "".join(_date_component(entry, schedule.instance(key)) for key in part.own)
 
 
-def date_text(entry: Entry, local_start: datetime) -> str:
-    """The VEVENT of one date, for adding it to a calendar on its own. It keeps the UID of the
-    series and has a RECURRENCE-ID, so it joins the series in calendars that subscribe to that.
+def _as_part(entry: Entry, part: Part) -> Entry:
+    """The entry with the identity of one of its parts."""
+    if part.number == 1:
+        return entry
+    return replace(entry, uid=f"{entry.uid}-{part.number}", related_to=entry.uid)
+
+
+def date_text(
+    entry: Entry,
+    local_start: datetime,
+    *,
+    horizon: datetime | None = None,
+    since: datetime | None = None,
+) -> str:
+    """The VEVENT of one date, for adding it to a calendar on its own. It keeps the UID of its part
+    of the series and has a RECURRENCE-ID, so it joins the series in calendars that subscribe to
+    that.
+
+    Args:
+        horizon, since: as for the text of the whole entry.
 
     Raises:
         ScheduleRefused: the entry has no such date.
@@ -143,18 +195,28 @@ def date_text(entry: Entry, local_start: datetime) -> str:
         raise ScheduleRefused(
             _("This event has no date that starts at %(start)s."), start=local_start
         )
-    is_single = not schedule.rules and not any(change.is_extra for change in schedule.changes)
-    return _date_component(entry, schedule.instance(local_start), is_single=is_single)
+    layout = _layout(entry, horizon=horizon, keep_cancelled=True, since=since)
+    part = next((part for part in layout.parts if local_start in part.dates), None)
+    return _date_component(
+        _as_part(entry, part) if part else entry,
+        schedule.instance(local_start),
+        is_single=part is not None and part.rule is None,
+        is_further=part is not None and part.number > 1,
+    )
 
 
-def _date_component(entry: Entry, instance: Instance, *, is_single: bool = False) -> str:
-    """One date, with what differs for it; ``is_single``: there is no series around it."""
+def _date_component(
+    entry: Entry, instance: Instance, *, is_single: bool = False, is_further: bool = False
+) -> str:
+    """One date, with what differs for it; ``is_single``: there is no series around it;
+    ``is_further``: but another part before it."""
     schedule, key = entry.schedule, instance.local_start
-    times = _span_lines(instance.span, schedule)
+    if is_single and not is_further:
+        times = _span_lines(instance.span, schedule)
+    else:
+        times = _plain_span_lines(instance.span, schedule)
     if not is_single:
-        times = _time_line("RECURRENCE-ID", key, schedule) + _plain_span_lines(
-            instance.span, schedule
-        )
+        times = _time_line("RECURRENCE-ID", key, schedule) + times
     return _component(
         entry,
         times,
@@ -206,17 +268,16 @@ def _image_line(entry: Entry) -> str:
     return uri_line("IMAGE", entry.image, **parameters)
 
 
-def _series_times(schedule: Schedule, plan: DateLayout) -> str:
+def _series_times(schedule: Schedule, part: Part, rule: Rule) -> str:
     """Start, length, RRULE and its exceptions. Each date gets its own line, because some programs
     read only the first of a list."""
-    start = plan.starts_at_local
+    start = part.starts_at_local
     return "".join(
         [
             _time_line("DTSTART", start, schedule),
             _series_length(schedule, start),
-            line("RRULE", plan.rule) if plan.rule else "",
-            *(_time_line("RDATE", key, schedule) for key in plan.extra),
-            *(_time_line("EXDATE", key, schedule) for key in plan.skipped),
+            line("RRULE", rule_text(rule, start, schedule)),
+            *(_time_line("EXDATE", key, schedule) for key in part.skipped),
         ]
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -80,18 +81,18 @@ def test_planning_ahead_is_no_change_to_subscribers():
 
 
 def test_the_feed_lists_further_rules_as_far_as_the_index_goes():
-    """Most programs read one rule only, so the dates of others are listed."""
+    """Most programs read one rule only, so the dates of others are a part with an end."""
     event = endless()
     event.recurrence = "RRULE:FREQ=WEEKLY\nRRULE:FREQ=MONTHLY;BYDAY=1FR"
     event.save()
 
-    def text():
-        return Face.objects.filter(event=event).first().text
+    def count():
+        text = Face.objects.filter(event=event).first().text
+        return int(re.search("RRULE:FREQ=MONTHLY;COUNT=([0-9]+);BYDAY=1FR", text)[1])
 
-    assert "RDATE;TZID=Asia/Baku:20290202T100000" in text()
-    assert "20290302T100000" not in text()
+    assert count() == 24
     plan_ahead(owner=event)
-    assert "RDATE;TZID=Asia/Baku:20290302T100000" in text()
+    assert count() > 24
     assert sequence(event) == 1, "for the rule, not for the horizon"
 
 

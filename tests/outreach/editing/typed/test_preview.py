@@ -123,6 +123,14 @@ def test_a_rule_without_a_date_is_explained(ask):
     )
 
 
+def test_a_rule_that_ends_before_the_start_is_named(ask):
+    answer = ask(**WEEKLY | {"recurrence": "RRULE:FREQ=WEEKLY;UNTIL=20261101T195959Z"})
+    assert (
+        answer.sentence
+        == "The series ends before it begins. Choose a later last day or an earlier start."
+    )
+
+
 def test_an_unfinished_form_says_nothing(ask):
     """Of a rule it says what is missing."""
     nothing = Answer("", [], {}, {}, [], [], "")

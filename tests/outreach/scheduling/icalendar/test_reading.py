@@ -193,6 +193,23 @@ def test_listed_dates_become_changes_where_they_change_something(line, change):
         assert changes[0].local_start == at("2026-03-09T10:00")
 
 
+@pytest.mark.parametrize(
+    ("start", "until"),
+    [
+        ("DTSTART;TZID=Asia/Baku:20260302T100000", "20260302T050000Z"),
+        ("DTSTART;TZID=Asia/Baku:20260302T100000", "20260301"),
+        ("DTSTART;VALUE=DATE:20260302", "20260301"),
+        ("DTSTART;VALUE=DATE:20260302", "20260301T230000Z"),
+    ],
+)
+def test_a_rule_that_ends_before_the_first_date_is_left_out_with_a_remark(start, until):
+    """Some programs show that date, others nothing."""
+    found = entry(start, f"RRULE:FREQ=WEEKLY;UNTIL={until}")
+    assert not found.schedule.rules and len(dates_of(found.schedule)) == 1
+    (remark,) = found.remarks
+    assert "ends before the first date" in str(remark)
+
+
 def override(key: str, *lines: str, parameters: str = ";TZID=Asia/Baku") -> str:
     return vevent(f"RECURRENCE-ID{parameters}:{key}", *lines)
 
