@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.utils import timezone
 
 from ..fields import in_language
-from ..models import Event, Face, FormerDate, Occurrence, Partnership
+from ..models import Event, Face, FormerDate, Occurrence, OccurrenceChange, Partnership
 from ..models.event_pages import EventPageMixin
 from ..scheduling.date_keys import local_start_of
 from ..scheduling.spans import wall_time
@@ -49,11 +49,13 @@ def event_date(request, page: EventPageMixin, key: str):
     row = occurrence_of(event, key) or redirect_to_date(page, key)
     if not isinstance(row, Occurrence):
         return row
+    change = event.changes.filter(local_start=row.local_start).first()
     context = _context(page, event) | {
         "date": row,
+        "has_other_venue": _has_other_venue(event, row, change),
         "date_title": in_language(row.title, page.locale.language_code) or page.title,
         "venue": row.venue or event.venue,
-        "reason": _reason(event, row, page.locale.language_code),
+        "reason": _reason(event, change, page.locale.language_code),
     }
     is_series = _is_series(event)
     context["structured_data"] = _structured_data(
@@ -123,8 +125,13 @@ def _other_languages(page: EventPageMixin) -> list[Face]:
     return sorted(own.values(), key=lambda face: face.language)
 
 
-def _reason(event: Event, row: Occurrence, language: str) -> str:
-    change = event.changes.filter(local_start=row.local_start).first()
+def _has_other_venue(event: Event, row: Occurrence, change: OccurrenceChange | None) -> bool:
+    """Whether somebody chose another venue for this date; a pin only keeps the old one."""
+    is_kept = change is not None and change.is_pinned and not change.venue_id
+    return row.venue_id != event.venue_id and not is_kept
+
+
+def _reason(event: Event, change: OccurrenceChange | None, language: str) -> str:
     return in_language(change.reason if change and change.reason else event.reason, language)
 
 

@@ -19,7 +19,7 @@ from ..scheduling.icalendar.calendars import calendar_text
 from ..scheduling.sources import FeedText, Selection
 from .renewing import advance_for_reader
 
-RELEASE = "3"
+RELEASE = "4"
 """Version of the code that turns stored texts into a response; raise it when the bytes change."""
 MAX_AGE_SECONDS = 300
 CACHE_CONTROL = (

@@ -101,7 +101,7 @@ def _add(page_id: int, values: dict[str, Any], now: datetime) -> None:
     )
 
 
-RELEASE = "3"
+RELEASE = "4"
 """Version of the code that writes stored texts; raise it when the same rows give other bytes."""
 
 
