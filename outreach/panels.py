@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
@@ -13,7 +14,7 @@ from wagtail.admin.panels import (
     Panel,
 )
 
-from .editing.forms.changes import ChangeForm
+from .editing.forms.changes import ChangeForm, ChangesFormSet
 from .editing.forms.events import EventForm
 from .editing.forms.records import RecordForm, RegionFormMixin
 
@@ -23,8 +24,21 @@ class ChangesPanel(InlinePanel):
 
     def get_form_options(self):
         options = super().get_form_options()
-        options["formsets"][self.relation_name]["form"] = ChangeForm
+        options["formsets"][self.relation_name] |= {"form": ChangeForm, "formset": ChangesFormSet}
         return options
+
+    class BoundPanel(InlinePanel.BoundPanel):
+        def __init__(self, **kwargs):
+            super().__init__(**kwargs)
+            number = len(self.formset.pins) if self.form is not None else 0
+            if number:
+                told = ngettext(
+                    "%(number)s date that is over or has data stands as it was when the series changed.",
+                    "%(number)s dates that are over or have data stand as they were when the series "
+                    "changed.",
+                    number,
+                )
+                self.help_text = f"{self.help_text} {told % {'number': number}}"
 
 
 class StandsByItselfPanel(Panel):

@@ -80,9 +80,13 @@ class SessionsView(OwnerScreen):
         return shown
 
     def get_context_data(self, **kwargs):
+        formset, now = kwargs.get("formset") or self.formset(), timezone.now()
+        for form in formset.forms:
+            if form.instance.pk:
+                form.instance.possible_verbs = form.instance.verbs(now)
         return super().get_context_data(**kwargs) | {
             "activity": self.activity,
-            "formset": kwargs.get("formset") or self.formset(),
+            "formset": formset,
             "page": self.page,
             "is_ahead": self.is_ahead,
             "account": account_of(self.activity, now=timezone.now()),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from outreach.series.conflicts import retried
 from outreach.series.dates import OwnerDate
+from outreach.series.edits import Verb
 from outreach.series.occurrences import CALLED_OFF, PUBLIC_STATUSES, OccurrenceQuerySet
 from outreach.series.owners import new_uid
 
@@ -73,6 +74,7 @@ class Session(OwnerDate):
     """Its ``uid`` is its own and never changes; it reveals nothing of other dates or the series."""
 
     owner_field = "activity"
+    is_marked = True
 
     activity = models.ForeignKey(
         "detention_visits.Activity",
@@ -123,14 +125,12 @@ class Session(OwnerDate):
         """See ``held_condition``."""
         return bool(self.was_held) and self.ends_at <= now and not self.is_called_off
 
-    @property
-    def can_be_called_off(self) -> bool:
+    def verbs(self, now: datetime) -> frozenset[str]:
         """See ``Activity.check_date``."""
-        return super().can_be_called_off and not self.was_held
-
-    @property
-    def can_be_moved(self) -> bool:
-        return self.was_held is not False
+        verbs = super().verbs(now)
+        if self.was_held:
+            return verbs - {Verb.CANCEL, Verb.POSTPONE}
+        return verbs - {Verb.MOVE, Verb.RESTORE} if self.was_held is False else verbs
 
     @property
     def counted(self) -> dict[str, int]:

@@ -38,7 +38,7 @@ def announced_data(
             starts_at=row.starts_at,
             ends_at=row.ends_at,
             status=row.status,
-            previous_start=instant(row.local_start, activity.zone),
+            previous_start=row.moved_from and instant(row.moved_from, activity.zone),
         )
         for row in sessions
     ]

@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+
 from ..scheduling.errors import EditRefused, ScheduleRefused
 from ..scheduling.recurrence import ChangeKind
 from ..scheduling.series.moving import moved_schedule
@@ -14,6 +16,7 @@ from ..series.edits import EditBase, Scope, Verb
 from ..series.occurrences import Status
 from ..series.owners import ScheduleOwner
 from ..series.schedules import LONGEST, set_schedule
+from .past_dates import refuse_what_is_over
 from .series_edits import Apply, change_all, change_following, change_one
 
 Reason = Mapping[str, str]
@@ -29,14 +32,16 @@ def call_off(
     verb: str,
     reason: Reason,
     user,
+    is_meant: bool = False,
 ) -> EditBase:
     """Cancel or postpone dates. They stay in the calendar, marked, so nobody comes for nothing.
 
     Args:
         verb: ``Verb.CANCEL`` or ``Verb.POSTPONE``.
+        is_meant: see ``refuse_what_is_over``; of several dates those that took place stay as they are.
 
     Raises:
-        SchedulingError: there is no such date.
+        SchedulingError: there is no such date, or it is over.
     """
     kind = CALLED_OFF[Verb(verb)]
 
@@ -46,7 +51,7 @@ def call_off(
     def on_owner(part: Any) -> None:
         part.status, part.reason = Status(kind.value), dict(reason)
 
-    return _change(owner, local_start, scope, verb, user, on_date, on_owner)
+    return _change(owner, local_start, scope, verb, user, on_date, on_owner, is_meant=is_meant)
 
 
 def move(
@@ -109,9 +114,10 @@ def restore(*, owner: ScheduleOwner, local_start: datetime, user) -> EditBase:
     """
     stored = owner.stored()
     stored.check_date(str(Verb.RESTORE), local_start, None)
+    refuse_what_is_over(stored, str(Verb.RESTORE), local_start, now=timezone.now())
     row = owner.stored_changes().filter(local_start=local_start).first()
     is_left_out = row is None and stored.schedule.is_closed(local_start.date())
-    if row is None and not is_left_out:
+    if (row is None and not is_left_out) or (row and row.is_only_pinned):
         raise EditRefused(_("There is nothing to restore for this date."))
 
     def on_date(row: Any) -> None:
@@ -119,7 +125,7 @@ def restore(*, owner: ScheduleOwner, local_start: datetime, user) -> EditBase:
         row.kind = (ChangeKind.EXTRA if row.off_rule else ChangeKind.ALTERED).value
         row.reason = {}
         if was_altered:
-            row.starts_at_local = row.ends_at_local = None
+            row.starts_at_local = row.ends_at_local = row.moved_from = None
             if owner.place_column:
                 setattr(row, owner.place_column, None)
 
@@ -142,8 +148,13 @@ def _change(
     on_date: Callable[[Any], None],
     on_owner: Apply,
     target: datetime | None = None,
+    is_meant: bool = False,
 ) -> EditBase:
-    if scope == Scope.ONE and owner.stored().schedule.recurs:
+    stored = owner.stored()
+    is_series = stored.schedule.recurs
+    if not is_series:
+        refuse_what_is_over(stored, verb, local_start, now=timezone.now(), is_meant=is_meant)
+    if scope == Scope.ONE and is_series:
         return change_one(
             owner=owner,
             local_start=local_start,
@@ -151,6 +162,7 @@ def _change(
             verb=verb,
             user=user,
             target=target,
+            is_meant=is_meant,
         )
     change = change_following if scope == Scope.FOLLOWING else change_all
     return change(

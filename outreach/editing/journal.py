@@ -16,10 +16,11 @@ from wagtail.log_actions import log
 
 from ..series.edits import EditBase
 from ..series.owners import ScheduleOwner
+from ..series.reconciliation import PIN_COLUMNS
 from ..series.schedules import paused_days
 
 EDITED = "outreach.edit"
-
+PINNED_PLACE = "pinned_venue"
 
 LOG_ACTION = "outreach.edit_schedule"
 OWN_FIELDS = (
@@ -66,7 +67,33 @@ def _state(stored: ScheduleOwner, changes: list, pauses: list) -> dict[str, Any]
     }
 
 
-def digest_of(*states: object) -> str:
+def digest_of(*states: Mapping[str, Any]) -> str:
+    """Of whole states. A pin is in it as the times that it keeps: that it is one changes nothing."""
+    told = [
+        {**state, "changes": [_told(change) for change in state["changes"]]} for state in states
+    ]
+    return _digest(*told)
+
+
+def digest_of_change(row: models.Model | None) -> str:
+    """Of the stored change of one date."""
+    return _digest(_told(plain(row, columns_of(row))) if row else None)
+
+
+def _told(change: Mapping[str, Any]) -> dict[str, Any]:
+    """A change with the times and the place that hold for its date, without its pin."""
+    told = {
+        name: value for name, value in change.items() if name not in (*PIN_COLUMNS, PINNED_PLACE)
+    }
+    if not told["starts_at_local"]:
+        told["starts_at_local"] = change.get("pinned_start")
+        told["ends_at_local"] = told["ends_at_local"] or change.get("pinned_end")
+    if "venue" in told:
+        told["venue"] = told["venue"] or change.get(PINNED_PLACE)
+    return told
+
+
+def _digest(*states: object) -> str:
     return hashlib.sha256(json.dumps(states, sort_keys=True).encode()).hexdigest()
 
 

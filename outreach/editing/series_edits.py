@@ -14,16 +14,16 @@ from typing import Any
 from django.utils import timezone
 
 from ..scheduling.errors import ScheduleRefused
-from ..scheduling.recurrence import ChangeKind, Schedule, has_date
+from ..scheduling.recurrence import Schedule, has_date
 from ..scheduling.series.splitting import is_first_date, split_schedule
 from ..series.conflicts import retried
 from ..series.edits import EditBase, Scope
-from ..series.owned_rows import ChangeBase
 from ..series.owners import ScheduleOwner
 from ..series.reconciliation import note_moves
 from ..series.schedules import check_schedule, frame_of, set_schedule
 from .continuing import continue_pages
-from .journal import columns_of, digest_of, plain, recorded, write_entry
+from .journal import columns_of, digest_of_change, plain, recorded, write_entry
+from .past_dates import refuse_second_date, refuse_what_is_over
 
 Apply = Callable[[Any], None]
 """Sets the edited fields on an owner without saving it."""
@@ -39,17 +39,20 @@ def change_one(
     user,
     target: datetime | None = None,
     drops_empty: bool = False,
+    is_meant: bool = False,
 ) -> EditBase:
-    """Write the change row of one date.
+    """Write the change row of one date. What is over and took place keeps its time and place.
 
     Args:
         set_on: sets the row's columns; the row is new if the date had no change before.
         target: the date's new start, for the history.
         drops_empty: delete a row that changes nothing, unless it keeps its date on a closed day.
+        is_meant: see ``refuse_what_is_over``.
 
     Raises:
         ScheduleRefused: there is no such date.
-        EditRefused: the owner's ``check_date`` forbids it.
+        EditRefused: it is over, or another one begins at its new time, or the owner's ``check_date``
+            forbids it.
         SchedulingError: the schedule would be beyond its limits.
     """
     with owner.write(owner.pk) as work:
@@ -61,18 +64,22 @@ def change_one(
             raise ScheduleRefused(
                 _("The series has no date that starts at %(start)s."), start=local_start
             )
+        now = timezone.now()
+        refuse_what_is_over(stored, verb, local_start, now=now, is_meant=is_meant)
         before = plain(row, columns_of(row)) if row else None
         row = row or owner.new_change(local_start=local_start)
         row.off_rule = row.off_rule or row.as_change().is_extra
         set_on(row)
         stored.check_date(verb, local_start, row.as_change())
-        if drops_empty and says_nothing(row) and not schedule.is_closed(local_start.date()):
+        if drops_empty and row.says_nothing and not schedule.is_closed(local_start.date()):
             if row.pk:
                 row.delete()
             row = None
         else:
             row.save()
-        check_schedule(owner.stored().schedule, now=timezone.now())
+        after = owner.stored().schedule
+        refuse_second_date(schedule, after, local_start)
+        check_schedule(after, now=now)
         return write_entry(
             owner,
             verb=verb,
@@ -80,7 +87,7 @@ def change_one(
             user=user,
             local_start=local_start,
             before={"change": before},
-            after=digest_of(plain(row, columns_of(row)) if row else None),
+            after=digest_of_change(row),
             target=target,
             reason=row.reason if row else {},
         )
@@ -188,13 +195,6 @@ def _fit_changes(successor: ScheduleOwner, tail: Schedule) -> None:
         if wanted and wanted != row.as_change():
             values: Mapping = {"kind": wanted.kind.value, "off_rule": wanted.off_rule}
             successor.stored_changes().filter(pk=row.pk).update(**values)
-
-
-def says_nothing(row: ChangeBase) -> bool:
-    """Whether a change row changes nothing about its date."""
-    silent = row.kind == ChangeKind.ALTERED and not row.off_rule
-    others = [name for name in columns_of(row) if name not in ("local_start", "kind", "off_rule")]
-    return silent and not any(plain(row, others).values())
 
 
 def _is_named(schedule: Schedule, local_start: datetime) -> bool:

@@ -11,13 +11,15 @@ from datetime import datetime
 from django.utils import timezone
 
 from ..scheduling.errors import EditRefused
+from ..scheduling.recurrence import has_date
 from ..scheduling.series.restoring import restore_dates
 from ..series.conflicts import retried
 from ..series.edits import EditBase, Scope, Verb
 from ..series.owners import ScheduleOwner
 from ..series.reconciliation import indexed_dates, note_moves, rekey, write_changes
 from .continuing import delete_pages
-from .journal import columns_of, digest_of, log_edit, plain, states_of, take_plain
+from .journal import columns_of, digest_of, digest_of_change, log_edit, states_of, take_plain
+from .past_dates import refuse_second_date, took_place
 
 
 @retried
@@ -50,11 +52,25 @@ def is_untouched(edit: EditBase) -> bool:
     if edit.scope != Scope.ONE:
         return digest_of(*states_of(edit.owner, edit.successor)) == edit.after
     row = edit.owner.stored_changes().filter(local_start=edit.local_start).first()
-    return digest_of(plain(row, columns_of(row)) if row else None) == edit.after
+    return digest_of_change(row) == edit.after
 
 
 def _undo_one(edit: EditBase) -> None:
     owner, before = edit.owner, edit.before["change"]
+    schedule, now = owner.stored().schedule, timezone.now()
+    had_taken_place = took_place(owner, edit.local_start, now=now)
+    _write_before(owner, edit, before)
+    after = owner.stored().schedule
+    refuse_second_date(schedule, after, edit.local_start)
+    is_date = has_date(after, edit.local_start)
+    if had_taken_place and not (
+        is_date
+        and after.instance(edit.local_start).span == schedule.instance(edit.local_start).span
+    ):
+        raise EditRefused(_("This date is over: it stays as it was."))
+
+
+def _write_before(owner: ScheduleOwner, edit: EditBase, before: dict | None) -> None:
     row = owner.stored_changes().filter(local_start=edit.local_start).first()
     if before is None:
         owner.check_date(str(Verb.CHANGE), edit.local_start, None)
@@ -62,7 +78,7 @@ def _undo_one(edit: EditBase) -> None:
             row.delete()
         return
     row = row or owner.new_change()
-    take_plain(row, before)
+    take_plain(row, dict.fromkeys(columns_of(row)) | before)
     owner.check_date(str(Verb.CHANGE), edit.local_start, row.as_change())
     row.save()
 

@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+import copy
+import re
+
 import recurrence
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.query_utils import DeferredAttribute
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from recurrence.exceptions import RecurrenceError
 from recurrence.fields import RecurrenceField as LibraryRecurrenceField
 
 from ..scheduling.errors import SchedulingError
 from ..scheduling.recurrence_text import RecurrenceText, parse_recurrence
 from ..widgets import RecurrenceWidget
+
+FARTHEST_FROM_END = -4
+"""BYMONTHDAY that the library still writes."""
+FORM_WORDS = {
+    "INTERVAL": gettext_noop("The interval must be a number from %(low)s to %(high)s."),
+    "COUNT": gettext_noop("The number of dates must be from %(low)s to %(high)s."),
+    "BYMONTHDAY": gettext_noop("Days of the month must be numbers from %(low)s to %(high)s."),
+}
+OTHER_WORDS = {
+    "UNTIL is not a date: %(value)s": gettext_noop("The last day is not a date: %(value)s"),
+}
 
 
 class StoredText(str):
@@ -53,11 +68,11 @@ class RecurrenceFormField(forms.CharField):
         try:
             parse_recurrence(value, "UTC")
         except SchedulingError as error:
-            raise ValidationError(_(error.template) % error.values, code="refused") from error
+            raise ValidationError(_words_of(error), code="refused") from error
         return value
 
     def prepare_value(self, value):
-        return recurrence.serialize(value) if isinstance(value, recurrence.Recurrence) else value
+        return serialized(value) if isinstance(value, recurrence.Recurrence) else value
 
     def has_changed(self, initial, data):
         """Compares what the texts mean, not how they are written."""
@@ -102,7 +117,7 @@ class RecurrenceField(LibraryRecurrenceField):
             text = parse_recurrence(_text_of(value), zone).text(zone)
             return recurrence.deserialize(text, include_dtstart=False)
         except SchedulingError as error:
-            raise ValidationError(_(error.template) % error.values, code="refused") from error
+            raise ValidationError(_words_of(error), code="refused") from error
 
     def get_prep_value(self, value):
         return _text_of(value)
@@ -122,10 +137,32 @@ def recurrence_text(value: object, zone: str) -> RecurrenceText:
     return parse_recurrence(_text_of(value), zone)
 
 
+def serialized(value: recurrence.Recurrence) -> str:
+    """The library's text of its own object. It refuses days that are counted farther than the fourth
+    from the end of a month, so these are written afterwards."""
+    if all(day >= FARTHEST_FROM_END for rule in value.rrules for day in rule.bymonthday):
+        return recurrence.serialize(value) or ""
+    days = [",".join(map(str, rule.bymonthday)) for rule in value.rrules]
+    nearer = copy.deepcopy(value)
+    for rule in nearer.rrules:
+        rule.bymonthday = [max(day, FARTHEST_FROM_END) for day in rule.bymonthday]
+    lines = recurrence.serialize(nearer).splitlines()
+    rules = [place for place, line in enumerate(lines) if line.startswith("RRULE")]
+    for place, text in zip(rules, days, strict=True):
+        lines[place] = re.sub(r"(?<=;BYMONTHDAY=)[^;]*", text, lines[place])
+    return "\n".join(lines)
+
+
+def _words_of(error: SchedulingError) -> str:
+    """The message for people who fill in a form: it names what the form shows, not a file's parts."""
+    named = FORM_WORDS.get(str(error.values.get("part"))) if "low" in error.values else None
+    return _(named or OTHER_WORDS.get(error.template, error.template)) % error.values
+
+
 def _text_of(value: object) -> str:
     if isinstance(value, recurrence.Recurrence):
         try:
-            return recurrence.serialize(value) or ""
+            return serialized(value)
         except (RecurrenceError, AttributeError, TypeError, ValueError) as error:
             raise ValidationError(
                 _("This rule could not be read. Check its text."), code="refused"

@@ -10,7 +10,7 @@ from django.db import models
 
 from ..fields import RecurrenceField
 from .records import Difference, named
-from .rows import differing_pairs, frame_differs, worth_telling
+from .rows import differing_pairs, frame_differs, without_pins, worth_telling
 from .schedules import length_of, rule_value, sentence_of
 from .states import State, child_relations, editable_fields
 
@@ -53,8 +53,11 @@ def _differences(field: models.Field, before: State, after: State) -> Iterator[D
 
 def _row_differences(name: str, before: State, after: State) -> Iterator[Difference]:
     pairs, kept = differing_pairs(name, before, after), 0
-    if name == "changes" and frame_differs(before, after):
-        pairs, kept = worth_telling(pairs, before, after)
+    if name == "changes":
+        pairs, kept = without_pins(pairs)
+        if frame_differs(before, after):
+            pairs, more = worth_telling(pairs, before, after)
+            kept += more
     for old, new in pairs[:MOST_ROWS]:
         yield {"field": name, "before": old, "after": new, "all_day": _day_kinds(before, after)}
     if len(pairs) > MOST_ROWS:

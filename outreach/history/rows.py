@@ -11,7 +11,7 @@ from typing import Any
 
 from ..scheduling.recurrence import local_starts
 from .schedules import moment_in, schedule_in
-from .states import State
+from .states import PINNED, State
 
 Row = dict[str, Any]
 Pair = tuple[Row | None, Row | None]
@@ -22,6 +22,8 @@ NATURAL_KEYS = {
     "partnerships": ("organisation",),
 }
 FRAME = ("starts_at_local", "ends_at_local", "all_day", "zone", "recurrence", "venue")
+CALLED_OFF = ("cancelled", "postponed")
+TEXTS = ("title", "reason")
 TIMES = ("local_start", "off_rule", "starts_at_local", "ends_at_local")
 
 
@@ -46,6 +48,29 @@ def differing_pairs(name: str, before: State, after: State) -> list[Pair]:
 def frame_differs(before: State, after: State) -> bool:
     """Whether the series as a whole has changed."""
     return any(before.get(name) != after.get(name) for name in FRAME)
+
+
+def without_pins(pairs: list[Pair]) -> tuple[list[Pair], int]:
+    """The changed dates that somebody changed, and how many dates were pinned. What a row says besides
+    its pin is told as that of any other."""
+    told, pinned = [], 0
+    for old, new in pairs:
+        sides = [row if row and not _is_only_pinned(row) else None for row in (old, new)]
+        if any(sides):
+            told.append((sides[0], sides[1]))
+        elif new and not old:
+            pinned += 1
+    plain = [(_without_pin(old), _without_pin(new)) for old, new in told]
+    return [pair for pair in plain if _said(pair[0]) != _said(pair[1])], pinned
+
+
+def _is_only_pinned(row: Row) -> bool:
+    is_told = any(row.get(name) for name in ("starts_at_local", "ends_at_local", "venue", *TEXTS))
+    return bool(row.get(PINNED)) and not is_told and row.get("kind") not in CALLED_OFF
+
+
+def _without_pin(row: Row | None) -> Row | None:
+    return row and {name: value for name, value in row.items() if name != PINNED}
 
 
 def worth_telling(pairs: list[Pair], before: State, after: State) -> tuple[list[Pair], int]:
@@ -94,7 +119,7 @@ def _moved_along(pair: Pair, shift: timedelta) -> bool:
 
 def _may_be_pinned(row: Row) -> bool:
     is_own = row.get("kind") in ("altered", "extra")
-    return is_own and not row.get("title") and not row.get("reason")
+    return is_own and not any(row.get(name) for name in TEXTS)
 
 
 def _own_start(row: Row) -> datetime | None:

@@ -13,6 +13,8 @@ from modelcluster.models import get_all_child_relations
 if TYPE_CHECKING:
     from ..series.owners import ScheduleOwner
 
+PINNED = "pinned_start"
+"""In the row of a change: it keeps its date as it was when its series changed."""
 State = dict[str, Any]
 """The value of each field or relation; ``model`` says of which model. A row of a relation has its
 ``pk``."""
@@ -41,7 +43,9 @@ def state_of_content(model: type[models.Model], content: Mapping[str, Any]) -> S
         if isinstance(rows, list):
             names = [field.name for field in row_fields(relation)]
             state[relation.get_accessor_name()] = [
-                {"pk": row.get("pk")} | {name: row[name] for name in names if name in row}
+                {"pk": row.get("pk")}
+                | {name: row[name] for name in names if name in row}
+                | ({PINNED: row[PINNED]} if row.get(PINNED) else {})
                 for row in rows
             ]
     return state

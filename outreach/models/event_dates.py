@@ -19,6 +19,7 @@ from .visibility import VisibleOccurrences
 
 class OccurrenceChange(ChangeBase):
     owner_field = "event"
+    beside = ("venue_id", "title")
 
     event = ParentalKey(
         "outreach.Event",
@@ -30,6 +31,10 @@ class OccurrenceChange(ChangeBase):
         Venue, verbose_name=_("different venue"), on_delete=models.PROTECT, null=True, blank=True
     )
     title = TranslatedTextField(_("different title"), blank=True)
+    pinned_venue = models.ForeignKey(
+        Venue, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    """Where a pinned date took place, if the series has since moved elsewhere."""
 
     class Meta(ChangeBase.Meta):
         verbose_name = _("change")
@@ -150,10 +155,6 @@ class Occurrence(OwnerDate):
 
     def __str__(self) -> str:
         return f"{self.event} · {self.starts_at_local:%Y-%m-%d %H:%M}"
-
-    @property
-    def has_other_venue(self) -> bool:
-        return self.venue_id != self.event.venue_id
 
     @property
     def key(self) -> str:

@@ -158,10 +158,17 @@ class Event(ScheduleOwner, RevisionMixin, index.Indexed, ClusterableModel):
         FormerDate.remember(self, rows)
 
     def with_content_json(self, content):
-        """A revision restores what the editor wrote, never the publication state."""
+        """A revision restores what the editor wrote, never the publication state, nor pins, which are
+        no editor's."""
         restored = super().with_content_json(readable_content(type(self), content))
         for name in self.kept_fields:
             setattr(restored, name, getattr(self, name))
+        pins = [row for row in self.stored_changes() if row.is_only_pinned]
+        keys = {row.local_start for row in pins} | {row.pk for row in pins}
+        written = [row for row in restored.changes.all() if not row.is_only_pinned]
+        if pins or len(written) < len(restored.changes.all()):
+            others = [row for row in written if not keys & {row.pk, row.local_start}]
+            restored.changes = [*others, *pins]
         return restored
 
 

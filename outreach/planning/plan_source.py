@@ -25,6 +25,7 @@ Scope = PrivateFeed.Scope
 NONE: frozenset[str] = frozenset()
 CHILDREN = (
     "changes__venue__region",
+    "changes__pinned_venue__region",
     "pauses",
     "partnerships__organisation",
     "assigned_to",

@@ -63,7 +63,7 @@ def event_data(
             starts_at=row.starts_at,
             ends_at=row.ends_at,
             status=row.status,
-            previous_start=instant(row.local_start, event.zone),
+            previous_start=row.moved_from and instant(row.moved_from, event.zone),
             name=in_language(row.title, language),
             location=_location(row.venue or event.venue, event, url, language),
         )

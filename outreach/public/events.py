@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.utils import timezone
 
 from ..fields import in_language
-from ..models import Event, Face, FormerDate, Occurrence, Partnership
+from ..models import Event, Face, FormerDate, Occurrence, OccurrenceChange, Partnership
 from ..models.event_pages import EventPageMixin
 from ..scheduling.date_keys import local_start_of
 from ..scheduling.days import day_of, shown_times
@@ -52,13 +52,15 @@ def event_date(request, page: EventPageMixin, key: str):
     row = occurrence_of(event, key) or redirect_to_date(page, key)
     if not isinstance(row, Occurrence):
         return row
+    change = event.changes.filter(local_start=row.local_start).first()
     context = _context(page, event)
     context |= {
         "date": row,
         "moved_from": _moved_from(row, event, context["zone"]),
+        "has_other_venue": _has_other_venue(event, row, change),
         "date_title": in_language(row.title, page.locale.language_code) or page.title,
         "venue": row.venue or event.venue,
-        "reason": _reason(event, row, page.locale.language_code),
+        "reason": _reason(event, change, page.locale.language_code),
     }
     is_series = _is_series(event)
     context["structured_data"] = _structured_data(
@@ -103,10 +105,12 @@ def _is_elsewhere(date: Occurrence, event: Event, zone: str) -> bool:
     return not event.all_day and shown_times(date, zone).differ
 
 
-def _moved_from(date: Occurrence, event: Event, zone: str) -> datetime:
-    """When a date would have started, on the clocks that its new time is given by first."""
-    own = event.all_day or not zone
-    return date.local_start if own else wall_time(instant(date.local_start, event.zone), zone)
+def _moved_from(date: Occurrence, event: Event, zone: str) -> datetime | None:
+    """When a date was to begin before it was moved, on the clocks that its new time is given by
+    first; None if nobody moved it."""
+    if date.moved_from is None or event.all_day or not zone:
+        return date.moved_from
+    return wall_time(instant(date.moved_from, event.zone), zone)
 
 
 def _is_series(event: Event) -> bool:
@@ -145,8 +149,13 @@ def _other_languages(page: EventPageMixin) -> list[Face]:
     return sorted(own.values(), key=lambda face: face.language)
 
 
-def _reason(event: Event, row: Occurrence, language: str) -> str:
-    change = event.changes.filter(local_start=row.local_start).first()
+def _has_other_venue(event: Event, row: Occurrence, change: OccurrenceChange | None) -> bool:
+    """Whether somebody chose another venue for this date; a pin only keeps the old one."""
+    is_kept = change is not None and change.is_pinned and not change.venue_id
+    return row.venue_id != event.venue_id and not is_kept
+
+
+def _reason(event: Event, change: OccurrenceChange | None, language: str) -> str:
     return in_language(change.reason if change and change.reason else event.reason, language)
 
 

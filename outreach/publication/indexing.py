@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from ..models import Event
-from ..scheduling.recurrence import Instance, Schedule
+from ..scheduling.recurrence import ChangeKind, Instance, Schedule
 from ..scheduling.spans import wall_time
 from ..series.index import first_instant, instances_of, reach, remember, taken_place
 from ..series.occurrences import rebuild
@@ -48,8 +48,12 @@ def _own_values(event: Event, now: datetime) -> Callable[[Instance], dict[str, o
 
     def values(instance: Instance) -> dict[str, object]:
         change = changes.get(instance.local_start)
-        venue_id = (change and change.venue_id) or event.venue_id
-        own: dict[str, object] = {"venue_id": venue_id, "title": change.title if change else {}}
+        own: dict[str, object] = {"venue_id": event.venue_id, "title": {}}
+        if change:
+            own["venue_id"] = change.venue_id or change.pinned_venue_id or event.venue_id
+            own["title"] = change.title
+            if instance.kind is ChangeKind.ALTERED and (change.venue_id or change.title):
+                own["is_altered"] = True
         status = taken.get(instance.local_start)
         return own | {"status": status} if status and not instance.is_cancelled else own
 
@@ -57,7 +61,14 @@ def _own_values(event: Event, now: datetime) -> Callable[[Instance], dict[str, o
 
 
 def _digest(event: Event, schedule: Schedule, until: datetime | None) -> str:
-    others = [(change.venue_id, change.title) for change in event.changes.all()]
+    changes = event.changes.all()
+    others = [(change.venue_id or change.pinned_venue_id, change.title) for change in changes]
+    pinned = [
+        (change.pinned_start, bool(change.venue_id)) for change in changes if change.is_pinned
+    ]
+    moved = [change.moved_from for change in changes if change.moved_from]
     ends = until.isoformat() if until else ""
     facts = f"{schedule!r} {event.status} {event.venue_id} {others} {ends}"
+    if pinned or moved:
+        facts += f" {pinned} {moved}"
     return hashlib.sha256(facts.encode()).hexdigest()

@@ -141,8 +141,11 @@ def _shown_events_naming(record: Model) -> list[int]:
 def events_naming(record: Model) -> QuerySet[Event]:
     """Events that show this record's name, or that filters find by it."""
     naming = {
-        Region: Q(region=record) | Q(venue__region=record) | Q(changes__venue__region=record),
-        Venue: Q(venue=record) | Q(changes__venue=record),
+        Region: Q(region=record)
+        | Q(venue__region=record)
+        | Q(changes__venue__region=record)
+        | Q(changes__pinned_venue__region=record),
+        Venue: Q(venue=record) | Q(changes__venue=record) | Q(changes__pinned_venue=record),
         Organisation: Q(partnerships__organisation=record) & ACCEPTED,
         Audience: Q(audiences=record),
         Topic: Q(topics=record),

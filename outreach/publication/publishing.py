@@ -17,7 +17,8 @@ from .indexing import reindex
 from .state import PublicationState, next_state
 
 CHILDREN = (
-    *("changes__venue__region", "pauses", "partnerships__organisation"),
+    *("changes__venue__region", "changes__pinned_venue__region", "pauses"),
+    "partnerships__organisation",
     *("audiences", "topics", "faces"),
 )
 COMPARED_FIELDS = (

@@ -112,9 +112,10 @@ def fingerprint_of(event: Event) -> str:
                         str(change.starts_at_local),
                         str(change.ends_at_local),
                         change.off_rule,
-                        change.venue_id or 0,
+                        row.venue_id or row.pinned_venue_id or 0,
                     )
-                    for change in event.changes.all()
+                    for row in event.changes.all()
+                    for change in [row.as_change()]
                 ),
             ]
         ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
@@ -40,13 +40,22 @@ class Change:
     """What differs for one date. ``local_start`` is the nominal start, the date's key; the new
     start and end are naive wall times, or None if they stay. ``off_rule``: a one-off date that no
     rule names (RDATE); an extra date always is one, and remains so when it is cancelled or
-    altered."""
+    altered.
+
+    A **pin** keeps a date as it was when its series changed: ``pinned_start`` and ``pinned_end`` are
+    the times that the series gave it, and the new ones too unless somebody moved it besides.
+    ``moved_from``: when a date without a pin was to begin before it was moved, if the series has
+    since given it another key. These say nothing of when it takes place, so they are not in its
+    text, of which digests are made."""
 
     local_start: datetime
     kind: ChangeKind
     starts_at_local: datetime | None = None
     ends_at_local: datetime | None = None
     off_rule: bool = False
+    pinned_start: datetime | None = field(default=None, repr=False)
+    pinned_end: datetime | None = field(default=None, repr=False)
+    moved_from: datetime | None = field(default=None, repr=False)
 
     @property
     def is_extra(self) -> bool:
@@ -55,17 +64,57 @@ class Change:
             self.off_rule and self.kind is not ChangeKind.SKIPPED
         )
 
+    @property
+    def is_pinned(self) -> bool:
+        return self.pinned_start is not None
+
+    @property
+    def has_own_times(self) -> bool:
+        """Whether somebody gave it other times than its series or its pin does."""
+        times = (self.starts_at_local, self.ends_at_local)
+        return times not in ((None, None), (self.pinned_start, self.pinned_end))
+
+    @property
+    def is_only_pinned(self) -> bool:
+        """Whether it does no more than keep its date, or that there was none, as it was."""
+        return self.is_pinned and not self.has_own_times and self.kind not in CALLED_OFF_KINDS
+
+    @property
+    def was_to_begin(self) -> datetime:
+        """When it was to begin before anybody moved it."""
+        return self.pinned_start or self.moved_from or self.local_start
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether somebody moved it; a pin does not."""
+        is_date = self.kind is not ChangeKind.SKIPPED
+        return is_date and self.starts_at_local not in (None, self.was_to_begin)
+
+    def unpinned(self) -> Change:
+        """Without its pin: only what somebody changed."""
+        times = (self.starts_at_local, self.ends_at_local) if self.has_own_times else (None, None)
+        return replace(
+            self,
+            starts_at_local=times[0],
+            ends_at_local=times[1],
+            pinned_start=None,
+            pinned_end=None,
+            moved_from=self.was_to_begin if self.is_moved else None,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Instance:
     """One date of a schedule (RFC 5545: recurrence instance).
 
-    ``local_start`` is its key; ``span`` says when it takes place, in UTC.
+    ``local_start`` is its key; ``span`` says when it takes place, in UTC. ``change`` is what
+    differs, if anything.
     """
 
     span: TimeSpan
     local_start: datetime
     kind: ChangeKind | None = None
+    change: Change | None = field(default=None, compare=False, repr=False)
 
     @property
     def is_cancelled(self) -> bool:
@@ -75,6 +124,18 @@ class Instance:
     @property
     def is_postponed(self) -> bool:
         return self.kind is ChangeKind.POSTPONED
+
+    @property
+    def is_altered(self) -> bool:
+        """Whether somebody altered it; a pin alone does not."""
+        change = self.change
+        is_kind = self.kind is ChangeKind.ALTERED
+        return is_kind and not (change and change.is_pinned and not change.has_own_times)
+
+    @property
+    def moved_from(self) -> datetime | None:
+        """When it was to begin, a naive wall time, if somebody moved it."""
+        return self.change.was_to_begin if self.change and self.change.is_moved else None
 
 
 DayRange = tuple[date, date]
@@ -173,7 +234,7 @@ class Schedule:
         span = self.span_from(change.starts_at_local or local_start)
         if change.ends_at_local:
             span = TimeSpan(span.start, max(span.start, instant(change.ends_at_local, self.zone)))
-        return Instance(span=span, local_start=local_start, kind=change.kind)
+        return Instance(span=span, local_start=local_start, kind=change.kind, change=change)
 
 
 def local_starts(

@@ -75,7 +75,11 @@ def _planned_changes(owner: ScheduleOwner, old: Schedule, new: Schedule) -> Iter
 
 
 def _planned(change: Change) -> Change | None:
-    """The change as it was planned, before anything was called off."""
+    """The change as it was planned, before anything was called off. What only keeps a date as it was
+    is no plan."""
+    if change.is_only_pinned:
+        return None
+    change = change.unpinned()
     if change.kind not in CALLED_OFF_KINDS:
         return change
     return replace(change, kind=ChangeKind.EXTRA) if change.is_extra else None

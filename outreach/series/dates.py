@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from django.db import models
 
 from ..scheduling.spans import TimeSpan, last_shown, wall_time
+from .edits import Verb
 from .occurrences import CALLED_OFF, OccurrenceBase, OccurrenceQuerySet, around
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ class OwnerDate(OccurrenceBase):
 
     owner_field: ClassVar[str]
     """The name of that foreign key."""
+    is_marked = False
+    """Whether a mark says that it took place. Without one, what is over is called off only by somebody
+    who says twice that it did not."""
 
     class Meta(OccurrenceBase.Meta):
         abstract = True
@@ -57,19 +61,26 @@ class OwnerDate(OccurrenceBase):
 
     @property
     def is_moved(self) -> bool:
-        return self.starts_at_local != self.local_start
+        """Whether somebody moved it."""
+        return self.moved_from is not None
 
     @property
     def is_called_off(self) -> bool:
         return self.status in CALLED_OFF
 
-    @property
-    def can_be_called_off(self) -> bool:
-        return not self.is_called_off
+    def took_place(self, now: datetime) -> bool:
+        """Whether it is over and was not called off: then it stays as it was."""
+        return self.ends_at <= now and not self.is_called_off
 
-    @property
-    def can_be_moved(self) -> bool:
-        return True
+    def verbs(self, now: datetime) -> frozenset[str]:
+        """What can be done with it, as values of ``Verb``."""
+        call_off = {str(Verb.CANCEL), str(Verb.POSTPONE)}
+        if self.took_place(now):
+            return frozenset(call_off if self.is_marked else {str(Verb.CANCEL)})
+        verbs = {str(Verb.MOVE)} | (set() if self.is_called_off else call_off)
+        if self.is_called_off or self.is_moved:
+            verbs.add(str(Verb.RESTORE))
+        return frozenset(verbs)
 
 
 def owners_ending_after(rows: OccurrenceQuerySet, moment: datetime) -> models.QuerySet:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..fields import LocalDateTimeField
 from ..scheduling.days import Days
-from ..scheduling.recurrence import ChangeKind, Instance
+from ..scheduling.recurrence import Instance
 from ..scheduling.series.delta import DateDelta, DateState
 from ..scheduling.spans import TimeSpan
 from .unit_of_work import current_work
@@ -114,6 +114,8 @@ class OccurrenceBase(models.Model):
     ends_at = models.DateTimeField(_("ends"), help_text=_("The end is not part of the event."))
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.PLANNED)
     is_altered = models.BooleanField(_("altered"), default=False)
+    moved_from = LocalDateTimeField(null=True, editable=False)
+    """When it was to begin, if somebody moved it."""
     is_long = models.BooleanField(_("lasts several days"), default=False, editable=False)
     is_detached = models.BooleanField(
         _("detached"), default=False, help_text=_("No longer in the schedule, kept for its data.")
@@ -270,7 +272,8 @@ def _values(instance: Instance, status: str) -> dict[str, object]:
         "ends_at": instance.span.end,
         "is_long": instance.span.duration > LONG,
         "status": status,
-        "is_altered": instance.kind is ChangeKind.ALTERED,
+        "is_altered": instance.is_altered,
+        "moved_from": instance.moved_from,
         "is_detached": False,
     }
 

@@ -10,10 +10,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from ..fields import LocalDateTimeField, TranslatedTextField
-from ..scheduling.recurrence import Change, ChangeKind
+from ..scheduling.recurrence import CALLED_OFF_KINDS, Change, ChangeKind
 from .conflicts import retried
 from .holidays import check_days
-from .reconciliation import reconciling
+from .reconciliation import CHANGE_COLUMNS, reconciling
 
 
 class OwnedRow(models.Model):
@@ -48,6 +48,9 @@ class ChangeBase(OwnedRow):
     """The foreign key to the owner is the subclass's, and so are fields that only its dates
     have."""
 
+    beside: ClassVar[tuple[str, ...]] = ()
+    """The attributes of those fields, besides what a pin keeps."""
+
     class Kind(models.TextChoices):
         ALTERED = ChangeKind.ALTERED.value, _("altered")
         CANCELLED = ChangeKind.CANCELLED.value, _("cancelled")
@@ -71,6 +74,12 @@ class ChangeBase(OwnedRow):
         max_length=1000,
         help_text=_("Shown to the public."),
     )
+    pinned_start = LocalDateTimeField(null=True, editable=False)
+    pinned_end = LocalDateTimeField(null=True, editable=False)
+    """A pin: the times that the series gave this date, kept when the series changed. New times above
+    are what somebody changed besides."""
+    moved_from = LocalDateTimeField(null=True, editable=False)
+    """When a moved date without a pin was to begin, if the series has since given it another key."""
 
     class Meta:
         abstract = True
@@ -88,15 +97,54 @@ class ChangeBase(OwnedRow):
         ):
             raise ValidationError({"ends_at_local": _("The end is before the start.")})
 
+    @property
+    def is_pinned(self) -> bool:
+        return self.pinned_start is not None
+
+    @property
+    def is_only_pinned(self) -> bool:
+        """Whether it keeps its date as it was and nobody changed anything besides. Its author is the
+        reconciliation of the series, so it is no row in a form and nothing to restore."""
+        return self.is_pinned and self._changes_nothing()
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether it changes nothing about its date."""
+        is_silent = self.kind == ChangeKind.ALTERED and not (self.is_pinned or self.off_rule)
+        return is_silent and self._changes_nothing()
+
+    def _changes_nothing(self) -> bool:
+        columns = ("starts_at_local", "ends_at_local", "reason", *self.beside)
+        is_kind = self.kind not in CALLED_OFF_KINDS
+        return is_kind and not any(getattr(self, name) for name in columns)
+
     def as_change(self) -> Change:
-        """The same change as a value of the kernel."""
+        """The same change as a value of the kernel, whose times are those of the pin where nobody
+        changed them."""
+        starts_at, ends_at = self.starts_at_local, self.ends_at_local
+        if self.pinned_start and self.pinned_end and self.kind != ChangeKind.SKIPPED:
+            if ends_at is None:
+                length = self.pinned_end - self.pinned_start
+                ends_at = starts_at + length if starts_at else self.pinned_end
+            starts_at = starts_at or self.pinned_start
         return Change(
             local_start=self.local_start,
             kind=ChangeKind(self.kind),
-            starts_at_local=self.starts_at_local,
-            ends_at_local=self.ends_at_local,
+            starts_at_local=starts_at,
+            ends_at_local=ends_at,
             off_rule=self.off_rule,
+            pinned_start=self.pinned_start,
+            pinned_end=self.pinned_end,
+            moved_from=self.moved_from,
         )
+
+    def take_change(self, change: Change) -> None:
+        """The reverse of ``as_change``."""
+        for name in CHANGE_COLUMNS:
+            setattr(self, name, getattr(change, name))
+        if change.is_pinned and not change.has_own_times:
+            for name in ("starts_at_local", "ends_at_local"):
+                setattr(self, name, None)
 
 
 LONGEST_DAYS = 3653

@@ -25,7 +25,16 @@ from .unit_of_work import current_work
 if TYPE_CHECKING:
     from .owners import ScheduleOwner
 
-CHANGE_COLUMNS = ("local_start", "kind", "off_rule", "starts_at_local", "ends_at_local")
+PIN_COLUMNS = ("pinned_start", "pinned_end", "moved_from")
+CHANGE_COLUMNS = (
+    "local_start",
+    "kind",
+    "off_rule",
+    "starts_at_local",
+    "ends_at_local",
+    *PIN_COLUMNS,
+)
+"""What the kernel knows of a change."""
 PARKED_YEARS = 4000
 """Keys this many years ahead are free, and a leap year stays one."""
 
@@ -93,6 +102,7 @@ def indexed_dates(rows: Iterable) -> list[IndexedDate]:
         IndexedDate(
             local_start=row.local_start,
             span=TimeSpan(row.starts_at, row.ends_at),
+            moved_from=row.moved_from,
             holds_data=row.holds_data,
             is_detached=row.is_detached,
         )
@@ -132,28 +142,30 @@ def write_changes(
     wanted: Iterable[ReconciledChange],
     places: Mapping[datetime, int | None],
 ) -> None:
-    """Make the change rows match ``wanted``; stored rows from which no wanted change comes are
-    deleted.
+    """Make the change rows match ``wanted``; stored rows from which no wanted change comes, and those
+    that said no more than a pin that is gone, are deleted.
 
     Args:
         places: where each date was, by its new key, for dates that keep their place.
     """
-    place = owner.place_field
+    place = f"pinned_{owner.place_field}" if owner.place_field else ""
     columns = [*CHANGE_COLUMNS, *([place] if place else [])]
     kept, added = [], []
     for reconciled in wanted:
+        change = reconciled.change
         row = stored.get(reconciled.was) if reconciled.was else None
-        if row is None:
-            row = owner.new_change()
+        was_pinned = row is not None and row.is_pinned
+        is_new = row is None
+        row = owner.new_change() if row is None else row
+        row.take_change(change)
+        if place and (reconciled.keeps_place or not change.is_pinned):
+            where = places.get(change.local_start) if change.is_pinned else None
+            is_elsewhere = where != owner.place_id and owner.place_of(row) is None
+            setattr(row, f"{place}_id", where if is_elsewhere else None)
+        if is_new:
             added.append(row)
-        else:
+        elif not (was_pinned and row.says_nothing):
             kept.append(row)
-        for name in CHANGE_COLUMNS:
-            setattr(row, name, getattr(reconciled.change, name))
-        where = places.get(reconciled.change.local_start)
-        is_elsewhere = reconciled.keeps_place and place and where != owner.place_id
-        if is_elsewhere and owner.place_of(row) is None:
-            setattr(row, owner.place_column, where)
     gone = {row.pk for row in stored.values()} - {row.pk for row in kept}
     if gone:
         owner.stored_changes().filter(pk__in=gone).delete()

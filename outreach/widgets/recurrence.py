@@ -6,7 +6,6 @@ browser and server cannot disagree, even in a language that browsers do not know
 
 from __future__ import annotations
 
-import recurrence
 from django import forms
 from django.templatetags.static import static
 from django.urls import reverse
@@ -45,9 +44,6 @@ class RecurrenceWidget(forms.Textarea):
 
     def __init__(self, attrs=None):
         super().__init__({"rows": 3, "spellcheck": "false", **(attrs or {})})
-
-    def format_value(self, value):
-        return recurrence.serialize(value) if isinstance(value, recurrence.Recurrence) else value
 
     def value_from_datadict(self, data, files, name):
         self.is_text_open = bool(data.get(f"{name}-is_text"))

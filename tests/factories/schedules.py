@@ -116,7 +116,15 @@ HOURS = [time(1, 30), time(2, 30), time(10), time(23)]
 WRITTEN = {
     "DAILY": ["", "BYDAY=MO,TU,WE,TH,FR", "BYMONTH=3,10"],
     "WEEKLY": ["", "BYDAY=MO", "BYDAY=TU,SA;WKST=SU"],
-    "MONTHLY": ["", "BYMONTHDAY=31", "BYMONTHDAY=-1", "BYDAY=1MO", "BYDAY=-1FR", "BYDAY=5SU"],
+    "MONTHLY": [
+        "",
+        "BYMONTHDAY=31",
+        "BYMONTHDAY=-1",
+        "BYMONTHDAY=-31,-10",
+        "BYDAY=1MO",
+        "BYDAY=-1FR",
+        "BYDAY=5SU",
+    ],
     "YEARLY": ["", "BYMONTH=2;BYMONTHDAY=29", "BYMONTH=10;BYDAY=-1SU", "BYYEARDAY=60"],
 }
 """What people write: month ends, leap days, the days on which clocks change."""

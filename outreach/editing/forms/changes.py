@@ -1,18 +1,43 @@
-"""The form of one changed date: a row below the event's form."""
+"""The forms of changed dates: rows below the event's form."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, time
 
+from django.forms.formsets import DELETION_FIELD_NAME
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from modelcluster.forms import BaseChildFormSet
+from modelcluster.queryset import FakeQuerySet
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from ...fields.moments import ONE_DAY, in_words, midnight, shown_day
 from ...scheduling.recurrence import ChangeKind, Schedule, has_date
+from ...series.owned_rows import ChangeBase
 from ...series.schedules import LONGEST
 from .schedules import refuse_far_years
 
 WALL_TIMES = ("local_start", "starts_at_local", "ends_at_local")
+
+
+TEXTS = {"reason", "title"}
+"""What may be said of a date that is over."""
+
+
+class ChangesFormSet(BaseChildFormSet):
+    """A row for each change that somebody made; pins have none, and are kept when it is saved."""
+
+    def __init__(self, *args, instance=None, queryset=None, **kwargs):
+        changes = instance.changes.all() if instance else []
+        rows = [row for row in changes if not row.is_only_pinned]
+        shown = queryset if queryset is not None else FakeQuerySet(self.model, rows)
+        super().__init__(*args, instance=instance, queryset=shown, **kwargs)
+
+    @cached_property
+    def pins(self) -> dict[datetime, ChangeBase]:
+        """Those without a row, by their keys."""
+        return {row.local_start: row for row in self.instance.changes.all() if row.is_only_pinned}
 
 
 class ChangeForm(WagtailAdminModelForm):
@@ -56,6 +81,28 @@ class ChangeForm(WagtailAdminModelForm):
                     % {"date": day},
                 )
         self._fit_new_times(series, change.local_start)
+
+    def take_pin(self, pin: ChangeBase) -> None:
+        """Make a new row the change of a date that is pinned: what is typed stands on its pin."""
+        for name in (field.attname for field in pin._meta.concrete_fields):
+            if name.startswith("pinned_") or name in ("id", "off_rule"):
+                setattr(self.instance, name, getattr(pin, name))
+
+    def rewrites(self, over: Collection[datetime]) -> bool:
+        """Whether the row would rewrite what took place.
+
+        Args:
+            over: the keys of dates that are over and took place.
+        """
+        is_deleted = bool(self.cleaned_data.get(DELETION_FIELD_NAME))
+        if not {self._key_before, self.instance.local_start} & set(over):
+            return False
+        kind, allowed = self.cleaned_data.get("kind"), set(TEXTS)
+        if self._key_before is None and kind == ChangeKind.ALTERED:
+            allowed |= {"kind", "local_start"}
+        if kind == ChangeKind.CANCELLED:  # It did not take place.
+            allowed |= {"kind", *(() if self._key_before else ("local_start",))}
+        return is_deleted or bool(set(self.changed_data) - allowed)
 
     def _is_stored_date(self) -> bool:
         is_untouched = bool(self.instance.pk) and "local_start" not in self.changed_data

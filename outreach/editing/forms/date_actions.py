@@ -26,6 +26,7 @@ class CallOffForm(forms.Form):
     Args:
         can_choose: False when the date is its owner's only one; the scope is then hidden.
         reason_help: help text saying who reads the reason.
+        must_be_meant: the date is over; that it did not take place has to be said twice.
     """
 
     scope = forms.ChoiceField(
@@ -38,6 +39,13 @@ class CallOffForm(forms.Form):
         initial=Scope.ONE,
         widget=forms.RadioSelect,
     )
+    is_meant = forms.BooleanField(
+        label=gettext_lazy("It did not take place"),
+        required=False,
+        help_text=gettext_lazy(
+            "This date is over. Cancel it only if it did not take place; everybody will read so."
+        ),
+    )
     reason = TranslatedTextFormField(
         label=gettext_lazy("Reason"),
         required=False,
@@ -45,16 +53,33 @@ class CallOffForm(forms.Form):
         max_length=LONGEST_REASON,
     )
 
-    def __init__(self, *args, date: OwnerDate, can_choose: bool, reason_help: str, **kwargs):
+    def __init__(
+        self,
+        *args,
+        date: OwnerDate,
+        can_choose: bool,
+        reason_help: str,
+        must_be_meant: bool = False,
+        **kwargs,
+    ):
         super().__init__(*args, **kwargs)
-        self.date = date
+        self.date, self.can_choose = date, can_choose
         self.fields["reason"].help_text = reason_help
+        if not must_be_meant:
+            del self.fields["is_meant"]
         if not can_choose:
             self.fields["scope"].widget = forms.HiddenInput()
             self.fields["scope"].required = False
 
     def clean_scope(self):
         return self.cleaned_data["scope"] or Scope.ALL
+
+    def clean(self):
+        data = super().clean()
+        is_alone = not self.can_choose or data.get("scope") == Scope.ONE
+        if is_alone and data.get("is_meant") is False:
+            self.add_error("is_meant", _("Confirm that it did not take place."))
+        return data
 
 
 class MoveForm(CallOffForm):

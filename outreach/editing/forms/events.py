@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
+
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -14,6 +18,7 @@ from ...scheduling.errors import SchedulingError
 from ...scheduling.recurrence import Schedule
 from ...series.occurrences import PUBLIC_STATUSES
 from ...series.schedules import check_schedule
+from ..past_dates import refuse_second_date
 from .changes import ChangeForm
 from .records import RegionFormMixin
 from .series import SeriesFormMixin
@@ -68,11 +73,36 @@ class EventForm(AssignmentFormMixin, RegionFormMixin, SeriesFormMixin, WagtailAd
             self._are_changes_fitted = True
             try:
                 self.fit_changes(self.typed_schedule())
+                self._refuse_what_is_over(timezone.now())
                 if self.kept_rows("changes") and super().is_valid():
-                    check_schedule(self.edited_schedule(), now=timezone.now())
+                    edited = self.edited_schedule()
+                    check_schedule(edited, now=timezone.now())
+                    self._refuse_second_dates(edited)
             except SchedulingError as error:
                 self.add_error(None, _(error.template) % error.values)
         return super().is_valid()
+
+    def _refuse_what_is_over(self, now: datetime) -> None:
+        """Also of a row that is deleted: that would restore its date."""
+        rows = [row for row in self.rows("changes") if row.has_changed() and row.is_valid()]
+        if rows and self.instance.pk:
+            dates = self.instance.date_rows.attached().past(now)
+            over = {row.local_start for row in dates if row.took_place(now)}
+            for row in rows:
+                if row.rewrites(over):
+                    is_deleted = row.cleaned_data.get(DELETION_FIELD_NAME)
+                    form = self if is_deleted else row  # Errors of deleted rows are not looked at.
+                    form.add_error(None, _("This date is over: it stays as it was."))
+
+    def _refuse_second_dates(self, edited: Schedule) -> None:
+        for row in self.kept_rows("changes"):
+            if row.has_changed():
+                key = row.instance.local_start
+                others = (change for change in edited.changes if change.local_start != key)
+                try:
+                    refuse_second_date(replace(edited, changes=tuple(others)), edited, key)
+                except SchedulingError as error:
+                    row.add_error("starts_at_local", _(error.template) % error.values)
 
     def fit_changes(self, series: Schedule) -> None:
         seen = set()
@@ -80,6 +110,8 @@ class EventForm(AssignmentFormMixin, RegionFormMixin, SeriesFormMixin, WagtailAd
         for row in rows:
             row.fit(series, self.stored_schedule)
             key = row.instance.local_start
+            if pin := self.formsets["changes"].pins.get(key):
+                row.take_pin(pin)
             if key in seen:
                 row.add_error(
                     "local_start", _("This date is changed in two rows. Keep only one of them.")

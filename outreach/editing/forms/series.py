@@ -70,9 +70,17 @@ class SeriesFormMixin(ScheduleFormMixin):
         rows = [row.instance for row in self.kept_rows(name)]
         if name != "changes":
             return rows
-        if name not in self.formsets and self.instance.pk:
-            rows = list(self.instance.stored_changes())
+        if self.instance.pk:
+            rows += self._rows_beside({row.pk for row in rows})
         return [*rows, *self._listed_changes({row.local_start for row in rows})]
+
+    def _rows_beside(self, shown: set) -> list[ChangeBase]:
+        """Stored changes that are no rows of the form: pins, or all of them."""
+        if "changes" not in self.formsets:
+            return list(self.instance.stored_changes())
+        return [
+            row for row in self.instance.changes.all() if row.is_only_pinned and row.pk not in shown
+        ]
 
     def _listed_changes(self, known: set) -> Iterator[ChangeBase]:
         data = self.cleaned_data

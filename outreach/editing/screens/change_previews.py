@@ -14,15 +14,19 @@ from ...scheduling.series.comparing import DateChange, Effect
 from ...scheduling.spans import TimeSpan, last_shown, wall_time
 
 MOST_LINES = 12
+"""So many dates are shown at once; the others can be opened."""
+MOST_OPENED = 500
 
 
 @dataclass(frozen=True)
 class ChangeGroup:
-    """``sentence`` gives the count, ``lines`` the first dates, ``more`` the number not listed."""
+    """``sentence`` gives the count, ``lines`` the first dates, ``further`` those to be opened; ``more``
+    is the number of both these and any not listed."""
 
     effect: str
     sentence: str
     lines: list[str]
+    further: list[str]
     more: int
     is_warning: bool
 
@@ -39,11 +43,13 @@ def _groups(date_changes: list[DateChange], zone: str, *, all_day: bool) -> Iter
     for effect in ORDER:
         found = [one for one in date_changes if one.effect == effect]
         if found:
-            lines = [_line(one, zone, all_day=all_day) for one in found[:MOST_LINES]]
+            lines = [_line(one, zone, all_day=all_day) for one in found[:MOST_OPENED]]
+            called_off = sum(one.is_called_off for one in found)
             yield ChangeGroup(
                 effect=str(effect),
-                sentence=_sentence(effect, len(found)),
-                lines=lines,
+                sentence=_with_called_off(_sentence(effect, len(found)), called_off),
+                lines=lines[:MOST_LINES],
+                further=lines[MOST_LINES:],
                 more=max(0, len(found) - MOST_LINES),
                 is_warning=effect is Effect.DETACHED,
             )
@@ -91,12 +97,27 @@ def _sentence(effect: Effect, number: int) -> str:
     return said[effect]() % {"number": number}
 
 
+def _with_called_off(sentence: str, number: int) -> str:
+    """A date that does not take place moves with its series, and stays called off."""
+    if not number:
+        return sentence
+    told = ngettext(
+        "%(sentence)s (%(number)s of them does not take place)",
+        "%(sentence)s (%(number)s of them do not take place)",
+        number,
+    )
+    return told % {"sentence": sentence, "number": number}
+
+
 def _line(one: DateChange, zone: str, *, all_day: bool) -> str:
     before = one.before and _when(one.before, zone, all_day=all_day)
     after = one.after and _when(one.after, zone, all_day=all_day)
+    said = after or before or ""
     if one.effect is Effect.MOVED and before and after:
-        return _("%(before)s → %(after)s") % {"before": before, "after": after}
-    return after or before or ""
+        said = _("%(before)s → %(after)s") % {"before": before, "after": after}
+    if one.is_called_off:
+        return _("%(date)s (does not take place)") % {"date": said}
+    return said
 
 
 def _when(span: TimeSpan, zone: str, *, all_day: bool) -> str:

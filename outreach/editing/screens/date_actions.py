@@ -42,7 +42,14 @@ class DateActionView(DateScreen):
             date=self.date,
             can_choose=self.is_series,
             reason_help=self.kind.words.reason_help,
+            must_be_meant=self.must_be_meant,
         )
+
+    @property
+    def must_be_meant(self) -> bool:
+        """Whether it has to be said twice that the date did not take place."""
+        is_over = self.verb == Verb.CANCEL and self.date.took_place(timezone.now())
+        return is_over and not self.date.is_marked
 
     @cached_property
     def is_series(self) -> bool:
@@ -127,6 +134,7 @@ class CallOffView(DateActionView):
             scope=data["scope"],
             verb=str(self.verb),
             reason=data["reason"],
+            is_meant=data.get("is_meant", False),
             user=self.request.user,
         )
 

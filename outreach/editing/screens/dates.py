@@ -37,8 +37,10 @@ class EventDatesView(EventScreen):
         )
         paginator = WagtailPaginator(dates, PER_PAGE)
         page = paginator.get_page(self.request.GET.get("p") or self._page_of_today())
+        now = timezone.now()
         for date in page:
             date.event = self.event
+            date.possible_verbs = date.verbs(now)
         return super().get_context_data(**kwargs) | {
             "dates": page,
             "elided_page_range": paginator.get_elided_page_range(page.number),

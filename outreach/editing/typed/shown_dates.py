@@ -28,15 +28,20 @@ class ShownDate:
 
     @cached_property
     def change(self) -> Change | None:
-        return self.series.schedule.changes_by_key.get(self.key)
+        """What somebody changed; a pin alone is no change."""
+        change = self.series.schedule.changes_by_key.get(self.key)
+        is_pin = change is not None and change.is_only_pinned and self.row is None
+        return None if is_pin else change
 
     @property
     def typed(self) -> TypedChange | None:
-        return self.series.typed.get(self.key)
+        typed = self.series.typed.get(self.key)
+        return typed if typed and (typed.row is not None or typed.lines or self.change) else None
 
     @property
     def row(self) -> int | None:
-        return self.typed.row if self.typed else None
+        typed = self.series.typed.get(self.key)
+        return typed.row if typed else None
 
     @property
     def deleted_row(self) -> int | None:
@@ -70,7 +75,7 @@ class ShownDate:
                 return State.CANCELLED
             case ChangeKind.POSTPONED:
                 return State.POSTPONED
-        if change.starts_at_local not in (None, self.key):
+        if change.is_moved:
             return State.MOVED
         if not self.is_by_rule or (change.kind is ChangeKind.EXTRA and not self.closure):
             return State.EXTRA
@@ -114,7 +119,8 @@ class ShownDate:
             State.SKIPPED: _("skipped"),
         }
         if self.state is State.MOVED:
-            return _("moved from %(date)s") % {"date": self._in_words(self.key)}
+            former = self.change.was_to_begin if self.change else self.key
+            return _("moved from %(date)s") % {"date": self._in_words(former)}
         if self.closure and self.state in (State.KEPT, State.CLOSED):
             return _closed_words(self.closure, is_kept=self.state is State.KEPT)
         return said.get(self.state, "")
@@ -154,13 +160,15 @@ class ShownDate:
     @property
     def typed_start(self) -> str:
         """Its start in the format of the form's inputs."""
-        moved = self.change.starts_at_local if self.change else None
+        change = self.series.schedule.changes_by_key.get(self.key)
+        moved = change.starts_at_local if change else None
         return self._as_typed(moved or self.key)
 
     @property
     def typed_end(self) -> str:
         """Its end in the format of the form's inputs, "" if its length is the series' own."""
-        end = self.change.ends_at_local if self.change else None
+        change = self.series.schedule.changes_by_key.get(self.key)
+        end = change.ends_at_local if change else None
         if end and self.series.schedule.all_day:
             end -= ONE_DAY
         return self._as_typed(end) if end else ""

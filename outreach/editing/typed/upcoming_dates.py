@@ -75,7 +75,7 @@ def _runs_shown_once(dates: Iterable[ShownDate]) -> Iterator[ShownDate]:
 
 def listed_dates(series: TypedSeries) -> tuple[list[ShownDate], list[ShownDate]]:
     """The extra and the skipped dates, wherever they were typed, in order."""
-    changes = series.schedule.changes
+    changes = [one for one in series.schedule.changes if not one.is_only_pinned]
     extra = [one.local_start for one in changes if one.kind is ChangeKind.EXTRA]
     skipped = [one.local_start for one in changes if one.kind is ChangeKind.SKIPPED]
     return [ShownDate(series, key) for key in extra], [ShownDate(series, key) for key in skipped]

@@ -163,7 +163,7 @@ def _part_text(entry: Entry, part: Part) -> str:
         status=entry.status,
         override=Override(comment=entry.comment),
     )
-    return master + "".join(_date_component(entry, schedule.instance(key)) for key in part.own)
+    return master + "".join(_own_component(entry, schedule.instance(key)) for key in part.own)
 
 
 def _as_part(entry: Entry, part: Part) -> Entry:
@@ -222,6 +222,31 @@ def _date_component(
         times,
         status=EntryStatus.CANCELLED if instance.is_cancelled else entry.status,
         override=entry.overrides.get(key, Override()),
+    )
+
+
+def _own_component(entry: Entry, instance: Instance) -> str:
+    """One date of a series. What was over when its series changed, and stands as it was, is as short
+    as can be: when and where it took place, and its name."""
+    change, override = instance.change, entry.overrides.get(instance.local_start, Override())
+    is_only_pinned = change and change.is_pinned and not change.has_own_times
+    is_told = instance.is_cancelled or override.title is not None or override.comment
+    if is_told or not is_only_pinned or instance.span.end > entry.changed_at:
+        return _date_component(entry, instance)
+    location = entry.location if override.location is None else override.location
+    times = _time_line("RECURRENCE-ID", instance.local_start, entry.schedule)
+    return "".join(
+        [
+            line("BEGIN", "VEVENT"),
+            text_line("UID", entry.uid),
+            stamp_line("DTSTAMP", entry.changed_at),
+            line("SEQUENCE", str(entry.sequence)),
+            times + _plain_span_lines(instance.span, entry.schedule),
+            line("STATUS", entry.status),
+            text_line("SUMMARY", entry.title, language=entry.language),
+            text_line("LOCATION", location, language=entry.language) if location else "",
+            line("END", "VEVENT"),
+        ]
     )
 
 

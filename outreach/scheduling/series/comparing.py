@@ -28,11 +28,13 @@ class Effect(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DateChange:
-    """``before`` is None for an added date, ``after`` for one that is removed or detached."""
+    """``before`` is None for an added date, ``after`` for one that is removed or detached.
+    ``is_called_off``: it is cancelled or postponed already, wherever it goes."""
 
     effect: Effect
     before: TimeSpan | None = None
     after: TimeSpan | None = None
+    is_called_off: bool = False
 
     @property
     def starts_at(self) -> datetime:
@@ -61,7 +63,10 @@ def compare_dates(
         after = found.span if found else None
         date_changes.append(
             DateChange(
-                effect=_effect(row, key, after, reconciliation), before=row.span, after=after
+                effect=_effect(row, key, after, reconciliation),
+                before=row.span,
+                after=after,
+                is_called_off=found is not None and found.is_cancelled,
             )
         )
     date_changes += [DateChange(effect=Effect.ADDED, after=one.span) for one in left.values()]

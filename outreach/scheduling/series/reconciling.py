@@ -1,7 +1,8 @@
 """Reconciles the dates of a series that is edited as a whole; past dates are never changed.
 
-Dates that are over or hold data keep their time and place: they are pinned, as altered dates under
-the key that the new rule gives them. A past date that did not take place because its day was closed
+Dates that are over or hold data keep their time and place: they are pinned, under the key that the
+new rule gives them. A pin says when the old series had the date; where somebody had moved it, that
+stays as well. A past date that did not take place because its day was closed
 stays left out for good. All other dates follow the rule. The caller passes in what the index holds
 and writes the result; nothing here reads a clock.
 """
@@ -13,16 +14,18 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from ..recurrence import Change, ChangeKind, Schedule, closed_starts, has_date, local_starts
-from ..spans import TimeSpan, wall_time
+from ..spans import TimeSpan, instant, wall_time
 from .matching import matched_keys
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexedDate:
-    """A date as the index holds it. ``local_start`` is its key, a naive wall time."""
+    """A date as the index holds it. ``local_start`` is its key, ``moved_from`` when it was to begin if
+    somebody moved it, both naive wall times."""
 
     local_start: datetime
     span: TimeSpan
+    moved_from: datetime | None = None
     holds_data: bool = False
     is_detached: bool = False
 
@@ -98,8 +101,7 @@ class _Reconciler:
         left_out = {key for key in self.left_out if not self.new.leaves_out(key)}
         left_out = (left_out | self._never_held()) - self.changes.keys()
         for target in left_out:
-            change = Change(local_start=target, kind=ChangeKind.SKIPPED)
-            self.changes[target] = ReconciledChange(change=change, was=None)
+            self.changes[target] = ReconciledChange(change=never_held(target), was=None)
         keys = {key: target for key, target in self.targets.items() if key != target}
         return Reconciliation(
             keys={key: target for key, target in keys.items() if key in self.rows},
@@ -146,8 +148,10 @@ class _Reconciler:
     def _reconciled(self, key: datetime) -> ReconciledChange | None:
         change, row = self.old.changes_by_key.get(key), self.rows.get(key)
         target = self.targets.get(key)
-        if row is None or not self._is_fixed(row):
+        if row is None:
             return self._moved_along(key, change, target)
+        if not self._is_fixed(row):
+            return self._moved_along(key, change.unpinned() if change else None, target)
         if target is None or not self._names(target, change):
             return self._kept_alone(key, change, row, target)
         return self._pinned(key, change, row, target)
@@ -174,6 +178,8 @@ class _Reconciler:
         if change is None or target is None:
             return None
         moved = replace(change, local_start=target)
+        if moved.starts_at_local and not moved.is_pinned:
+            moved = replace(moved, moved_from=change.was_to_begin)
         if moved.is_extra and has_date(self.new, target):
             moved = replace(moved, off_rule=False)
             if moved.kind is ChangeKind.EXTRA:
@@ -192,7 +198,6 @@ class _Reconciler:
         kind = change.kind if change else ChangeKind.ALTERED if by_rule else ChangeKind.EXTRA
         plain = Change(local_start=stays, kind=kind, off_rule=not by_rule)
         self.targets[key] = stays
-        self.pinned.add(stays)
         return self._at_its_time(plain, key, change, row)
 
     def _pinned(
@@ -206,34 +211,84 @@ class _Reconciler:
             return self._moved_along(key, change, target)
         kind = change.kind if change else ChangeKind.ALTERED
         off_rule = change.is_extra if change else False
-        self.pinned.add(target)
         plain = Change(local_start=target, kind=kind, off_rule=off_rule)
-        if stays and moved is not None:
-            return ReconciledChange(change=moved, was=key, keeps_place=True)
         return self._at_its_time(plain, key, change, row)
 
     def _at_its_time(
         self, plain: Change, key: datetime, change: Change | None, row: IndexedDate
     ) -> ReconciledChange:
-        pinned = replace(
-            plain,
-            starts_at_local=wall_time(row.span.start, self.new.zone),
-            ends_at_local=wall_time(row.span.end, self.new.zone),
-        )
+        self.pinned.add(plain.local_start)
+        pinned = pinned_change(plain, row, change, old=self.old, zone=self.new.zone)
         return ReconciledChange(
             change=self._fitted(pinned), was=key if change else None, keeps_place=True
         )
 
     def _fitted(self, change: Change) -> Change:
         """All-day dates have no times; their end is the midnight after the last day."""
-        if not self.new.all_day:
-            return change
-        start, end = change.starts_at_local, change.ends_at_local
-        first = start and datetime.combine(start.date(), datetime.min.time())
-        last = end and _midnight_after(end)
-        if first and last and last <= first:
-            last = _midnight_after(first.replace(hour=1))
-        return replace(change, starts_at_local=first, ends_at_local=last)
+        if self.new.all_day:
+            first, last = _whole_days(change.starts_at_local, change.ends_at_local)
+            pinned_first, pinned_last = _whole_days(change.pinned_start, change.pinned_end)
+            moved_from, _end = _whole_days(change.moved_from, None)
+            change = replace(
+                change,
+                starts_at_local=first,
+                ends_at_local=last,
+                pinned_start=pinned_first,
+                pinned_end=pinned_last,
+                moved_from=moved_from,
+            )
+        is_told = change.is_moved and change.moved_from != change.local_start
+        return change if is_told else replace(change, moved_from=None)
+
+
+def pinned_change(
+    plain: Change, row: IndexedDate, change: Change | None, *, old: Schedule, zone: str
+) -> Change:
+    """``plain`` at the time of a date that stays as it is.
+
+    Args:
+        change: what differed for it in ``old``.
+        zone: that of the series from now on.
+    """
+    span = _as_the_series_had_it(row, change, old)
+    return replace(
+        plain,
+        starts_at_local=wall_time(row.span.start, zone),
+        ends_at_local=wall_time(row.span.end, zone),
+        pinned_start=wall_time(span.start, zone),
+        pinned_end=wall_time(span.end, zone),
+    )
+
+
+def never_held(local_start: datetime) -> Change:
+    """There was no date with this key, whatever the rule says now."""
+    return Change(
+        local_start=local_start,
+        kind=ChangeKind.SKIPPED,
+        pinned_start=local_start,
+        pinned_end=local_start,
+    )
+
+
+def _as_the_series_had_it(row: IndexedDate, change: Change | None, old: Schedule) -> TimeSpan:
+    if change and change.pinned_start and change.pinned_end:
+        pinned = (instant(moment, old.zone) for moment in (change.pinned_start, change.pinned_end))
+        return row.span if not change.has_own_times else TimeSpan(*pinned)
+    if row.moved_from:
+        return old.span_from(row.moved_from)
+    if change and change.has_own_times:
+        return old.span_from(wall_time(row.span.start, old.zone))
+    return row.span
+
+
+def _whole_days(
+    start: datetime | None, end: datetime | None
+) -> tuple[datetime | None, datetime | None]:
+    first = start and datetime.combine(start.date(), datetime.min.time())
+    last = end and _midnight_after(end)
+    if first and last and last <= first:
+        last = _midnight_after(first.replace(hour=1))
+    return first, last
 
 
 def _midnight_after(moment: datetime) -> datetime:

@@ -7,8 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from ..recurrence import Change, ChangeKind, Schedule, has_date
-from ..spans import wall_time
-from .reconciling import IndexedDate, ReconciledChange
+from .reconciling import IndexedDate, ReconciledChange, pinned_change
 
 
 def restore_dates(
@@ -49,11 +48,6 @@ def _pinned(schedule: Schedule, key: datetime, row: IndexedDate) -> ReconciledCh
     named = has_date(replace(schedule, changes=(), closed=()), key)
     if not named and kind is ChangeKind.ALTERED:
         kind = ChangeKind.EXTRA
-    pinned = Change(
-        local_start=key,
-        kind=kind,
-        off_rule=not named,
-        starts_at_local=wall_time(row.span.start, schedule.zone),
-        ends_at_local=wall_time(row.span.end, schedule.zone),
-    )
+    plain = Change(local_start=key, kind=kind, off_rule=not named)
+    pinned = pinned_change(plain, row, None, old=schedule, zone=schedule.zone)
     return ReconciledChange(change=pinned, was=key if change else None, keeps_place=True)

@@ -12,8 +12,14 @@ from dataclasses import replace
 from datetime import datetime
 
 from ..errors import ScheduleRefused
-from ..recurrence import Change, ChangeKind, Schedule, closed_starts
-from .reconciling import IndexedDate, ReconciledChange, Reconciliation, reconcile_dates
+from ..recurrence import Change, Schedule, closed_starts
+from .reconciling import (
+    IndexedDate,
+    ReconciledChange,
+    Reconciliation,
+    never_held,
+    reconcile_dates,
+)
 from .shifting import shifted_changes, shifted_keys
 
 
@@ -61,9 +67,7 @@ def _left_out(old: Schedule, new: Schedule, now: datetime) -> dict[datetime, Cha
         return {}
     keys = shifted_keys(old, new, over)
     return {
-        key: Change(local_start=target, kind=ChangeKind.SKIPPED)
-        for key, target in keys.items()
-        if not new.is_closed(target.date())
+        key: never_held(target) for key, target in keys.items() if not new.is_closed(target.date())
     }
 
 

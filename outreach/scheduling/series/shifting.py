@@ -122,14 +122,17 @@ def shifted_keys(
 
 def shifted_change(change: Change, key: datetime) -> Change:
     """The change of the date whose key is now ``key``: its new times move by as many days and keep
-    their time of day."""
+    their time of day. A pin stays where it is."""
     days = key.date() - change.local_start.date()
-    start, end = change.starts_at_local, change.ends_at_local
+    if change.is_pinned:
+        return replace(change, local_start=key)
+    start, end, moved_from = change.starts_at_local, change.ends_at_local, change.moved_from
     return replace(
         change,
         local_start=key,
         starts_at_local=start and start + days,
         ends_at_local=end and end + days,
+        moved_from=moved_from and moved_from + days,
     )
 
 

@@ -9,6 +9,7 @@ window.outreachRecurrence ??= {};
   const LISTED = /^(RDATE|EXDATE)[;:]/i;
   const EMPTY = {
     frequency: "", interval: 1, weekdays: [], mode: "start", days: [], lastDayOfMonth: false,
+    daysFromEnd: [],
     place: "1", placeWeekday: "MO", month: "", end: "never", until: "", count: "", weekStart: "",
   };
 
@@ -51,9 +52,11 @@ window.outreachRecurrence ??= {};
 
   function readMonthDays(text, month = "") {
     const days = text.split(",").map(Number);
-    const isShown = days.every((day) => day === -1 || (Number.isInteger(day) && day > 0 && day < 32));
+    const isShown = days.every((day) => Number.isInteger(day) && day !== 0 && Math.abs(day) < 32);
     const lastDayOfMonth = days.includes(-1);
-    return isShown ? { mode: "days", days: days.filter((day) => day > 0), lastDayOfMonth, month } : null;
+    const daysFromEnd = days.filter((day) => day < -1).map((day) => -day).sort((one, other) => one - other);
+    const fromStart = days.filter((day) => day > 0);
+    return isShown ? { mode: "days", days: fromStart, lastDayOfMonth, daysFromEnd, month } : null;
   }
 
   function readEnd({ COUNT, UNTIL }) {
@@ -71,8 +74,8 @@ window.outreachRecurrence ??= {};
 
   function writeRule(values) {
     const parts = [`FREQ=${values.frequency}`];
-    if (values.interval > 1) parts.push(`INTERVAL=${values.interval}`);
-    if (values.end === "count") parts.push(`COUNT=${values.count || 1}`);
+    if (values.interval !== 1) parts.push(`INTERVAL=${values.interval}`);
+    if (values.end === "count") parts.push(`COUNT=${values.count || 0}`);
     if (values.end === "until" && values.until) parts.push(`UNTIL=${values.until}`);
     parts.push(...writeDays(values));
     if (values.weekStart) parts.push(`WKST=${values.weekStart}`);
@@ -86,7 +89,9 @@ window.outreachRecurrence ??= {};
     if (values.frequency === "DAILY" || values.mode === "start") return [];
     const month = values.frequency === "YEARLY" ? [`BYMONTH=${values.month || 1}`] : [];
     if (values.mode === "weekday") return [...month, `BYDAY=${values.place}${values.placeWeekday}`];
-    const days = [...(values.lastDayOfMonth ? [-1] : []), ...values.days];
+    const fromEnd = [...values.daysFromEnd, ...(values.lastDayOfMonth ? [1] : [])];
+    const days = [...new Set(fromEnd)].sort((one, other) => other - one).map((day) => -day);
+    days.push(...values.days);
     return days.length ? [...month, `BYMONTHDAY=${days.join(",")}`] : [];
   }
 

@@ -8,7 +8,7 @@ if (!window.outreachRecurrence.hasEditor) {
   class RecurrenceController extends window.StimulusModule.Controller {
     static targets = [
       "textPart", "isText", "form", "extras", "toggle", "frequency", "intervalPart", "interval", "unit",
-      "weekdayPart", "weekday", "monthPart", "mode", "daysPart", "days", "lastDayOfMonth", "placePart",
+      "weekdayPart", "weekday", "monthPart", "mode", "daysPart", "days", "daysFromEnd", "lastDayOfMonth", "placePart",
       "place", "placeWeekday", "yearPart", "month", "endPart", "end", "untilPart", "until", "countPart",
       "count",
     ];
@@ -50,6 +50,7 @@ if (!window.outreachRecurrence.hasEditor) {
       this.weekdayTargets.forEach((box) => { box.checked = values.weekdays.includes(box.value); });
       this.modeTarget.value = values.mode;
       this.daysTarget.value = values.days.join(", ");
+      this.daysFromEndTarget.value = values.daysFromEnd.join(", ");
       this.lastDayOfMonthTarget.checked = values.lastDayOfMonth;
       this.placeTarget.value = values.place;
       this.placeWeekdayTarget.value = values.placeWeekday;
@@ -76,10 +77,11 @@ if (!window.outreachRecurrence.hasEditor) {
     values() {
       return {
         frequency: this.frequencyTarget.value,
-        interval: Number(this.intervalTarget.value) || 1,
+        interval: Number(this.intervalTarget.value || 1),
         weekdays: this.weekdayTargets.filter((box) => box.checked).map((box) => box.value),
         mode: this.modeTarget.value,
-        days: (this.daysTarget.value.match(/\d+/g) || []).map(Number).filter((day) => day > 0 && day < 32),
+        days: daysIn(this.daysTarget.value),
+        daysFromEnd: daysIn(this.daysFromEndTarget.value),
         lastDayOfMonth: this.lastDayOfMonthTarget.checked,
         place: this.placeTarget.value,
         placeWeekday: this.placeWeekdayTarget.value,
@@ -180,6 +182,7 @@ if (!window.outreachRecurrence.hasEditor) {
     }
   }
 
+  const daysIn = (text) => (text.match(/\d+/g) || []).map(Number).filter((day) => day > 0 && day < 32);
   const dashed = (day) => `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6, 8)}`;
 
   window.wagtail.app.register("outreach-recurrence", RecurrenceController);

@@ -1,4 +1,5 @@
-"""Any sequence of edits: no row that holds data is lost, no date is shown twice, index = expansion.
+"""Any sequence of edits: no row that holds data is lost, no date is shown twice, what is over stays as
+it was and nobody is told that it changed, index = expansion.
 
 Hard cases 7 and 8, on both databases, of events and of activities.
 """
@@ -127,7 +128,7 @@ class Series:
     kind: Kind
     clock: time_machine.Coordinates
     recorded: dict[int, tuple] = field(default_factory=dict)
-    """Span of each row that is over or holds data, by its id."""
+    """When each row that is over or holds data takes place, and what is told of it, by its id."""
 
     def owners(self) -> list[ScheduleOwner]:
         return list(self.kind.owners)
@@ -146,8 +147,7 @@ class Series:
     def record(self) -> None:
         rows = self.rows()
         self.recorded = {
-            row.pk: (row.starts_at, row.ends_at)
-            for row in rows.past(timezone.now()) | rows.holding_data()
+            row.pk: told_of(row) for row in rows.past(timezone.now()) | rows.holding_data()
         }
 
     def check(self, *, touched: int | None, entered: object) -> None:
@@ -158,7 +158,12 @@ class Series:
         for pk, span in self.recorded.items():
             if pk != touched:
                 assert pk in rows, "a row that was over or held data is gone"
-                assert (rows[pk].starts_at, rows[pk].ends_at) == span
+                assert told_of(rows[pk]) == span
+
+
+def told_of(row: OwnerDate) -> tuple:
+    """What lists, pages, JSON and feeds are made of."""
+    return row.starts_at, row.ends_at, row.is_altered, row.moved_from
 
 
 def check_index(owner: ScheduleOwner) -> None:
@@ -174,6 +179,10 @@ def check_index(owner: ScheduleOwner) -> None:
         (one.local_start, one.span.start, one.span.end) for one in found
     }
     assert rows.count() == len(found)
+    assert len({row.starts_at for row in rows}) == len(found), "two dates at one start"
+    for change in owner.stored_changes():
+        if change.is_only_pinned:
+            assert not rows.filter(local_start=change.local_start, is_altered=True).exists()
 
 
 def moved(series: Series, place: int, scope: str, shift: timedelta) -> int | None:

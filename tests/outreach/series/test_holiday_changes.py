@@ -96,7 +96,8 @@ def test_a_date_that_is_over_stays_when_its_day_becomes_a_holiday(clock):
     assert days(event) == [1, 8, 15, 22]
     change = OccurrenceChange.objects.get(event=event)
     assert (change.kind, change.local_start) == ("altered", SECOND)
-    assert (change.starts_at_local, change.ends_at_local) == (SECOND, SECOND + timedelta(hours=2))
+    assert change.is_only_pinned
+    assert (change.pinned_start, change.pinned_end) == (SECOND, SECOND + timedelta(hours=2))
     after = event.occurrences.get(pk=row.pk)
     assert (after.starts_at, after.ends_at) == (row.starts_at, row.ends_at)
     assert "EXDATE" not in texts(event)[0]

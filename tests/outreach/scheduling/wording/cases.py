@@ -135,6 +135,13 @@ SENTENCES = [
         "Hər 2 aydan bir ayın 15-də, sondan ikinci günü və son günü",
     ),
     (
+        "down to the first day of the longest months",
+        "FREQ=MONTHLY;BYMONTHDAY=-31,-10,-3",
+        "Every month on the 31st to last day, the 10th to last day and the third to last day",
+        "Каждый месяц в 31-й с конца день, в 10-й с конца день и в 3-й с конца день",
+        "Hər ayın sondan 31-ci günü, sondan 10-cu günü və sondan üçüncü günü",
+    ),
+    (
         "Friday is feminine in Russian",
         "FREQ=MONTHLY;BYDAY=-1FR",
         "Every month on the last Friday",
