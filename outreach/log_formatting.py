@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.log_actions import LogActionRegistry, LogFormatter
@@ -60,27 +61,24 @@ class CopyFormatter(LogFormatter):
 class OfADateFormatter(LogFormatter):
     """What was done with the list of a date; it names nobody."""
 
-    sentence = gettext_lazy("Changed the participants of %(date)s.")
+    sentence: Promise | str = ""
 
     def format_message(self, log_entry):
-        data = _data(log_entry)
-        date = moment_words(data.get("date"), all_day=bool(data.get("all_day")))
-        return str(self.sentence) % {"date": date}
+        return str(self.sentence) % {"date": _date(_data(log_entry))}
 
 
-class AddedFormatter(OfADateFormatter):
+class AddedFormatter(LogFormatter):
     label = gettext_lazy("Add participants")
 
     def format_message(self, log_entry):
         data = _data(log_entry)
-        date = moment_words(data.get("date"), all_day=bool(data.get("all_day")))
         number = _number(data.get("added"))
         said = ngettext(
             "Added %(count)s participant for %(date)s.",
             "Added %(count)s participants for %(date)s.",
             number,
         )
-        return said % {"count": number, "date": date}
+        return said % {"count": number, "date": _date(data)}
 
 
 class CorrectedFormatter(OfADateFormatter):
@@ -103,16 +101,21 @@ class PrintedFormatter(LogFormatter):
 
     def format_message(self, log_entry):
         data = _data(log_entry)
-        date = moment_words(data.get("date"), all_day=bool(data.get("all_day")))
         number = _number(data.get("rows"))
         said = ngettext(
             "Printed or exported the sheet of %(date)s with %(count)s name (%(format)s).",
             "Printed or exported the sheet of %(date)s with %(count)s names (%(format)s).",
             number,
         )
-        words = {"date": date, "count": number, "format": str(data.get("format", "")).upper()}
+        words = {
+            "date": _date(data),
+            "count": number,
+            "format": str(data.get("format", "")).upper(),
+        }
         said %= words
-        return _("%(sentence)s With contacts.") % {"sentence": said} if data.get("contact") else said
+        return (
+            _("%(sentence)s With contacts.") % {"sentence": said} if data.get("contact") else said
+        )
 
 
 def register_formatters(actions: LogActionRegistry) -> None:
@@ -132,6 +135,10 @@ def register_formatters(actions: LogActionRegistry) -> None:
 
 def _data(log_entry) -> Mapping[str, Any]:
     return log_entry.data if isinstance(log_entry.data, Mapping) else {}
+
+
+def _date(data: Mapping[str, Any]) -> str:
+    return moment_words(data.get("date"), all_day=bool(data.get("all_day")))
 
 
 def _number(value: object) -> int:

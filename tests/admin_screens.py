@@ -35,7 +35,6 @@ from detention_visits.models import Activity, ActivityPage, Facility
 from outreach.editing.date_verbs import call_off
 from outreach.models import (
     Calendar,
-    Event,
     EventPage,
     Holiday,
     Occurrence,
@@ -118,7 +117,9 @@ def make_rows() -> None:
     organisation = OrganisationFactory(pk=NUMBER, slug="777", name=WORDLESS)
     AudienceFactory(pk=NUMBER, slug="777", name=WORDLESS)
     TopicFactory(pk=NUMBER, slug="777", name=WORDLESS)
-    Holiday.objects.create(pk=NUMBER, name=WORDLESS, first_on=date(2027, 3, 8), last_on=date(2027, 3, 9))
+    Holiday.objects.create(
+        pk=NUMBER, name=WORDLESS, first_on=date(2027, 3, 8), last_on=date(2027, 3, 9)
+    )
     calendar = calendar_in("az")
     PartnerCalendar.objects.create(
         pk=NUMBER, title="777", address="https://777.example.org/7.ics", calendar=calendar
@@ -163,13 +164,17 @@ def _make_event(user, region, venue, organisation) -> None:
         Registration.objects.create(pk=pk, occurrence=first, name="王")
     RemovedRegistration.objects.create(pk=NUMBER, former_id=1, occurrence=first, name="7")
     page = calendar_in("az").add_child(
-        instance=EventPage(pk=NUMBER, title="777", slug="777", event=event, locale=calendar_in("az").locale)
+        instance=EventPage(
+            pk=NUMBER, title="777", slug="777", event=event, locale=calendar_in("az").locale
+        )
     )
     page.save_revision(user=user).publish()
 
 
 def _make_activity(user) -> None:
-    facility = Facility.objects.create(pk=NUMBER, slug="777", name=WORDLESS, address="7", zone="Asia/Baku")
+    facility = Facility.objects.create(
+        pk=NUMBER, slug="777", name=WORDLESS, address="7", zone="Asia/Baku"
+    )
     activity = Activity(
         pk=NUMBER, facility=facility, title="777", kind=Activity.Kind.FILM,
         status=Activity.Status.CONFIRMED, starts_at_local=datetime(2027, 1, 3, 15),
@@ -179,7 +184,11 @@ def _make_activity(user) -> None:
     _number(activity.sessions.first())
     page = calendar_in("az").add_child(
         instance=ActivityPage(
-            title="777", slug="777-a", summary="777", activity=activity, locale=calendar_in("az").locale
+            title="777",
+            slug="777-a",
+            summary="777",
+            activity=activity,
+            locale=calendar_in("az").locale,
         )
     )
     page.save_revision(user=user)
@@ -188,7 +197,9 @@ def _make_activity(user) -> None:
 def _make_files() -> None:
     data = BytesIO()
     Drawing.new("RGB", (7, 7)).save(data, "PNG")
-    Image.objects.create(pk=NUMBER, title="777", file=ImageFile(BytesIO(data.getvalue()), name="777.png"))
+    Image.objects.create(
+        pk=NUMBER, title="777", file=ImageFile(BytesIO(data.getvalue()), name="777.png")
+    )
     Document.objects.create(pk=NUMBER, title="777", file=ContentFile(b"777", name="777.txt"))
 
 

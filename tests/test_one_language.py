@@ -31,6 +31,7 @@ ROOT = Path(__file__).resolve().parents[1]
 OURS = ("outreach/locale", "detention_visits/locale", "site/locale", "site/locale_of_wagtail")
 LIBRARIES = [Path(package.__file__).parent for package in (wagtail, django)]
 WORD = re.compile(r"[^\W\d_]{3,}")
+TWELVE_HOURS = re.compile(r"\d [ap]\.m\.|\b(?:noon|midnight)\b")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|<[^>]+>|&\w+;")
 SPOKEN = ("title", "aria-label", "placeholder", "alt")
 """Attributes that somebody reads or hears."""
@@ -133,6 +134,8 @@ def foreign(text: str, language: str, screen: Screen) -> set[str]:
     """Words of another language in a text of this screen, or the text if nobody translated it."""
     if text in HARD_CODED or re.fullmatch(r"\w+(/[\w -]+)+", text):  # A zone's name: Asia/Baku.
         return set()
+    if TWELVE_HOURS.search(text):
+        return {"a time that is not of 24 hours"}
     used = words([text]) - known_words(language) - LEFT.get(screen.name.strip(":"), set())
     others = [code for code in LANGUAGES if code != language]
     found = {word for code in others if code != "en" for word in used & our_words(code)}
@@ -156,7 +159,7 @@ def walked() -> list[Screen]:
 
 
 @pytest.mark.django_db
-def test_no_screen_of_the_admin_mixes_languages(client):
+def test_no_screen_of_the_admin_mixes_languages_or_ways_to_write_a_time(client):
     make_rows()
     user = get_user_model().objects.get(pk=NUMBER)
     client.force_login(user)

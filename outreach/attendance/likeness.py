@@ -32,8 +32,8 @@ def look_alikes(added: Iterable[Participant], listed: Iterable[Participant]) -> 
     """For each of ``added`` that resembles somebody the first one: by name, else by contact."""
     names: dict[str, Participant] = {}
     contacts: dict[str, Participant] = {}
-    for other in listed:
-        _note(other, names, contacts)
+    for known in listed:
+        _note(known, names, contacts)
     found = []
     for person in added:
         same_name = names.get(name_key(person.name))
@@ -72,7 +72,9 @@ def contact_key(contact: str) -> str:
     return plain
 
 
-def _note(person: Participant, names: dict, contacts: dict) -> None:
+def _note(
+    person: Participant, names: dict[str, Participant], contacts: dict[str, Participant]
+) -> None:
     names.setdefault(name_key(person.name), person)
     if key := contact_key(person.contact):
         contacts.setdefault(key, person)

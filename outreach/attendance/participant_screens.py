@@ -112,9 +112,7 @@ class CorrectParticipantView(FreshMixin, ParticipantScreen, generic.EditView):
     def save_instance(self):
         """Without Wagtail's log, which would write the name down."""
         fields = [name for name in self.form.changed_data if name in self.form.Meta.fields]
-        correct_participant(
-            registration=self.form.instance, changed=fields, user=self.request.user
-        )
+        correct_participant(registration=self.form.instance, changed=fields, user=self.request.user)
         return self.form.instance
 
     def get_success_url(self):

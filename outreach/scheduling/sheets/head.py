@@ -61,7 +61,8 @@ class SheetHead:
         texts = height_of(self._organisers) + 2.5 * mm + height_of(self._heading) + 1 * mm
         texts += sum(height_of(title) + TITLE_GAP for title in self._titles) + 2.5 * mm
         self._code_texts = [
-            fit(text, CODE + CODE_MARGIN, size=6.5, smallest=5.5) for text in (sheet.code, sheet.code_label)
+            fit(text, CODE + CODE_MARGIN, size=6.5, smallest=5.5)
+            for text in (sheet.code, sheet.code_label)
         ]
         code = CODE + 3 * mm + sum(map(height_of, self._code_texts))
         self._texts_height = max(texts, code if sheet.address else 0)

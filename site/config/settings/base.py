@@ -112,9 +112,10 @@ USE_I18N = True
 WAGTAIL_I18N_ENABLED = True
 TIME_ZONE = "Asia/Baku"
 USE_TZ = True
+FORMAT_MODULE_PATH = "config.formats"
 LOCALE_PATHS = [
     REPOSITORY / "site" / "locale",
-    REPOSITORY / "site" / "locale_of_wagtail",  # Azerbaijani texts missing in Wagtail and Django
+    REPOSITORY / "site" / "locale_of_wagtail",  # what Wagtail and Django lack
 ]
 
 STATIC_URL = "/static/"

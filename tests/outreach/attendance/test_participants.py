@@ -96,7 +96,7 @@ def test_removing_asks_and_says_whom(coordinator, date):
 
 def test_a_removal_can_be_undone_by_post_for_a_day(coordinator, date):
     """The same row comes back, to its place in the list."""
-    first, second = (
+    first, _second = (
         Registration.objects.create(occurrence=date, name=name, contact="c", representing="r")
         for name in ("Anna", "Béla")
     )
@@ -194,14 +194,16 @@ def test_whoever_corrects_a_removed_person_is_told(coordinator, date):
         ({"name": "A", "contact": "A@Example.org"}, {"name": "B", "contact": "a@example.org "}),
     ],
 )
-def test_whoever_is_perhaps_on_the_list_is_added_when_asked_again(
-    coordinator, date, listed, typed
-):
+def test_whoever_is_perhaps_on_the_list_is_added_when_asked_again(coordinator, date, listed, typed):
     Registration.objects.create(occurrence=date, **listed)
     response = post(coordinator, date, **typed)
     assert response.status_code == 200
     assert len(names(date)) == 1
-    form = BeautifulSoup(response.content, "html.parser").select_one("[name=anyway]").find_parent("form")
+    form = (
+        BeautifulSoup(response.content, "html.parser")
+        .select_one("[name=anyway]")
+        .find_parent("form")
+    )
     assert form.select_one("[name=name]")["value"] == typed["name"].strip()
     post(coordinator, date, anyway="1", **typed)
     assert len(names(date)) == 2
@@ -239,7 +241,9 @@ def test_the_number_of_people_and_of_places_is_said(coordinator, date):
     assert "1 more than there are places." in screen
 
 
-@pytest.mark.parametrize(("typed", "field"), [({"name": "Anna"}, "name"), ({"lines": "A"}, "lines")])
+@pytest.mark.parametrize(
+    ("typed", "field"), [({"name": "Anna"}, "name"), ({"lines": "A"}, "lines")]
+)
 def test_one_goes_on_typing_after_an_addition(coordinator, date, typed, field):
     """Without a script as well."""
     response = post(coordinator, date, **typed)
@@ -280,9 +284,7 @@ def test_a_list_of_another_region_is_neither_corrected_nor_put_back(client, date
 
 
 def correcting(person: Registration):
-    return window(
-        reverse("outreach_correct_participant", args=[person.pk]), role="administrator"
-    )
+    return window(reverse("outreach_correct_participant", args=[person.pk]), role="administrator")
 
 
 @pytest.mark.parametrize("role", ["nobody", "figures", "editor"])
