@@ -79,7 +79,7 @@ class Screen:
 
     @property
     def is_ours(self) -> bool:
-        return any(part in self.address for part in ("/outreach/", "/detention-visits/"))
+        return self.address.startswith(("/admin/outreach/", "/admin/detention-visits/"))
 
 
 def screens() -> list[Screen]:

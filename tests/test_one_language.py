@@ -31,6 +31,8 @@ ROOT = Path(__file__).resolve().parents[1]
 OURS = ("outreach/locale", "detention_visits/locale", "site/locale", "site/locale_of_wagtail")
 LIBRARIES = [Path(package.__file__).parent for package in (wagtail, django)]
 WORD = re.compile(r"[^\W\d_]{3,}")
+NAME_OF_A_PLACE = re.compile(r"\w+(/[\w -]+)+|https?://\S+")
+"""A zone, such as Asia/Baku, or an address."""
 TWELVE_HOURS = re.compile(r"\d [ap]\.m\.|\b(?:noon|midnight)\b")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|<[^>]+>|&\w+;")
 SPOKEN = ("title", "aria-label", "placeholder", "alt")
@@ -45,8 +47,13 @@ PUBLIC = ("view_draft", "preview_on_edit")
 NAMED_IN_THE_DATABASE = ("wagtailusers_groups:add", "wagtailusers_groups:edit")
 """Rights have English names there, and Wagtail names collections' rights when it is imported. Only
 administrators see it."""
-LEFT = {"wagtailredirects:index": {"növ"}}
-"""What Wagtail translates when it is imported, elsewhere than in choosers."""
+LEFT = {
+    "wagtailredirects:index": {"növ"},
+    "wagtailadmin_workflows:add": {"add"},
+    "wagtailadmin_workflows:edit": {"add"},
+}
+"""What Wagtail translates when it is imported, elsewhere than in choosers, or not at all. Only
+administrators see it."""
 
 
 def catalogues(folder: Path, language: str) -> Iterator[polib.POEntry]:
@@ -132,7 +139,7 @@ def texts_of(html: str) -> Iterator[str]:
 
 def foreign(text: str, language: str, screen: Screen) -> set[str]:
     """Words of another language in a text of this screen, or the text if nobody translated it."""
-    if text in HARD_CODED or re.fullmatch(r"\w+(/[\w -]+)+", text):  # A zone's name: Asia/Baku.
+    if text in HARD_CODED or NAME_OF_A_PLACE.fullmatch(text):
         return set()
     if TWELVE_HOURS.search(text):
         return {"a time that is not of 24 hours"}
