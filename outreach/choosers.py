@@ -133,7 +133,25 @@ class CreateView(CreationMixin, wagtail_choosers.SnippetCreateView):
         return form.instance
 
 
+class RecordChooserWidget(AdminSnippetChooser):
+    """Says what its viewset says. Wagtail would put the record's name into the texts at the moment
+    when the form's class is made, and so in the server's language for everybody."""
+
+    def __init__(self, **kwargs):
+        names = ("choose_one_text", "choose_another_text", "link_to_chosen_text")
+        super().__init__(**{name: getattr(type(self), name) for name in names} | kwargs)
+
+
 class RecordChooserViewSet(wagtail_choosers.SnippetChooserViewSet):
+    """Its texts are Wagtail's, translated when they are shown."""
+
+    page_title = _("Choose")
+    choose_one_text = _("Choose")
+    choose_another_text = _("Choose another")
+    edit_item_text = _("Edit")
+    search_tab_label = _("Search")
+    create_action_label = _("Create")
+    base_widget_class = RecordChooserWidget
     choose_view_class = ChooseView
     choose_results_view_class = ChooseResultsView
     chosen_view_class = ChosenView
@@ -164,12 +182,8 @@ class ChooseEventResultsView(EventColumnsMixin, ChooseResultsView):
     pass
 
 
-class EventChooserWidget(AdminSnippetChooser):
+class EventChooserWidget(RecordChooserWidget):
     """Includes the media of the dialog's form: scripts loaded by a dialog come too late."""
-
-    def __init__(self, **kwargs):
-        super().__init__(**kwargs)
-        self.choose_one_text = _("Choose or create an event")
 
     @property
     def media(self):
@@ -177,6 +191,9 @@ class EventChooserWidget(AdminSnippetChooser):
 
 
 class EventChooserViewSet(RecordChooserViewSet):
+    choose_one_text = _("Choose or create an event")
+    choose_another_text = _("Choose another event")
+    edit_item_text = _("Edit this event")
     choose_view_class = ChooseEventView
     choose_results_view_class = ChooseEventResultsView
     creation_form_class = NewEventForm
@@ -187,13 +204,25 @@ class EventChooserViewSet(RecordChooserViewSet):
 
 
 class VenueChooserViewSet(RecordChooserViewSet):
+    choose_one_text = _("Choose a venue")
+    choose_another_text = _("Choose another venue")
+    edit_item_text = _("Edit this venue")
     creation_form_class = NewVenueForm
     creation_tab_label = _("New venue")
 
 
 class OrganisationChooserViewSet(RecordChooserViewSet):
+    choose_one_text = _("Choose an organisation")
+    choose_another_text = _("Choose another organisation")
+    edit_item_text = _("Edit this organisation")
     creation_form_class = NewOrganisationForm
     creation_tab_label = _("New organisation")
+
+
+class RegionChooserViewSet(RecordChooserViewSet):
+    choose_one_text = _("Choose a region")
+    choose_another_text = _("Choose another region")
+    edit_item_text = _("Edit this region")
 
 
 def _first_day(event: Event) -> str:

@@ -130,6 +130,11 @@ def user_can_add_participants(user, event) -> bool:
     return _user_can_in(user, "outreach.add_registration", event)
 
 
+def user_can_correct_participants(user, event) -> bool:
+    """Whether the user may correct names and contacts of dates of this event."""
+    return _user_can_in(user, "outreach.change_registration", event)
+
+
 def user_can_remove_participants(user, event) -> bool:
     """Whether the user may remove people from dates of this event."""
     return _user_can_in(user, "outreach.delete_registration", event)

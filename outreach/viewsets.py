@@ -8,12 +8,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from .choosers import (
     EventChooserViewSet,
     OrganisationChooserViewSet,
     RecordChooserViewSet,
+    RegionChooserViewSet,
     VenueChooserViewSet,
 )
 from .editing.forms.records import HolidayForm
@@ -61,7 +63,13 @@ class NextDateColumn(Column):
         return in_short(moment, all_day=instance.all_day)
 
 
-class EventViewSet(SnippetViewSet):
+class RecordsViewSet(SnippetViewSet):
+    """Wagtail translates the first breadcrumb of snippets once, for everybody."""
+
+    breadcrumbs_items = WagtailAdminTemplateMixin.breadcrumbs_items
+
+
+class EventViewSet(RecordsViewSet):
     model = Event
     icon = "date"
     menu_label = _("Events")
@@ -116,7 +124,7 @@ class EventViewSet(SnippetViewSet):
 KIND = Column("get_kind_display", label=_("Kind"), sort_key="kind")
 
 
-class RecordViewSet(SnippetViewSet):
+class RecordViewSet(RecordsViewSet):
     """For records with a name in each language, such as venues and topics."""
 
     chooser_viewset_class = RecordChooserViewSet
@@ -154,6 +162,7 @@ class RegionViewSet(RecordViewSet):
     icon = "globe"
     base_url_path = "outreach/regions"
     chooser_base_url_path = "outreach/regions/choose"
+    chooser_viewset_class = RegionChooserViewSet
     edit_handler = record_panels("groups")
 
 
@@ -179,7 +188,7 @@ class DaysColumn(Column):
         return " – ".join(date_format(day, "l, j E Y") for day in days)
 
 
-class HolidayViewSet(SnippetViewSet):
+class HolidayViewSet(RecordsViewSet):
     """Entered by hand, since governments move holidays."""
 
     model = Holiday
@@ -187,6 +196,7 @@ class HolidayViewSet(SnippetViewSet):
     menu_label = _("Public holidays")
     base_url_path = "outreach/holidays"
     chooser_base_url_path = "outreach/holidays/choose"
+    chooser_viewset_class = RecordChooserViewSet
     add_view_class = CreateHolidayView
     edit_view_class = EditHolidayView
     delete_view_class = DeleteHolidayView
@@ -214,7 +224,7 @@ class FailuresColumn(Column):
         return f"{instance.failures}: {Message.read(instance.error)}"
 
 
-class PartnerCalendarViewSet(SnippetViewSet):
+class PartnerCalendarViewSet(RecordsViewSet):
     """Partners' calendars, which are imported regularly."""
 
     model = PartnerCalendar
@@ -222,6 +232,7 @@ class PartnerCalendarViewSet(SnippetViewSet):
     menu_label = _("Partners' calendars")
     base_url_path = "outreach/partner-calendars"
     chooser_base_url_path = "outreach/partner-calendars/choose"
+    chooser_viewset_class = RecordChooserViewSet
     index_view_class = PartnerIndexView
     add_view_class = CreatePartnerView
     edit_view_class = EditPartnerView

@@ -20,9 +20,13 @@ from wagtail.admin.widgets import AdminDateTimeInput
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
-from .attendance.participants import ParticipantsView, delete_participant
-from .attendance.registrations import ADDED, REMOVED
-from .attendance.sheets import PRINTED, sheet
+from .attendance.participant_screens import (
+    CorrectParticipantView,
+    RemoveParticipantView,
+    put_back,
+)
+from .attendance.participants import ParticipantsView
+from .attendance.sheets import sheet
 from .editing.screens.bulk_shift import ShiftBulkAction
 from .editing.screens.create_pages import EventPagesView
 from .editing.screens.date_actions import CallOffView, MoveView, PostponeView, RestoreView
@@ -139,7 +143,19 @@ def admin_urls():
         path("outreach/addresses/", PrivateFeedsView.as_view(), name="outreach_private_feeds"),
         path(f"{address}/rotate/", RotateView.as_view(), name="outreach_rotate_private_feed"),
         path(f"{address}/revoke/", RevokeView.as_view(), name="outreach_revoke_private_feed"),
-        path(f"{people}/<int:pk>/delete/", delete_participant, name="outreach_delete_participant"),
+        path(
+            f"{people}/<int:pk>/correct/",
+            CorrectParticipantView.as_view(),
+            name="outreach_correct_participant",
+        ),
+        path(
+            f"{people}/<int:pk>/delete/",
+            RemoveParticipantView.as_view(),
+            name="outreach_delete_participant",
+        ),
+        path(
+            f"{people}/removed/<int:pk>/put-back/", put_back, name="outreach_put_back_participant"
+        ),
         path("outreach/import/", ImportView.as_view(), name="outreach_import"),
         path(
             "outreach/import/<slug:key>/",
@@ -186,9 +202,6 @@ def permissions():
 @hooks.register("register_log_actions")
 def log_actions(actions):
     register_formatters(actions)
-    actions.register_action(PRINTED, _("Print a sheet"), _("Printed or exported a sheet"))
-    actions.register_action(ADDED, _("Add participants"), _("Added participants"))
-    actions.register_action(REMOVED, _("Remove a participant"), _("Removed a participant"))
     actions.register_action(MADE, _("Create an address"), _("Created a private calendar address"))
     actions.register_action(ROTATED, _("Renew an address"), _("Renewed a private calendar address"))
     actions.register_action(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -20,6 +20,7 @@ from ..publication.entries import partner_names, place
 from ..scheduling.sheets.contents import Column, ColumnKind, Fact, Sheet
 from ..scheduling.spans import wall_time
 from ..series.occurrences import Status
+from ..templatetags.outreach_tags import zone_words
 
 SHEET_LANGUAGES = ("az", "en", "ru")
 MOST_LANGUAGES = 2
@@ -48,6 +49,7 @@ def sheet_of(
     people = occurrence.registrations.all()
     with translation.override(languages[0]):
         page_label = _("Page %(page)s of %(pages)s")
+        code_label = _("For staff: this list on screen")
         stamp = _("Version %(sequence)s of %(date)s") % {
             "sequence": event.sequence,
             "date": _day(wall_time(event.changed_at, event.zone)),
@@ -75,23 +77,40 @@ def sheet_of(
         language=languages[0],
         address=address,
         code=f"{event.pk}-{occurrence.local_start:%y%m%d}" if address else "",
+        code_label=code_label if address else "",
         is_landscape=with_contact,
     )
 
 
 def sheet_titles(occurrence: Occurrence, languages: Sequence[str]) -> tuple[str, ...]:
-    """The title in each language: the date's own, else its live page's. If there is none in these
-    languages, a page's title in another one, else the working title."""
-    pages = EventPage.objects.filter(event_id=occurrence.event_id, alias_of=None, live=True)
-    public = dict(pages.values_list("locale__language_code", "title"))
-    titles = [occurrence.title.get(code) or public.get(code) for code in languages]
+    """The title in each language: the date's own, else its page's, a live one's first. If there is
+    none in these languages, a page's title in another one; without any page there is no title, since
+    the working title is nobody's business outside."""
+    pages = _page_titles(occurrence)
+    titles = [occurrence.title.get(code) or pages.get(code) for code in languages]
     known = tuple(dict.fromkeys(filter(None, titles)))
-    return known or (in_language(public, languages[0]) or occurrence.event.title,)
+    other = in_language(pages, languages[0]) or in_language(occurrence.title, languages[0])
+    return known or tuple(filter(None, [other]))
+
+
+def has_title(occurrence: Occurrence) -> bool:
+    """Whether a sheet can say what it is for."""
+    return any(occurrence.title.values()) or bool(_page_titles(occurrence))
+
+
+def _page_titles(occurrence: Occurrence) -> dict[str, str]:
+    """By language; of a page that is not live the title that it is to have."""
+    pages = EventPage.objects.filter(event_id=occurrence.event_id, alias_of=None)
+    rows = pages.order_by("live").values_list(
+        "locale__language_code", "live", "title", "draft_title"
+    )
+    return {code: title if is_live else draft for code, is_live, title, draft in rows}
 
 
 def _organisers(occurrence: Occurrence, languages: Sequence[str]) -> tuple[str, ...]:
-    """The institution, then partners that accepted, the lead first; in the first language."""
-    names = [in_language(institution_name(), languages[0])]
+    """The institution in each language, then partners that accepted, the lead first, in the first."""
+    institution = dict.fromkeys(in_language(institution_name(), code) for code in languages)
+    names = [SAME_IN_BOTH.join(filter(None, institution))]
     names += partner_names(occurrence.event, languages[0])
     return tuple(filter(None, names))
 
@@ -106,7 +125,7 @@ def _facts(occurrence: Occurrence, languages: Sequence[str]) -> tuple[Fact, ...]
     facts = [Fact(labels=_in_each(languages, lambda: _("Date")), value=_joined(languages, dates))]
     if not occurrence.event.all_day:
         labels = _in_each(languages, lambda: _("Time"))
-        facts.append(Fact(labels=labels, value=_times(occurrence)))
+        facts.append(Fact(labels=labels, value=_times(occurrence, languages)))
     places = tuple(dict.fromkeys(filter(None, map(where, languages))))
     if places:
         labels = _in_each(languages, lambda: _("Place"))
@@ -125,11 +144,15 @@ def _day(day: date) -> str:
     return date_format(day, "j E Y")
 
 
-def _times(occurrence: Occurrence) -> str:
-    """In the event's zone, with the zone's name, since the reader may be elsewhere."""
+def _times(occurrence: Occurrence, languages: Sequence[str]) -> str:
+    """In the event's zone, which is named where it is not the site's."""
     start, end = occurrence.starts_at_local, occurrence.ends_at_local
     span = f"{start:%H:%M}" if start == end else f"{start:%H:%M}–{end:%H:%M}"
-    return f"{span} ({occurrence.event.zone_name})"
+    zone = occurrence.event.zone
+    if zone == timezone.get_default_timezone_name():
+        return span
+    words = _joined(languages, lambda: _("%(place)s time") % {"place": zone_words(zone)})
+    return f"{span} ({words})"
 
 
 def _columns(languages: Sequence[str], *, with_contact: bool) -> tuple[Column, ...]:

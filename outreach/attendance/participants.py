@@ -1,89 +1,49 @@
-"""Admin views of a date's participants: list, add and remove, for staff with permission."""
+"""The list of a date's participants, to which people are added one by one or as a pasted list."""
 
 from __future__ import annotations
 
-from itertools import combinations
-
-from django import forms
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext_lazy
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 from wagtail.admin import messages
-from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from ..editing.screens.owner_screens import OccurrenceScreen
-from ..fields.translated_text import content_languages
 from ..models import Registration
 from ..permissions import (
     user_can_add_participants,
+    user_can_correct_participants,
     user_can_print_sheet,
     user_can_remove_participants,
     user_can_view_participants,
 )
-from .attendance_sheets import SHEET_LANGUAGES
-from .registrations import add_participants, remove_participant
+from ..scheduling.errors import SchedulingError
+from .attendance_sheets import has_title
+from .likeness import Likeness
+from .listing import listed
+from .participant_forms import ParticipantForm, PastedParticipantsForm
+from .registrations import AlreadyListed, add_participants
+from .sheet_options import SheetOptions
 
-MOST_LINES = 500
-LONGEST_TEXT = 100_000
-PARTS = ("name", "representing", "position", "contact")
-
-
-class ParticipantForm(forms.ModelForm):
-    class Meta:
-        model = Registration
-        fields = PARTS
-        labels = {"name": pgettext_lazy("person", "Name")}
-
-
-class PastedParticipantsForm(forms.Form):
-    """One person per line; parts separated by semicolons, or tabs as copied from a spreadsheet."""
-
-    lines = forms.CharField(
-        label=gettext_lazy("Several participants"),
-        help_text=gettext_lazy("One per line: name; organisation; position; contact"),
-        max_length=LONGEST_TEXT,
-        widget=AdminAutoHeightTextInput(attrs={"rows": 4}),
-    )
-
-    def clean_lines(self) -> list[Registration]:
-        """Unsaved registrations, or an error that names the line."""
-        lines = [line for line in self.cleaned_data["lines"].splitlines() if line.strip(" ;\t")]
-        if len(lines) > MOST_LINES:
-            raise ValidationError(
-                gettext("At most %(limit)s lines at a time.") % {"limit": MOST_LINES}
-            )
-        people = []
-        for number, line in enumerate(lines, start=1):
-            parts = [part.strip() for part in line.replace("\t", ";").split(";")]
-            form = ParticipantForm(dict(zip(PARTS, parts, strict=False)))
-            if len(list(filter(None, parts))) > len(PARTS) or not form.is_valid():
-                raise ValidationError(
-                    gettext("Line %(number)s could not be read: %(line)s")
-                    % {"number": number, "line": line[:80]}
-                )
-            people.append(form.save(commit=False))
-        return people
-
-
-def sheet_languages() -> list[tuple[str, str]]:
-    """What a sheet can be printed in, two languages first: the sheet's parameter, and names."""
-    names = dict(content_languages())
-    choices = [*combinations(SHEET_LANGUAGES, 2), *combinations(SHEET_LANGUAGES, 1)]
-    return [
-        (",".join(codes), " + ".join(str(names.get(code, code)) for code in codes))
-        for codes in choices
-    ]
+MOST_ALIKE = 10
+FOCUS = "focus"
+"""The parameter that names the field in which one goes on typing after an addition."""
 
 
 class ParticipantsView(OccurrenceScreen):
+    """Also what is shown instead of a sheet that cannot be printed as it was asked for: then with
+    ``sheet_options`` that say why, and a status of their own."""
+
     page_title = _("Participants")
     header_icon = "group"
     template_name = "outreach/admin/participants.html"
-    form = pasted = None
+    form = pasted = sheet_options = None
+    asks = False
+    """Whether the sheet is to be printed although letters are missing."""
+    status = 200
 
     def is_allowed(self):
         """Asked first whether any names may be read, so that nobody learns which dates there are."""
@@ -91,44 +51,88 @@ class ParticipantsView(OccurrenceScreen):
         may = user.is_active and user.has_perm("outreach.view_registration")
         return may and user_can_view_participants(user, self.owner)
 
-    def get_context_data(self, **kwargs):
+    @cached_property
+    def can_add(self) -> bool:
+        return user_can_add_participants(self.request.user, self.owner)
+
+    def get(self, request, *args, **kwargs):
+        return self.render_to_response(self.get_context_data(), status=self.status)
+
+    def get_context_data(self, alike: list[Likeness] | None = None, **kwargs):
         user = self.request.user
+        people = list(self.occurrence.registrations.all())
+        rows = listed(people)
+        count, places = len(people), self.owner.capacity
+        can_remove = user_can_remove_participants(user, self.owner)
+        removed = self.occurrence.removed_registrations.kept(timezone.now()) if can_remove else ()
+        can_print = user_can_print_sheet(user, self.owner)
         return super().get_context_data(**kwargs) | {
-            "participants": self.occurrence.registrations.all(),
-            "sheet_languages": sheet_languages(),
+            "list_url": reverse("outreach_participants", args=[self.occurrence.pk]),
+            "participants": rows,
+            "unprintable": [row for row in rows if row.letters],
+            "count": count,
+            "places": places,
+            "too_many": max(0, count - places) if places else 0,
+            "removed": list(removed),
             "form": self.form or ParticipantForm(),
             "pasted": self.pasted or PastedParticipantsForm(),
-            "can_add": user_can_add_participants(user, self.owner),
-            "can_delete": user_can_remove_participants(user, self.owner),
-            "can_print": user_can_print_sheet(user, self.owner),
+            "alike": (alike or [])[:MOST_ALIKE],
+            "more_alike": max(0, len(alike or []) - MOST_ALIKE),
+            "is_adding": not people or bool(self.form or self.pasted),
+            "options": (self.sheet_options or SheetOptions()) if can_print else None,
+            "asks": self.asks,
+            "has_title": has_title(self.occurrence),
+            "can_add": self.can_add,
+            "can_correct": user_can_correct_participants(user, self.owner),
+            "can_remove": can_remove,
+            "can_print": can_print,
         }
 
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        focus = request.GET.get(FOCUS)
+        if focus == "name":
+            self.form = ParticipantForm()
+        elif focus == "lines":
+            self.pasted = PastedParticipantsForm()
+
+    def render_to_response(self, context, **kwargs):
+        """The focus is where one goes on typing; without a script as well."""
+        for form in (self.pasted, self.form):
+            if form:
+                first = next(iter(form.errors.keys() & form.fields.keys()), next(iter(form.fields)))
+                form.fields[first].widget.attrs["autofocus"] = True
+                break
+        return super().render_to_response(context, **kwargs)
+
     def post(self, request, *args, **kwargs):
-        """Add one person, or the pasted lines."""
-        if not user_can_add_participants(request.user, self.owner):
+        """Add one person, or the pasted lines; whoever is perhaps on the list only when asked again."""
+        if not self.can_add:
             raise PermissionDenied
         if "lines" in request.POST:
-            self.pasted = PastedParticipantsForm(request.POST)
+            self.form, self.pasted = None, PastedParticipantsForm(request.POST)
             people = self.pasted.cleaned_data["lines"] if self.pasted.is_valid() else []
         else:
-            self.form = ParticipantForm(request.POST)
+            self.form, self.pasted = ParticipantForm(request.POST), None
             people = [self.form.save(commit=False)] if self.form.is_valid() else []
         if not people:
             return self.render_to_response(self.get_context_data())
-        added = add_participants(occurrence=self.occurrence, people=people, user=request.user)
+        return self._add(people)
+
+    def _add(self, people: list[Registration]):
+        request, form = self.request, self.form or self.pasted
+        try:
+            added = add_participants(
+                occurrence=self.occurrence,
+                people=people,
+                user=request.user,
+                anyway="anyway" in request.POST,
+            )
+        except AlreadyListed as found:
+            return self.render_to_response(self.get_context_data(alike=found.alike))
+        except SchedulingError as error:
+            form.add_error(None, gettext(error.template) % error.values)
+            return self.render_to_response(self.get_context_data())
         text = ngettext("%(count)s participant added.", "%(count)s participants added.", added)
         messages.success(request, text % {"count": added})
-        return HttpResponseRedirect(request.path)
-
-
-@require_POST
-def delete_participant(request, pk: int):
-    if not request.user.has_perm("outreach.delete_registration"):
-        raise PermissionDenied
-    rows = Registration.objects.select_related("occurrence__event")
-    registration = get_object_or_404(rows, pk=pk)
-    if not user_can_remove_participants(request.user, registration.occurrence.event):
-        raise PermissionDenied
-    remove_participant(registration=registration, user=request.user)
-    messages.success(request, gettext("The participant was removed."))
-    return HttpResponseRedirect(reverse("outreach_participants", args=[registration.occurrence_id]))
+        return HttpResponseRedirect(f"{request.path}?{FOCUS}={next(iter(form.fields))}")

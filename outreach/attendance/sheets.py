@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from django import forms
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -20,35 +19,18 @@ from ..permissions import user_can_print_sheet
 from ..scheduling.errors import SchedulingError
 from ..scheduling.sheets.contents import Sheet
 from ..scheduling.sheets.rendering import render_pdf, rows_as_csv
-from .attendance_sheets import MOST_BLANK_ROWS, MOST_LANGUAGES, SHEET_LANGUAGES, sheet_of
+from .attendance_sheets import sheet_of
+from .listing import missing_letters
+from .participants import ParticipantsView
+from .sheet_options import SheetOptions
 
 PRINTED = "outreach.print_sheet"
 
 
-class SheetOptions(forms.Form):
-    """Options in the query string; each has a default."""
-
-    languages = forms.CharField(required=False, empty_value="az,en")
-    blank = forms.IntegerField(required=False, min_value=0, max_value=MOST_BLANK_ROWS)
-    contact = forms.BooleanField(required=False)
-    format = forms.ChoiceField(required=False, choices=[("", ""), ("pdf", ""), ("csv", "")])
-
-    def clean_languages(self) -> list[str]:
-        codes = list(dict.fromkeys(self.cleaned_data["languages"].split(",")))
-        if len(codes) > MOST_LANGUAGES or not set(codes) <= set(SHEET_LANGUAGES):
-            raise ValidationError(
-                _("Choose one or two of these languages: %(codes)s.")
-                % {"codes": ", ".join(SHEET_LANGUAGES)}
-            )
-        return codes
-
-    def clean_blank(self) -> int:
-        return self.cleaned_data["blank"] or 0
-
-
 @require_GET
 def sheet(request, pk: int) -> HttpResponse:
-    """The sheet of one date; 400 with an explanation for invalid options."""
+    """The sheet of one date. What cannot be printed as it was asked for leads to the list, with what
+    is to be changed; so does, once, a name whose letters the font lacks."""
     if not request.user.has_perm("outreach.print_sheet"):
         raise PermissionDenied
     rows = Occurrence.objects.select_related("event", "venue__region")
@@ -57,8 +39,9 @@ def sheet(request, pk: int) -> HttpResponse:
         raise PermissionDenied
     options = SheetOptions(request.GET)
     if not options.is_valid():
-        return _refused(" ".join(text for texts in options.errors.values() for text in texts))
+        return _refused(request, pk, options)
     data = options.cleaned_data
+    kind = data["format"] or "pdf"
     contents = sheet_of(
         occurrence,
         languages=data["languages"],
@@ -66,11 +49,13 @@ def sheet(request, pk: int) -> HttpResponse:
         with_contact=data["contact"],
         address=_address(request, occurrence),
     )
+    if kind == "pdf" and not data["seen"] and any(map(missing_letters, contents.rows)):
+        return ParticipantsView.as_view(sheet_options=options, asks=True)(request, pk=pk)
     try:
-        response = _csv(contents) if data["format"] == "csv" else _pdf(contents)
+        response = _csv(contents) if kind == "csv" else _pdf(contents)
     except SchedulingError as error:
-        return _refused(_(error.template) % error.values)
-    kind = data["format"] or "pdf"
+        options.add_error(None, _(error.template) % error.values)
+        return _refused(request, pk, options)
     response["Content-Disposition"] = _disposition(occurrence, contents, kind)
     response["Cache-Control"] = "private, no-store"
     _trace(request.user, occurrence, data | {"format": kind}, rows=len(contents.rows))
@@ -85,8 +70,8 @@ def _csv(contents: Sheet) -> HttpResponse:
     return HttpResponse(rows_as_csv(contents), content_type="text/csv; charset=utf-8")
 
 
-def _refused(message: str) -> HttpResponse:
-    return HttpResponse(message, status=400, content_type="text/plain; charset=utf-8")
+def _refused(request, pk: int, options: SheetOptions) -> HttpResponse:
+    return ParticipantsView.as_view(sheet_options=options, status=400)(request, pk=pk)
 
 
 def _address(request, occurrence: Occurrence) -> str:
@@ -98,8 +83,10 @@ def _address(request, occurrence: Occurrence) -> str:
 def _disposition(occurrence: Occurrence, contents: Sheet, kind: str) -> str:
     """An ASCII file name for every client, plus the readable one (RFC 6266)."""
     day = f"{occurrence.local_start:%Y-%m-%d}"
-    plain = "-".join(filter(None, ["sheet", ascii_slug(contents.titles[0])[:60], day]))
-    title = contents.titles[0].replace("/", "-")[:80]
+    said = next(iter(contents.titles), contents.headings[0])
+    slug = ascii_slug(said)[:60] if contents.titles else ""
+    plain = "-".join(filter(None, ["sheet", slug, day]))
+    title = said.replace("/", "-")[:80]
     how = "attachment" if kind == "csv" else "inline"
     readable = quote(f"{title} {day}.{kind}", safe="")
     return f"{how}; filename=\"{plain}.{kind}\"; filename*=UTF-8''{readable}"
@@ -113,6 +100,7 @@ def _trace(user, occurrence: Occurrence, data: dict, *, rows: int) -> None:
         user=user,
         data={
             "date": occurrence.local_start.isoformat(timespec="minutes"),
+            "all_day": occurrence.event.all_day,
             "format": data["format"],
             "languages": data["languages"],
             "contact": data["contact"],

@@ -13,7 +13,7 @@ from .imports import ImportedEntry, PartnerCalendar, PendingImport
 from .partnerships import Partnership
 from .private_feeds import PrivateFeed
 from .records import Audience, Organisation, Region, Topic, Venue
-from .registrations import Registration
+from .registrations import Registration, RemovedRegistration
 
 __all__ = [
     "Audience",
@@ -39,6 +39,7 @@ __all__ = [
     "PrivateFeed",
     "Region",
     "Registration",
+    "RemovedRegistration",
     "Renewal",
     "Scope",
     "StoredAnswer",

@@ -13,6 +13,9 @@ class HomeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from .wagtail_texts import translate_when_shown
+
+        translate_when_shown()
         connection_created.connect(keep_database_private, dispatch_uid="home_private_database")
 
 

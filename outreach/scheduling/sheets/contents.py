@@ -45,7 +45,8 @@ class Sheet:
 
     ``page_label`` is a translated template with ``%(page)s`` and ``%(pages)s``. ``notices`` are the
     privacy line in each language, ``stamp`` names the version of the rows. ``address`` becomes a QR
-    code with ``code`` under it, which leads from the paper back to the record. ``language`` is the
+    code that leads from the paper back to the record; under it stand ``code`` and what it is for,
+    ``code_label``. ``language`` is the
     tag of the first language, for screen readers.
 
     Raises:
@@ -66,6 +67,7 @@ class Sheet:
     stamp: str = ""
     address: str = ""
     code: str = ""
+    code_label: str = ""
     row_height_mm: float = 9.5
     is_landscape: bool = False
 

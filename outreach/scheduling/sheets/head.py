@@ -14,6 +14,7 @@ CODE_MARGIN = 5 * mm
 FACT_GAP = 6 * mm
 TITLE_GAP = 0.8 * mm
 FACTS_IN_A_ROW = 4
+LOWEST_FACT = 9  # points; what would be smaller beside others has a row of its own
 SEPARATOR = " · "
 
 
@@ -46,10 +47,7 @@ class SheetHead:
             )
             for rank, title in enumerate(sheet.titles)
         ]
-        self._fact_rows = [
-            _fitted_facts(sheet.facts[start : start + FACTS_IN_A_ROW], width)
-            for start in range(0, len(sheet.facts), FACTS_IN_A_ROW)
-        ]
+        self._fact_rows = _fact_rows(sheet.facts, width)
         self._repeated_title = fit(
             SEPARATOR.join(sheet.titles[:1]),
             width * 0.58,
@@ -62,7 +60,12 @@ class SheetHead:
         self._repeated_values = fit(values, width * 0.4, size=9, smallest=7, lines=1)
         texts = height_of(self._organisers) + 2.5 * mm + height_of(self._heading) + 1 * mm
         texts += sum(height_of(title) + TITLE_GAP for title in self._titles) + 2.5 * mm
-        self._texts_height = max(texts, CODE + 6 * mm if sheet.address else 0)
+        self._code_texts = [
+            fit(text, CODE + CODE_MARGIN, size=6.5, smallest=5.5)
+            for text in (sheet.code, sheet.code_label)
+        ]
+        code = CODE + 3 * mm + sum(map(height_of, self._code_texts))
+        self._texts_height = max(texts, code if sheet.address else 0)
         self.height = self._texts_height + sum(map(_fact_row_height, self._fact_rows)) + 2 * mm
 
     def draw(self, pen: Pen, x: float, top: float) -> float:
@@ -85,8 +88,11 @@ class SheetHead:
         if self._sheet.address:
             left = x + self._width - CODE
             pen.quick_response_code(self._sheet.address, left, top - CODE, CODE)
-            code = fit(self._sheet.code, CODE, size=7, smallest=5, lines=1)
-            pen.block(code, left, top - CODE - 1 * mm, CODE, colour=GREY, align="centre")
+            below = top - CODE - 1 * mm
+            for text in self._code_texts:
+                middle = left - CODE_MARGIN / 2
+                pen.block(text, middle, below, CODE + CODE_MARGIN, colour=GREY, align="centre")
+                below -= height_of(text)
         y = top - self._texts_height
         for row in self._fact_rows:
             pen.rule(x, y, x + self._width, y)
@@ -117,6 +123,27 @@ class SheetHead:
 _FittedFact = tuple[FittedText, FittedText, float]  # label, value, width
 
 
+def _fact_rows(facts: tuple[Fact, ...], width: float) -> list[list[_FittedFact]]:
+    """Beside each other as far as each is readable; one that would be cut has a row of its own."""
+    rows: list[list[_FittedFact]] = []
+    for start in range(0, len(facts), FACTS_IN_A_ROW):
+        group = facts[start : start + FACTS_IN_A_ROW]
+        fitted = _fitted_facts(group, width)
+        long = [fact for fact, one in zip(group, fitted, strict=True) if _is_squeezed(one)]
+        if long:
+            short = tuple(fact for fact in group if fact not in long)
+            rows += [_fitted_facts(short, width)] if short else []
+            rows += [_fitted_facts((fact,), width) for fact in long]
+        else:
+            rows.append(fitted)
+    return rows
+
+
+def _is_squeezed(fitted: _FittedFact) -> bool:
+    _label, value, _width = fitted
+    return value.is_cut or value.size < LOWEST_FACT
+
+
 def _fitted_facts(facts: tuple[Fact, ...], width: float) -> list[_FittedFact]:
     """Wide columns for long values: a share grows with the value's length, within bounds."""
     room = width - FACT_GAP * (len(facts) - 1)
@@ -127,7 +154,7 @@ def _fitted_facts(facts: tuple[Fact, ...], width: float) -> list[_FittedFact]:
     return [
         (
             fit(SEPARATOR.join(fact.labels), column, size=7.5, smallest=6, lines=1),
-            fit(fact.value, column, size=10.5, smallest=8),
+            fit(fact.value, column, size=10.5, smallest=8, lines=3 if len(facts) == 1 else 2),
             column,
         )
         for fact, column in zip(facts, widths, strict=True)

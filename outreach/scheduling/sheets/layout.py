@@ -137,7 +137,7 @@ class SheetLayout:
                     align="end",
                 )
             else:
-                self._pen.cell(fit(text, room, size=10, smallest=6.5), x, middle, room)
+                self._pen.cell(_in_cell(text, room), x, middle, room)
         bottom = top - self._row_height
         self._pen.rule(SIDE, bottom, SIDE + self._width, bottom)
 
@@ -170,6 +170,12 @@ class SheetLayout:
         self._pen.block(label, x, y, width, font=BOLD, align="end")
         stamp = fit(self._sheet.stamp, width, size=6.5, smallest=5, lines=1)
         self._pen.block(stamp, x, y - height_of(label), width, colour=GREY, align="end")
+
+
+def _in_cell(text: str, room: float) -> FittedText:
+    """Large in up to two lines; three small ones before anything is cut."""
+    fitted = fit(text, room, size=10, smallest=7)
+    return fit(text, room, size=7, smallest=6.5, lines=3) if fitted.is_cut else fitted
 
 
 def _(text: str) -> str:

@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "config.middleware.AdminLanguage",
     "django.contrib.messages.middleware.MessageMiddleware",
     "login_throttling.middleware.LoginThrottling",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -114,9 +115,10 @@ USE_I18N = True
 WAGTAIL_I18N_ENABLED = True
 TIME_ZONE = "Asia/Baku"
 USE_TZ = True
+FORMAT_MODULE_PATH = "config.formats"
 LOCALE_PATHS = [
     REPOSITORY / "site" / "locale",
-    REPOSITORY / "site" / "locale_of_wagtail",  # Azerbaijani texts missing in Wagtail and Django
+    REPOSITORY / "site" / "locale_of_wagtail",  # what Wagtail and Django lack
 ]
 
 STATIC_URL = "/static/"

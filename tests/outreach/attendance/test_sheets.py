@@ -6,6 +6,7 @@ from io import BytesIO
 
 import pypdfium2
 import pytest
+from bs4 import BeautifulSoup
 from django.urls import reverse
 from wagtail.log_actions import registry
 
@@ -68,7 +69,7 @@ def test_the_sheet_says_who_what_when_and_where_in_two_languages(coordinator, da
         "bar az",
         "1 March 2027",
         "1 mart 2027",
-        "10:00–12:00 (Asia/Baku)",
+        "10:00–12:00",
         "Zal / Hall",
         "Əliyeva Şəbnəm",
         "Мария Иванова",
@@ -77,6 +78,8 @@ def test_the_sheet_says_who_what_when_and_where_in_two_languages(coordinator, da
         assert words in text
     assert text.index("school az") < text.index("bar az")
     assert "mine" not in text
+    assert "Baku" not in text
+    assert "For staff" in text or "Əməkdaşlar" in text
     assert "994" not in text
 
 
@@ -116,10 +119,34 @@ def test_a_cancelled_date_says_so(coordinator, date):
     assert "Cancelled" in text_of(sheet(coordinator, date, languages="en"))
 
 
-def test_a_whole_day_has_no_time_and_several_days_have_two_dates(coordinator):
-    event = EventFactory(whole_day=True, title="Camp")
+def test_a_zone_is_named_in_words_where_it_is_not_the_sites(coordinator, date):
+    event = date.event
+    event.zone = "America/New_York"
+    event.save()
     text = text_of(sheet(coordinator, event.occurrences.get(), languages="en"))
-    assert "Camp" in text
+    assert "10:00–12:00 (New York time)" in text
+    assert "America" not in text
+
+
+def test_the_working_title_is_on_no_sheet(coordinator):
+    event = EventFactory(title="Difficult case, do not tell")
+    date = event.occurrences.get()
+    screen = coordinator.get(reverse("outreach_participants", args=[date.pk]))
+    assert not screen.context["has_title"]
+    response = sheet(coordinator, date, languages="en")
+    assert "Difficult" not in text_of(response)
+    assert "ifficult" not in response["Content-Disposition"]
+    assert b"ifficult" not in response.content
+    make_calendars()
+    EventPageFactory(event=event, title="Your rights", language="en", live=False)
+    assert "Your rights" in text_of(sheet(coordinator, date, languages="en"))
+    assert coordinator.get(reverse("outreach_participants", args=[date.pk])).context["has_title"]
+
+
+def test_a_whole_day_has_no_time_and_several_days_have_two_dates(coordinator):
+    event = EventFactory(whole_day=True)
+    text = text_of(sheet(coordinator, event.occurrences.get(), languages="en"))
+    assert "1 March 2027" in text
     assert "00:00" not in text
     assert "2 March" not in text
     Event.objects.get().delete()
@@ -143,11 +170,45 @@ def test_a_whole_day_has_no_time_and_several_days_have_two_dates(coordinator):
         {"format": "docx"},
     ],
 )
-def test_options_that_make_no_sense_are_refused_in_words(coordinator, date, options):
+def test_options_that_make_no_sense_lead_to_the_form_with_what_is_wrong(coordinator, date, options):
     response = sheet(coordinator, date, **options)
     assert response.status_code == 400
-    assert response["Content-Type"].startswith("text/plain")
-    assert response.content
+    page = BeautifulSoup(response.content, "html.parser")
+    assert page.select_one("main .help-critical").get_text(strip=True)
+    form = page.select_one("form.outreach-sheet-options")
+    assert form["action"] == date.sheet_url
+    if "blank" in options:
+        assert form.select_one("[name=blank]")["value"] == options["blank"]
+    assert not traces(date)
+
+
+BENGALI, ARMENIAN, CHINESE, KOREAN = "রহিমা খাতুন", "Արմեն Սարգսյան", "王芳", "김민수"
+TAMIL, ETHIOPIC = "கவிதா", "አበበ"
+
+
+@pytest.mark.parametrize("name", [BENGALI, ARMENIAN, CHINESE, KOREAN, TAMIL, ETHIOPIC])
+def test_a_name_that_no_font_has_is_told_before_it_is_printed(coordinator, date, name):
+    """Hard case 15: no question marks without a word."""
+    Registration.objects.create(occurrence=date, name=name)
+    screen = coordinator.get(reverse("outreach_participants", args=[date.pk]))
+    (row,) = screen.context["unprintable"]
+    assert (row.person.name, row.number) == (name, 3)
+    assert name[0] in row.letters
+    asked = sheet(coordinator, date)
+    assert asked["Content-Type"].startswith("text/html")
+    assert name in asked.text
+    assert not traces(date)
+    form = BeautifulSoup(asked.content, "html.parser").select_one("form.outreach-sheet-options")
+    seen = form.select_one("[name=seen]")["value"]
+    assert "Əliyeva Şəbnəm" in text_of(sheet(coordinator, date, seen=seen))
+    assert name in sheet(coordinator, date, format="csv").content.decode("utf-8-sig")
+
+
+def test_names_that_can_be_printed_are_not_complained_about(coordinator, date):
+    for name in ["محمد رضا پورچمن", "გიორგი", "Щербакова", "רחל", "राम"]:
+        Registration.objects.create(occurrence=date, name=name)
+    screen = coordinator.get(reverse("outreach_participants", args=[date.pk]))
+    assert screen.context["unprintable"] == []
 
 
 @pytest.mark.parametrize("role", ["nobody", "figures", "editor"])

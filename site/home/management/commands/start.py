@@ -62,6 +62,7 @@ class Command(BaseCommand):
     def _run_hourly_job(self) -> None:
         """Runs on its own: remote servers may be slow, and nothing else should wait for them."""
         while True:
+            self._run_job("purge_personal_data")
             self._run_job("refresh_calendars")
             time.sleep(HOURLY_JOB_INTERVAL_SECONDS)
 
