@@ -16,7 +16,6 @@ from wagtail.admin import messages
 from wagtail.admin.forms.models import register_form_field_override
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.staticfiles import versioned_static
-from wagtail.admin.widgets import AdminDateTimeInput
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
@@ -30,7 +29,7 @@ from .editing.screens.dates import EventDatesView, PlanAheadView
 from .editing.screens.edits import UndoView
 from .editing.screens.record_editing import protected_message
 from .editing.typed.preview import recurrence_preview
-from .fields import LocalDateTimeField
+from .fields import DayField, LocalDateTimeField
 from .importing.partner_screens import PartnerStateView
 from .importing.screens import ImportView, PendingImportView
 from .kinds import scopes_for
@@ -42,6 +41,7 @@ from .planning.private_feeds import MADE, REVOKED, ROTATED
 from .planning.subscribers import SubscribersView
 from .publication.invalidation import hold_owners_below
 from .viewsets import OutreachViewSetGroup
+from .widgets import TypedDayInput, TypedMomentInput
 
 ADDRESSES = _("My calendar addresses")
 ORDER_OF_SUBSCRIBERS, ORDER_OF_ADDRESSES = 910, 920
@@ -88,7 +88,8 @@ def account_item(request) -> dict[str, object] | None:
     }
 
 
-register_form_field_override(LocalDateTimeField, override={"widget": AdminDateTimeInput})
+register_form_field_override(LocalDateTimeField, override={"widget": TypedMomentInput})
+register_form_field_override(DayField, override={"widget": TypedDayInput})
 
 
 register_snippet(OutreachViewSetGroup)

@@ -1,4 +1,5 @@
-"""Wagtail's date and time inputs, always in ISO form so that scripts can read them."""
+"""Wagtail's date and time inputs. What somebody typed in them stays: the picker would put this
+moment in place of whatever it cannot read."""
 
 from __future__ import annotations
 
@@ -7,8 +8,22 @@ from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput, AdminTimeI
 DATE, TIME = "%Y-%m-%d", "%H:%M"
 
 
-class EnterIsOursMixin:
-    """Keeps the date picker from handling the Enter key."""
+class TypedStaysMixin:
+    def get_config(self):
+        return super().get_config() | {"validateOnBlur": False}
+
+
+class TypedDayInput(TypedStaysMixin, AdminDateInput):
+    pass
+
+
+class TypedMomentInput(TypedStaysMixin, AdminDateTimeInput):
+    pass
+
+
+class EnterIsOursMixin(TypedStaysMixin):
+    """Keeps the date picker from handling the Enter key. Always in ISO form, so that scripts can
+    read them."""
 
     def get_config(self):
         return super().get_config() | {"enterLikeTab": False}

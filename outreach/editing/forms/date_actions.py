@@ -7,7 +7,6 @@ from datetime import timedelta
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
 
 from ...fields.moments import ONE_DAY, midnight
 from ...fields.translated_text import TranslatedTextFormField
@@ -15,6 +14,7 @@ from ...fields.wall_time import LocalDateTimeFormField
 from ...models import Venue
 from ...series.dates import OwnerDate
 from ...series.edits import Scope
+from ...widgets import TypedDayInput, TypedMomentInput
 from .schedules import refuse_far_years
 
 LONGEST_REASON = 1000
@@ -59,12 +59,12 @@ class CallOffForm(forms.Form):
 
 class MoveForm(CallOffForm):
     starts_at_local = LocalDateTimeFormField(
-        label=gettext_lazy("New start"), widget=AdminDateTimeInput
+        label=gettext_lazy("New start"), widget=TypedMomentInput
     )
     ends_at_local = LocalDateTimeFormField(
         label=gettext_lazy("New end"),
         required=False,
-        widget=AdminDateTimeInput,
+        widget=TypedMomentInput,
         help_text=gettext_lazy("Leave empty to keep the length."),
     )
     venue = forms.ModelChoiceField(
@@ -85,7 +85,7 @@ class MoveForm(CallOffForm):
         start, end = self.date.starts_at_local, self.date.ends_at_local
         if self.date.all_day:
             for name in ("starts_at_local", "ends_at_local"):
-                self.fields[name].widget = AdminDateInput()
+                self.fields[name].widget = TypedDayInput()
             start, end = start.date(), (end - ONE_DAY).date()
         self.initial |= {"starts_at_local": start, "ends_at_local": end}
 
@@ -95,6 +95,8 @@ class MoveForm(CallOffForm):
         if start is None or "ends_at_local" in self.errors:
             return data
         end = data.get("ends_at_local")
+        if "starts_at_local" in self.changed_data and "ends_at_local" not in self.changed_data:
+            end = None  # Nobody touched it: it moves along.
         if self.date.all_day:
             start = midnight(start)
             end = end and midnight(end) + ONE_DAY

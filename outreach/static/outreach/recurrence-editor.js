@@ -2,8 +2,15 @@
 // A dialog runs this file again each time it opens: what is registered stays as it is.
 
 if (!window.outreachRecurrence.hasEditor) {
-  const { WEEKDAYS, readText, writeText, withRulesOf } = window.outreachRecurrence;
+  const { WEEKDAYS, isoOf, readText, writeText, withRulesOf } = window.outreachRecurrence;
   const CLOCK_FIELDS = ["starts_at_local", "zone", "all_day"];
+  const DATES = /(_at_local|local_start|first_on|last_on)$/;
+
+  // Before anybody reads it: what was typed by hand in an input of a date. What cannot be read stays.
+  function writeAsIso({ target }) {
+    const isDate = DATES.test(target.name || "") || target.dataset.outreachRecurrenceTarget === "until";
+    if (isDate) target.value = isoOf(target.value);
+  }
 
   class RecurrenceController extends window.StimulusModule.Controller {
     static targets = [
@@ -20,6 +27,7 @@ if (!window.outreachRecurrence.hasEditor) {
       this.host = this.element.closest("form") || document;
       this.clock = this.readClock();
       this.clockChanged = (event) => this.keepLastDay(event);
+      this.host.addEventListener("change", writeAsIso, true);
       this.host.addEventListener("change", this.clockChanged);
       this.formTarget.hidden = false;
       this.extrasTarget.hidden = false;
@@ -30,6 +38,7 @@ if (!window.outreachRecurrence.hasEditor) {
     }
 
     disconnect() {
+      this.host.removeEventListener("change", writeAsIso, true);
       this.host.removeEventListener("change", this.clockChanged);
     }
 
@@ -94,8 +103,9 @@ if (!window.outreachRecurrence.hasEditor) {
     // As it stood in the text, to the second, as long as its day is not touched.
     until() {
       if (this.untilText && this.untilTarget.value === this.untilShown) return this.untilText;
-      const day = this.untilTarget.value.trim();
-      return /^\d{4}-\d{2}-\d{2}$/.test(day) ? day.replace(/-/g, "") : "";
+      const day = isoOf(this.untilTarget.value);
+      if (/^\d{4}-\d{2}-\d{2}$/.test(day)) return day.replace(/-/g, "");
+      return day.replace(/[^0-9A-Za-z.]/g, "?"); // Refused with the form, not taken for "never".
     }
 
     changed() {
