@@ -13,11 +13,13 @@ from typing import Any
 
 from django.utils import timezone
 
-from ..scheduling.errors import ScheduleRefused
+from ..scheduling.errors import EditRefused, ScheduleRefused
 from ..scheduling.recurrence import ChangeKind, Schedule, has_date
 from ..scheduling.series.splitting import is_first_date, split_schedule
+from ..scheduling.spans import instant
 from ..series.conflicts import retried
 from ..series.edits import EditBase, Scope
+from ..series.occurrences import CALLED_OFF
 from ..series.owned_rows import ChangeBase
 from ..series.owners import ScheduleOwner
 from ..series.reconciliation import note_moves
@@ -49,7 +51,7 @@ def change_one(
 
     Raises:
         ScheduleRefused: there is no such date.
-        EditRefused: the owner's ``check_date`` forbids it.
+        EditRefused: the owner's ``check_date`` forbids it, or another date of the series begins then.
         SchedulingError: the schedule would be beyond its limits.
     """
     with owner.write(owner.pk) as work:
@@ -62,10 +64,13 @@ def change_one(
                 _("The series has no date that starts at %(start)s."), start=local_start
             )
         before = plain(row, columns_of(row)) if row else None
+        stood = row and (row.kind, row.starts_at_local)
         row = row or owner.new_change(local_start=local_start)
         row.off_rule = row.off_rule or row.as_change().is_extra
         set_on(row)
         stored.check_date(verb, local_start, row.as_change())
+        if (row.kind, row.starts_at_local) != stood:
+            refuse_two_at_once(stored, row)
         if drops_empty and says_nothing(row) and not schedule.is_closed(local_start.date()):
             if row.pk:
                 row.delete()
@@ -188,6 +193,23 @@ def _fit_changes(successor: ScheduleOwner, tail: Schedule) -> None:
         if wanted and wanted != row.as_change():
             values: Mapping = {"kind": wanted.kind.value, "off_rule": wanted.off_rule}
             successor.stored_changes().filter(pk=row.pk).update(**values)
+
+
+def refuse_two_at_once(owner: ScheduleOwner, row: ChangeBase) -> None:
+    """Two dates of one series that take place at the same time are a slip. One that is called off is
+    not in the way.
+
+    Raises:
+        EditRefused: another date begins when this one would.
+    """
+    if row.kind not in (ChangeKind.ALTERED, ChangeKind.EXTRA):
+        return
+    starts_at = instant(row.starts_at_local or row.local_start, owner.zone)
+    others = owner.date_rows.attached().filter(starts_at=starts_at)
+    if others.exclude(local_start=row.local_start).exclude(status__in=CALLED_OFF).exists():
+        raise EditRefused(
+            _("The series already has another date at that time. Choose another time for this one.")
+        )
 
 
 def says_nothing(row: ChangeBase) -> bool:

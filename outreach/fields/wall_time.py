@@ -68,6 +68,10 @@ class LocalDateTimeFormField(forms.DateTimeField):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return parsed
 
+    def has_changed(self, initial, data):
+        """Forms of whole days begin with days."""
+        return super().has_changed(self.to_python(initial), data)
+
 
 class DayField(models.DateField):
     """A day, which forms read as people write it. In migrations it is the field that it is."""

@@ -174,6 +174,7 @@ class MoveView(DateActionView):
             ends_at_local=data["ends_at_local"],
             reason=data["reason"],
             place_id=venue.pk if venue else None,
+            title=data.get("title"),
             user=self.request.user,
         )
 

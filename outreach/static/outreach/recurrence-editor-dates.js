@@ -2,7 +2,8 @@
 // Each can be cancelled, moved, restored; what is done goes into rows or lines and is told aloud.
 
 if (!window.outreachRecurrence.hasDates) {
-  const { LineChanges, Mover, RowChanges, ScheduleForm, isoOf } = window.outreachRecurrence;
+  const { LineChanges, Mover, RowChanges, ScheduleForm } = window.outreachRecurrence;
+  const { isoOf } = window.outreachDates;
   const DAY = /^\d{4}-\d{2}-\d{2}$/;
   const CLOCK = /^(\d{2}:\d{2})?$/;
   const MOMENT = /^\d{4}-\d{2}-\d{2}( \d{2}:\d{2})?$/;

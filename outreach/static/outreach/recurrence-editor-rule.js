@@ -12,19 +12,6 @@ window.outreachRecurrence ??= {};
     place: "1", placeWeekday: "MO", month: "", end: "never", until: "", count: "", weekStart: "",
   };
 
-  const BY_HAND = /^(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})(?:,?[ T]+(\d{1,2})[:.](\d{2}))?$/;
-
-  // A day and perhaps a time as people write them, "15.12.2026 9:00", in the form of ISO 8601; any other
-  // text as it is.
-  function isoOf(text) {
-    const found = BY_HAND.exec(text.trim());
-    if (!found) return text.trim();
-    const [, day, month, year, hour, minute] = found;
-    const two = (number) => number.padStart(2, "0");
-    const date = `${year.length === 2 ? `20${year}` : year}-${two(month)}-${two(day)}`;
-    return hour ? `${date} ${two(hour)}:${minute}` : date;
-  }
-
   const linesOf = (text) => text.split(/\r?\n/).map((line) => line.trim()).filter(Boolean);
 
   // The values of the one rule in a text, those of "does not repeat" when there is none.
@@ -109,5 +96,5 @@ window.outreachRecurrence ??= {};
     return [...rules, ...linesOf(text).filter((line) => LISTED.test(line))].join("\n");
   }
 
-  Object.assign(window.outreachRecurrence, { WEEKDAYS, isoOf, readText, writeText, withRulesOf });
+  Object.assign(window.outreachRecurrence, { WEEKDAYS, readText, writeText, withRulesOf });
 }

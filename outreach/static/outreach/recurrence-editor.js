@@ -2,15 +2,9 @@
 // A dialog runs this file again each time it opens: what is registered stays as it is.
 
 if (!window.outreachRecurrence.hasEditor) {
-  const { WEEKDAYS, isoOf, readText, writeText, withRulesOf } = window.outreachRecurrence;
+  const { WEEKDAYS, readText, writeText, withRulesOf } = window.outreachRecurrence;
+  const { isoOf } = window.outreachDates;
   const CLOCK_FIELDS = ["starts_at_local", "zone", "all_day"];
-  const DATES = /(_at_local|local_start|first_on|last_on)$/;
-
-  // Before anybody reads it: what was typed by hand in an input of a date. What cannot be read stays.
-  function writeAsIso({ target }) {
-    const isDate = DATES.test(target.name || "") || target.dataset.outreachRecurrenceTarget === "until";
-    if (isDate) target.value = isoOf(target.value);
-  }
 
   class RecurrenceController extends window.StimulusModule.Controller {
     static targets = [
@@ -27,7 +21,6 @@ if (!window.outreachRecurrence.hasEditor) {
       this.host = this.element.closest("form") || document;
       this.clock = this.readClock();
       this.clockChanged = (event) => this.keepLastDay(event);
-      this.host.addEventListener("change", writeAsIso, true);
       this.host.addEventListener("change", this.clockChanged);
       this.formTarget.hidden = false;
       this.extrasTarget.hidden = false;
@@ -38,7 +31,6 @@ if (!window.outreachRecurrence.hasEditor) {
     }
 
     disconnect() {
-      this.host.removeEventListener("change", writeAsIso, true);
       this.host.removeEventListener("change", this.clockChanged);
     }
 

@@ -35,7 +35,7 @@ from tests.factories import (
     calendar_in,
     make_calendars,
 )
-from tests.factories.forms import event_data
+from tests.factories.forms import event_data, values_of
 from tests.factories.holidays import HolidayFactory
 from tests.factories.users import user_as
 
@@ -91,17 +91,6 @@ class Browser:
         if answer.status_code == 200:
             self._read(answer)
         return answer.status_code == 302
-
-
-def values_of(one) -> list[tuple[str, str]]:
-    name = one["name"]
-    if one.name == "select":
-        return [(name, option.get("value", "")) for option in one.find_all("option", selected=True)]
-    if one.name == "textarea":
-        return [(name, one.get_text().removeprefix("\n"))]
-    if one.get("type") in ("checkbox", "radio"):
-        return [(name, one.get("value", "on"))] if one.has_attr("checked") else []
-    return [] if one.get("type") in ("submit", "file") else [(name, one.get("value", ""))]
 
 
 def window(
