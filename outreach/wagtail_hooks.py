@@ -29,6 +29,7 @@ from .editing.screens.dates import EventDatesView, PlanAheadView
 from .editing.screens.edits import UndoView
 from .editing.screens.record_editing import protected_message
 from .editing.typed.preview import recurrence_preview
+from .editing.unsent.session import SessionView, watching
 from .fields import DayField, LocalDateTimeField
 from .importing.partner_screens import PartnerStateView
 from .importing.screens import ImportView, PendingImportView
@@ -113,6 +114,7 @@ def admin_urls():
     whose = {"owner_model": Event}
     address = "outreach/addresses/<int:pk>"
     return [
+        path("outreach/session/", SessionView.as_view(), name="outreach_session"),
         path("outreach/recurrence/", recurrence_preview, name="outreach_recurrence_preview"),
         path(
             "outreach/events/<int:pk>/pages/",
@@ -200,6 +202,9 @@ def log_actions(actions):
 @hooks.register("insert_global_admin_css")
 def admin_css():
     return format_html('<link rel="stylesheet" href="{}">', versioned_static("outreach/admin.css"))
+
+
+hooks.register("insert_global_admin_js", watching)
 
 
 @hooks.register("before_bulk_action")
