@@ -9,7 +9,6 @@ from wagtail.actions.registry import action_registry
 from wagtail.admin import messages
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.widgets import AdminDateTimeInput
 from wagtail.permissions import policy_registry
 from wagtail.snippets.views import chooser as wagtail_choosers
 from wagtail.snippets.widgets import AdminSnippetChooser
@@ -18,7 +17,7 @@ from .editing.forms.records import RecordForm, RegionFormMixin
 from .editing.forms.series import SeriesFormMixin
 from .editing.typed.preview import asks_for_preview, offer_preview, preview
 from .models import Event, Organisation, Venue
-from .widgets import RecurrenceWidget
+from .widgets import RecurrenceWidget, TypedMomentInput
 
 READING = ["view", "add", "change", "delete"]
 
@@ -40,8 +39,8 @@ class NewEventForm(RegionFormMixin, SeriesFormMixin, WagtailAdminModelForm):
             "venue",
         )
         widgets = {
-            "starts_at_local": AdminDateTimeInput,
-            "ends_at_local": AdminDateTimeInput,
+            "starts_at_local": TypedMomentInput,
+            "ends_at_local": TypedMomentInput,
             "zone": forms.HiddenInput,
             "region": forms.Select,
             "venue": forms.Select,

@@ -16,7 +16,6 @@ from wagtail.admin import messages
 from wagtail.admin.forms.models import register_form_field_override
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.staticfiles import versioned_static
-from wagtail.admin.widgets import AdminDateTimeInput
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
@@ -34,7 +33,8 @@ from .editing.screens.dates import EventDatesView, PlanAheadView
 from .editing.screens.edits import UndoView
 from .editing.screens.record_editing import protected_message
 from .editing.typed.preview import recurrence_preview
-from .fields import LocalDateTimeField
+from .editing.unsent.session import SessionView, watching
+from .fields import DayField, LocalDateTimeField
 from .importing.partner_screens import PartnerStateView
 from .importing.screens import ImportView, PendingImportView
 from .kinds import scopes_for
@@ -46,6 +46,7 @@ from .planning.private_feeds import MADE, REVOKED, ROTATED
 from .planning.subscribers import SubscribersView
 from .publication.invalidation import hold_owners_below
 from .viewsets import OutreachViewSetGroup
+from .widgets import TypedDayInput, TypedMomentInput
 
 ADDRESSES = _("My calendar addresses")
 ORDER_OF_SUBSCRIBERS, ORDER_OF_ADDRESSES = 910, 920
@@ -92,7 +93,8 @@ def account_item(request) -> dict[str, object] | None:
     }
 
 
-register_form_field_override(LocalDateTimeField, override={"widget": AdminDateTimeInput})
+register_form_field_override(LocalDateTimeField, override={"widget": TypedMomentInput})
+register_form_field_override(DayField, override={"widget": TypedDayInput})
 
 
 register_snippet(OutreachViewSetGroup)
@@ -116,6 +118,7 @@ def admin_urls():
     whose = {"owner_model": Event}
     address = "outreach/addresses/<int:pk>"
     return [
+        path("outreach/session/", SessionView.as_view(), name="outreach_session"),
         path("outreach/recurrence/", recurrence_preview, name="outreach_recurrence_preview"),
         path(
             "outreach/events/<int:pk>/pages/",
@@ -212,6 +215,9 @@ def log_actions(actions):
 @hooks.register("insert_global_admin_css")
 def admin_css():
     return format_html('<link rel="stylesheet" href="{}">', versioned_static("outreach/admin.css"))
+
+
+hooks.register("insert_global_admin_js", watching)
 
 
 @hooks.register("before_bulk_action")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.forms import BaseModelFormSet
+from wagtail.log_actions import LogContext, log
 
 from outreach.series.conflicts import retried
 
@@ -14,9 +15,9 @@ from ..models.unit_of_work import activity_work
 
 @retried
 def save_sessions(
-    *, activity: Activity, read: Callable[[], BaseModelFormSet]
+    *, activity: Activity, read: Callable[[], BaseModelFormSet], user
 ) -> tuple[BaseModelFormSet, int | None]:
-    """Save the changed rows, or none.
+    """Save the changed rows, or none. Who saved which is logged, and nothing of what they hold.
 
     Args:
         read: the table as it was sent, on the rows as they are stored. Called under the lock.
@@ -28,4 +29,8 @@ def save_sessions(
         formset = read()
         if any(form.is_stale for form in formset.forms) or not formset.is_valid():
             return formset, None
-        return formset, len(formset.save())
+        saved = formset.save()
+        for session in saved:
+            with LogContext(user=user):  # Of its own: see ``outreach.editing.screens.bulk_shift``.
+                log(instance=session, action="wagtail.edit")
+        return formset, len(saved)

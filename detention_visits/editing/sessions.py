@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.core.paginator import Paginator
 from django.forms import modelformset_factory
 from django.shortcuts import redirect
@@ -11,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 
+from outreach.editing.savers import opened_moment, saved_by
 from outreach.editing.screens.dates import what_can_be_done
 from outreach.editing.screens.owner_screens import OwnerScreen
 
@@ -76,8 +79,13 @@ class SessionsView(OwnerScreen):
         for form in shown.forms:
             if form.prefix in stale:
                 text = gettext("Somebody else has saved this row meanwhile: %(stored)s.")
-                form.add_error(None, text % {"stored": form.stored_words()})
+                said = saved_by(form.instance, self.request.user, since=self.opened_at)
+                form.add_error(None, " ".join([text % {"stored": form.stored_words()}, *said]))
         return shown
+
+    @property
+    def opened_at(self) -> datetime | None:
+        return opened_moment(self.request.POST.get("opened", ""))
 
     def get_context_data(self, **kwargs):
         formset, now = kwargs.get("formset") or self.formset(), timezone.now()
@@ -85,6 +93,7 @@ class SessionsView(OwnerScreen):
             if form.instance.pk:
                 form.instance.possible_verbs = form.instance.verbs(now)
         return super().get_context_data(**kwargs) | {
+            "opened": timezone.now().isoformat(),
             "activity": self.activity,
             "formset": formset,
             "page": self.page,
@@ -95,7 +104,7 @@ class SessionsView(OwnerScreen):
 
     def post(self, request, *args, **kwargs):
         formset, number = save_sessions(
-            activity=self.activity, read=lambda: self.formset(request.POST)
+            activity=self.activity, read=lambda: self.formset(request.POST), user=request.user
         )
         if number is None:
             messages.error(request, gettext("Nothing was saved. Correct the rows marked below."))

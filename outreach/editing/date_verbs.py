@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -15,7 +15,7 @@ from ..scheduling.series.moving import moved_schedule
 from ..series.edits import EditBase, Scope, Verb
 from ..series.occurrences import Status
 from ..series.owners import ScheduleOwner
-from ..series.schedules import LONGEST, set_schedule
+from ..series.schedules import LONGEST, frame_of, set_schedule
 from .past_dates import refuse_what_is_over
 from .series_edits import Apply, change_all, change_following, change_one
 
@@ -60,48 +60,88 @@ def move(
     local_start: datetime,
     scope: str,
     starts_at_local: datetime,
-    ends_at_local: datetime,
     reason: Reason,
     user,
+    ends_at_local: datetime | None = None,
     place_id: int | None = None,
+    title: Reason | None = None,
 ) -> EditBase:
     """Move dates to another time, day or place. Several dates all move by the same amount; those
     individually postponed or cancelled stay so.
 
     Args:
         starts_at_local: new start of the date at ``local_start``, a naive wall time.
-        ends_at_local: its new end, exclusive.
+        ends_at_local: its new end, exclusive; None to keep its length.
         place_id: the new place, None to keep the old one.
+        title: a title of its own for the one date, by language; None to keep what it has.
 
     Raises:
         SchedulingError: there is no such date, or the rule is too complex to move to another day.
+        EditRefused: nothing would be different, or another date of the series begins then.
     """
-    if ends_at_local < starts_at_local:
+    target = starts_at_local
+    length = (ends_at_local - target) if ends_at_local else _length_of(owner, local_start)
+    if length < timedelta(0):
         raise ScheduleRefused(_("The end is before the start."))
-    if ends_at_local - starts_at_local > LONGEST:
+    if length > LONGEST:
         raise ScheduleRefused(_("A date can last at most %(days)s days."), days=LONGEST.days)
 
     def on_date(row: Any) -> None:
+        stored = owner.stored()
+        takes_place = row.pk and row.kind in (ChangeKind.ALTERED, ChangeKind.EXTRA)
+        before = _as_it_is(row, stored) if takes_place or not row.pk else None
         is_extra = row.kind == ChangeKind.EXTRA
         row.kind = ChangeKind.EXTRA.value if is_extra else ChangeKind.ALTERED.value
-        row.starts_at_local, row.ends_at_local = starts_at_local, ends_at_local
-        row.reason = dict(reason)
+        row.starts_at_local, row.ends_at_local = target, target + length
         if place_id and owner.place_column:
             setattr(row, owner.place_column, place_id)
+        if title is not None and hasattr(row, "title"):
+            row.title = dict(title)
+        is_said_anew = bool(row.pk and reason and dict(reason) != row.reason)
+        if before == _as_it_is(row, stored) and not is_said_anew:
+            raise _nothing_moves()
+        row.reason = dict(reason)
 
     def on_owner(part: Any) -> None:
+        before = (frame_of(part), part.status)
         schedule = part.schedule
-        moved = moved_schedule(schedule, local_start, starts_at_local)
-        length = ends_at_local - starts_at_local
+        moved = moved_schedule(schedule, local_start, target)
         set_schedule(part, replace(moved, ends_at_local=moved.starts_at_local + length))
         if place_id and owner.place_column:
             setattr(part, owner.place_column, place_id)
         if part.status in (Status.POSTPONED, Status.CANCELLED):
             part.status, part.reason = Status.CONFIRMED, {}
+        if (frame_of(part), part.status) == before:
+            raise _nothing_moves()
 
     return _change(
-        owner, local_start, scope, str(Verb.MOVE), user, on_date, on_owner, target=starts_at_local
+        owner, local_start, scope, str(Verb.MOVE), user, on_date, on_owner, target=target
     )
+
+
+def _nothing_moves() -> EditRefused:
+    return EditRefused(_("Nothing was moved: this is when and where it takes place already."))
+
+
+def _length_of(owner: ScheduleOwner, local_start: datetime) -> timedelta:
+    """How long a date lasts, in wall time."""
+    row = owner.date_rows.filter(local_start=local_start).first()
+    if row:
+        return row.ends_at_local - row.starts_at_local
+    return owner.ends_at_local - owner.starts_at_local
+
+
+def _as_it_is(row: Any, owner: ScheduleOwner) -> tuple | None:
+    """Of a date: start, end, place and title, as they are with this change. None if it does not
+    take place, such as on a closed day."""
+    start = row.starts_at_local or row.local_start
+    if not row.pk and not row.starts_at_local:
+        date = owner.date_rows.attached().filter(local_start=row.local_start).first()
+        if date is None or date.is_called_off:
+            return None
+    end = row.ends_at_local or start + (owner.ends_at_local - owner.starts_at_local)
+    place_id = owner.place_of(row) or owner.place_id
+    return start, end, place_id, getattr(row, "title", {})
 
 
 def restore(*, owner: ScheduleOwner, local_start: datetime, user) -> EditBase:

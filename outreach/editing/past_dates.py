@@ -62,7 +62,8 @@ def refuse_second_date(before: Schedule, after: Schedule, local_start: datetime)
         after: the same series with the change of the date at ``local_start``.
 
     Raises:
-        EditRefused: the change moves the date onto another one of the series.
+        EditRefused: the change moves the date onto another one of the series. One that is called
+            off is not in the way.
     """
     if not has_date(after, local_start):
         return
@@ -71,7 +72,8 @@ def refuse_second_date(before: Schedule, after: Schedule, local_start: datetime)
         return
     at_that_moment = expand(after, TimeSpan(start, start + timedelta(seconds=1)))
     for one in at_that_moment:
-        if one.span.start == start and one.local_start != local_start:
+        is_another = one.local_start != local_start and not one.is_cancelled
+        if one.span.start == start and is_another:
             raise EditRefused(
                 _("Another date of this series begins at that time. Choose another time.")
             )

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from ..scheduling.errors import ScheduleRefused
+from ..scheduling.errors import EditOutdated, ScheduleRefused
 from ..scheduling.recurrence import Schedule, has_date
 from ..scheduling.series.comparing import DateChange, Effect, compare_dates
 from ..scheduling.series.reconciling import IndexedDate, Reconciliation
@@ -105,16 +105,23 @@ def _date_changes(
 
 
 @retried
-def shift(*, owner: ScheduleOwner, days: int, user) -> EditBase | None:
+def shift(*, owner: ScheduleOwner, days: int, user, shown_sequence: str = "") -> EditBase | None:
     """Shift an event or activity and update index, feeds and SEQUENCE. It can be undone.
 
     Dates that are past or hold data stay. So do pauses: they are calendar days.
 
+    Args:
+        shown_sequence: the schedule's number that whoever shifts it has seen, "" if unknown.
+
     Raises:
+        EditOutdated: somebody else has changed the schedule since.
         SchedulingError: as ``plan_shift``; nothing is written.
     """
     with owner.write(owner.pk):
-        plan = plan_shift(owner.stored(), days, now=timezone.now())
+        stored = owner.stored()
+        if shown_sequence and shown_sequence != str(stored.sequence):
+            raise EditOutdated(_("Somebody else has changed its dates since you looked at them."))
+        plan = plan_shift(stored, days, now=timezone.now())
         with recorded(
             owner,
             verb=str(Verb.MOVE),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from html.parser import HTMLParser
 from typing import Any
 
@@ -17,6 +18,8 @@ from django.db import models, transaction
 from django.forms import BaseForm, BoundField, ModelMultipleChoiceField, MultipleChoiceField
 from django.forms.formsets import DELETION_FIELD_NAME, ORDERING_FIELD_NAME
 from django.http import Http404, QueryDict
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from modelcluster.models import (
     ClusterableModel,
     get_serializable_data_for_fields,
@@ -52,17 +55,28 @@ def _names_of_several(model: type[models.Model]) -> list[str]:
     return [] if is_cluster else [field.name for field in model._meta.many_to_many]
 
 
+@dataclass(frozen=True)
+class Seal:
+    """What a form was made from, and when."""
+
+    content: Content
+    made_at: datetime | None
+
+
 def sealed(row: models.Model) -> str:
-    """What the form shows of a row, for its hidden field."""
-    return signing.dumps(as_json(content_of(row)), salt=_salt_of(row), compress=True)
+    """What the form shows of a row, for its hidden field. It is the same for everybody: whoever has
+    logged in since as somebody else is compared all the same."""
+    facts = [timezone.now().isoformat(), as_json(content_of(row))]
+    return signing.dumps(facts, salt=_salt_of(row), compress=True)
 
 
-def opened(text: str, row: models.Model) -> Content | None:
+def opened(text: str, row: models.Model) -> Seal | None:
     """What a form of this row was made from; None if it does not say, or not in our hand."""
     try:
-        return signing.loads(text, salt=_salt_of(row)) if text and len(text) <= LONGEST else None
+        found = signing.loads(text, salt=_salt_of(row)) if text and len(text) <= LONGEST else None
     except signing.BadSignature:
         return None
+    return Seal(found[1], parse_datetime(found[0])) if found else None
 
 
 def _salt_of(row: models.Model) -> str:
@@ -301,8 +315,12 @@ class _Fields(HTMLParser):
         self.found: list[tuple[str, str]] = []
         self._select = self._area = ""
         self._text = ""
+        self._is_without_scripts = False
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        if tag == "noscript" or self._is_without_scripts:
+            self._is_without_scripts = True
+            return
         given = dict(attributes)
         name, kind = given.get("name") or "", given.get("type") or "text"
         if tag == "select":
@@ -322,7 +340,9 @@ class _Fields(HTMLParser):
             self._text += data
 
     def handle_endtag(self, tag: str) -> None:
-        if tag == "select":
+        if tag == "noscript":
+            self._is_without_scripts = False
+        elif tag == "select":
             self._select = ""
         elif tag == "textarea" and self._area:
             self.found.append((self._area, self._text.removeprefix("\n").removeprefix("\r\n")))

@@ -2,6 +2,12 @@
 
 from .recurrence import RecurrenceField
 from .translated_text import TranslatedTextField, in_language
-from .wall_time import LocalDateTimeField
+from .wall_time import DayField, LocalDateTimeField
 
-__all__ = ["LocalDateTimeField", "RecurrenceField", "TranslatedTextField", "in_language"]
+__all__ = [
+    "DayField",
+    "LocalDateTimeField",
+    "RecurrenceField",
+    "TranslatedTextField",
+    "in_language",
+]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time
 
 from django import forms
@@ -9,6 +10,39 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext_lazy as _
+
+BY_HAND = re.compile(
+    r"(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})(?:,?[ T]+(\d{1,2})[:.](\d{2})(?::00)?)?\.?"
+)
+"""A day as people here write it, the day before the month, and perhaps a time."""
+
+
+def moment_by_hand(text: str) -> datetime | None:
+    """``15.12.2026 09:00``, ``15/12/2026`` or ``15.12.26`` as a naive wall time; None if it is
+    written otherwise.
+
+    Raises:
+        ValueError: there is no such day or time.
+    """
+    found = BY_HAND.fullmatch(text.strip())
+    if found is None:
+        return None
+    day, month, year, hour, minute = (int(part or 0) for part in found.groups())
+    of_day = date(year if year > 99 else 2000 + year, month, day)
+    return datetime.combine(of_day, time(hour, minute))
+
+
+class DayFormField(forms.DateField):
+    """A day as typed."""
+
+    def to_python(self, value):
+        if isinstance(value, str):
+            try:
+                moment = moment_by_hand(value)
+            except ValueError as error:
+                raise ValidationError(self.error_messages["invalid"], code="invalid") from error
+            value = moment.date() if moment else value
+        return super().to_python(value)
 
 
 class LocalDateTimeFormField(forms.DateTimeField):
@@ -25,7 +59,7 @@ class LocalDateTimeFormField(forms.DateTimeField):
         if isinstance(value, date):
             return datetime.combine(value, time.min)
         try:
-            parsed = parse_datetime(value.strip())
+            parsed = moment_by_hand(value) or parse_datetime(value.strip())
         except ValueError as error:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from error
         if parsed is None:
@@ -33,6 +67,21 @@ class LocalDateTimeFormField(forms.DateTimeField):
         if parsed.tzinfo is not None:
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return parsed
+
+    def has_changed(self, initial, data):
+        """Forms of whole days begin with days."""
+        return super().has_changed(self.to_python(initial), data)
+
+
+class DayField(models.DateField):
+    """A day, which forms read as people write it. In migrations it is the field that it is."""
+
+    def deconstruct(self):
+        name, _path, arguments, named = super().deconstruct()
+        return name, "django.db.models.DateField", arguments, named
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"form_class": DayFormField, **kwargs})
 
 
 class LocalDateTimeField(models.Field):

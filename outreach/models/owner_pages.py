@@ -13,12 +13,14 @@ from typing import Any, ClassVar
 
 from django.contrib.auth import get_permission_codename
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.utils import get_user_display_name
 from wagtail.log_actions import get_active_log_context
 from wagtail.models import Page, PagePermissionTester
 
+from ..fields.moments import in_words
 from ..kinds import Rights, kind_of, owner_kinds
 from ..series.conflicts import retried
 from ..series.owners import ScheduleOwner, SearchedAfterwards
@@ -43,12 +45,13 @@ class FreshPageForm(WagtailAdminPageForm):
             last = newer.exclude(user=self.for_user).select_related("user").last()
             if last:
                 text = gettext(
-                    "%(name)s has saved this page since you opened it, so yours was not saved. What "
-                    "you typed is still here. Look at the page's history before you save again: "
-                    "what they wrote stays there."
+                    "%(name)s has saved this page since you opened it (%(when)s), so yours was not "
+                    "saved. What you typed is still here. Look at the page's history before you save "
+                    "again: what they wrote stays there."
                 )
                 name = get_user_display_name(last.user) if last.user else gettext("Somebody else")
-                raise ValidationError(text % {"name": name}, code="stale")
+                when = in_words(timezone.localtime(last.created_at).replace(tzinfo=None))
+                raise ValidationError(text % {"name": name, "when": when}, code="stale")
         return cleaned
 
 

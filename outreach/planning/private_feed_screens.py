@@ -19,23 +19,24 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.admin.widgets import AdminDateInput
 
 from ..fields.translated_text import content_languages
+from ..fields.wall_time import DayFormField
 from ..kinds import scopes_for
 from ..models import PrivateFeed
 from ..publication.feed_addresses import FeedAddress
+from ..widgets import TypedDayInput
 from .private_feeds import MOST_FOR_ONE, make_private_feed, revoke_private_feed, rotate_private_feed
 
 FARTHEST = timedelta(days=3653)
 
 
 class PrivateFeedForm(forms.ModelForm):
-    last_day = forms.DateField(
+    last_day = DayFormField(
         label=gettext_lazy("Valid until"),
         help_text=gettext_lazy("Valid through this day. Leave empty for no expiry."),
         required=False,
-        widget=AdminDateInput,
+        widget=TypedDayInput,
     )
 
     class Meta:

@@ -30,6 +30,10 @@ class EditRefused(SchedulingError):
     since."""
 
 
+class EditOutdated(EditRefused):
+    """An edit of what somebody else has changed since it was shown."""
+
+
 class WriteConflict(SchedulingError):
     """Somebody else's write was in the way, and nothing was written: it can be tried again."""
 

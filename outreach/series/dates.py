@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
 from heapq import merge
 from itertools import islice
@@ -40,6 +41,14 @@ class OwnerDate(OccurrenceBase):
     @property
     def all_day(self) -> bool:
         return self.owner.all_day
+
+    @property
+    def version(self) -> str:
+        """Of when, where and whether it takes place; for screens that change it."""
+        place = self.owner.place_of(self)
+        times = (self.starts_at.timestamp(), self.ends_at.timestamp())
+        facts = (*times, str(self.status), self.is_detached, place, getattr(self, "title", {}))
+        return hashlib.sha256(repr(facts).encode()).hexdigest()[:20]
 
     @property
     def starts_at_local(self) -> datetime:

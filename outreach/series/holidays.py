@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from ..fields import TranslatedTextField, in_language
+from ..fields import DayField, TranslatedTextField, in_language
 from ..kinds import owner_kinds
 from ..scheduling.recurrence import DayRange
 from .conflicts import retried
@@ -137,8 +137,8 @@ class Holiday(models.Model):
     text and sequence of all series that skip holidays."""
 
     name = TranslatedTextField(_("name"))
-    first_on = models.DateField(_("first day"), db_index=True)
-    last_on = models.DateField(
+    first_on = DayField(_("first day"), db_index=True)
+    last_on = DayField(
         _("last day"), help_text=_("For a one-day holiday, the same as the first day.")
     )
 

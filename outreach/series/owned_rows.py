@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from ..fields import LocalDateTimeField, TranslatedTextField
+from ..fields import DayField, LocalDateTimeField, TranslatedTextField
 from ..scheduling.recurrence import CALLED_OFF_KINDS, Change, ChangeKind
 from .conflicts import retried
 from .holidays import check_days
@@ -154,8 +154,8 @@ class PauseBase(OwnedRow):
     """Both days are included. Dates that are over stay as they were, even when a pause is saved or
     deleted on its own."""
 
-    first_on = models.DateField(_("paused from"))
-    last_on = models.DateField(_("paused to"), help_text=_("This day is included."))
+    first_on = DayField(_("paused from"))
+    last_on = DayField(_("paused to"), help_text=_("This day is included."))
     reason = TranslatedTextField(_("reason"), blank=True, help_text=_("Shown to the public."))
 
     class Meta:

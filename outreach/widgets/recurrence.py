@@ -15,6 +15,7 @@ from .date_inputs import ClockInput, DayInput, MomentInput
 from .recurrence_words import choices, messages
 
 SCRIPTS = (
+    "typed-dates.js",
     "recurrence-editor-rule.js",
     "recurrence-editor-changes.js",
     "recurrence-editor-form.js",

@@ -63,3 +63,15 @@ def _rows(prefix: str, rows, defaults: dict[str, str]) -> dict[str, str]:
 
 def _typed(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M}"
+
+
+def values_of(one) -> list[tuple[str, str]]:
+    """What a browser sends of one input, select or textarea of a parsed page."""
+    name = one["name"]
+    if one.name == "select":
+        return [(name, option.get("value", "")) for option in one.find_all("option", selected=True)]
+    if one.name == "textarea":
+        return [(name, one.get_text().removeprefix("\n"))]
+    if one.get("type") in ("checkbox", "radio"):
+        return [(name, one.get("value", "on"))] if one.has_attr("checked") else []
+    return [] if one.get("type") in ("submit", "file") else [(name, one.get("value", ""))]

@@ -59,6 +59,28 @@ def test_the_last_friday_of_the_month_until_june_by_keyboard_alone(editor):
     assert event.occurrences.count() == 6
 
 
+def test_days_as_people_write_them_and_one_that_is_none(editor):
+    """The picker puts nothing in place of what it cannot read."""
+    editor.goto(ADD)
+    keys = Keys(editor)
+    days = {"start": "28.01.2028 10:00", "end": "28/01/2028 12:00", "until": "30.06.28"}
+    fill_in_last_fridays(keys, title="By hand", **days)
+    keys.press("Tab")
+    editor.locator(
+        "strong", has_text="Every month on the last Friday, until 30 June 2028"
+    ).wait_for()
+    assert editor.input_value("[name=starts_at_local]") == "2028-01-28 10:00"
+    until = editor.locator("[data-outreach-recurrence-target=until]")
+    until.fill("some day")
+    until.press("Tab")
+    assert until.input_value() == "some day"
+    keys.tab_to("button[type=submit]")
+    keys.press("Enter")
+    editor.locator(".messages .error").wait_for()
+    assert not Event.objects.filter(title="By hand").exists()
+    assert "some" in editor.input_value("textarea[name=recurrence]")
+
+
 def cancel_move_and_restore(page, keys: Keys) -> None:
     keys.tab_to(button("Cancel: Friday, 25 February 2028"))
     keys.press("Enter")

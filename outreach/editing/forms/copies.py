@@ -5,11 +5,11 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
 
 from ...fields.moments import midnight
 from ...fields.wall_time import LocalDateTimeFormField
 from ...models import Event
+from ...widgets import TypedDayInput, TypedMomentInput
 from ..shifting import MOST_DAYS
 from .schedules import refuse_far_years
 
@@ -33,7 +33,7 @@ class CopyForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.event = event
         refuse_far_years(self)
-        widget = AdminDateInput() if event.all_day else AdminDateTimeInput()
+        widget = TypedDayInput() if event.all_day else TypedMomentInput()
         self.fields["starts_at_local"].widget = widget
         if not event.partnerships.exists():
             del self.fields["with_partners"]

@@ -7,7 +7,6 @@ from datetime import timedelta
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
 
 from ...fields.moments import ONE_DAY, midnight
 from ...fields.translated_text import TranslatedTextFormField
@@ -15,9 +14,11 @@ from ...fields.wall_time import LocalDateTimeFormField
 from ...models import Venue
 from ...series.dates import OwnerDate
 from ...series.edits import Scope
+from ...widgets import EndDayInput, EndMomentInput, TypedDayInput, TypedMomentInput, end_follows
 from .schedules import refuse_far_years
 
 LONGEST_REASON = 1000
+LONGEST_TITLE = 255
 
 
 class CallOffForm(forms.Form):
@@ -84,13 +85,15 @@ class CallOffForm(forms.Form):
 
 class MoveForm(CallOffForm):
     starts_at_local = LocalDateTimeFormField(
-        label=gettext_lazy("New start"), widget=AdminDateTimeInput
+        label=gettext_lazy("New start"), widget=TypedMomentInput
     )
     ends_at_local = LocalDateTimeFormField(
         label=gettext_lazy("New end"),
         required=False,
-        widget=AdminDateTimeInput,
-        help_text=gettext_lazy("Leave empty to keep the length."),
+        widget=EndMomentInput,
+        help_text=gettext_lazy(
+            "It moves with the start until you change it. Leave empty to keep the length."
+        ),
     )
     venue = forms.ModelChoiceField(
         label=gettext_lazy("Different venue"),
@@ -98,28 +101,46 @@ class MoveForm(CallOffForm):
         required=False,
         empty_label=gettext_lazy("Same as before"),
     )
-    field_order = ["starts_at_local", "ends_at_local", "venue", "scope", "reason"]
+    title = TranslatedTextFormField(
+        label=gettext_lazy("Different title"),
+        required=False,
+        max_length=LONGEST_TITLE,
+        help_text=gettext_lazy("For this date only. Leave empty to keep the event’s own title."),
+    )
+    field_order = ["starts_at_local", "ends_at_local", "venue", "title", "scope", "reason"]
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args, can_choose: bool, **kwargs):
+        super().__init__(*args, can_choose=can_choose, **kwargs)
         if self.date.owner.place_field:
             self.fields["venue"].queryset = Venue.objects.all()
         else:
             del self.fields["venue"]
+        if can_choose and hasattr(self.date, "title"):
+            self.initial["title"] = self.date.title
+        else:
+            del self.fields["title"]
         refuse_far_years(self)
         start, end = self.date.starts_at_local, self.date.ends_at_local
         if self.date.all_day:
-            for name in ("starts_at_local", "ends_at_local"):
-                self.fields[name].widget = AdminDateInput()
+            self.fields["starts_at_local"].widget = TypedDayInput()
+            self.fields["ends_at_local"].widget = EndDayInput()
             start, end = start.date(), (end - ONE_DAY).date()
         self.initial |= {"starts_at_local": start, "ends_at_local": end}
 
+    def clean_title(self):
+        """None if it stays as it is."""
+        return self.cleaned_data["title"] if "title" in self.changed_data else None
+
     def clean(self):
         data = super().clean()
+        if data.get("scope") != Scope.ONE and data.get("title") is not None:
+            self.add_error("title", _("Only a single date can have a title of its own."))
         start = data.get("starts_at_local")
         if start is None or "ends_at_local" in self.errors:
             return data
         end = data.get("ends_at_local")
+        if end_follows(self, "starts_at_local", "ends_at_local"):
+            end = None
         if self.date.all_day:
             start = midnight(start)
             end = end and midnight(end) + ONE_DAY

@@ -18,6 +18,7 @@ from ...scheduling.errors import SchedulingError
 from ...scheduling.recurrence import Schedule
 from ...scheduling.series.moving import first_named
 from ...scheduling.spans import instant
+from ...widgets import EndMomentInput, end_follows
 
 YEARS = (1900, 2199)
 AREAS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian")
@@ -44,6 +45,7 @@ class ScheduleFormMixin:
             initial=self.instance.zone,
             widget=self.fields["zone"].widget if self.fields["zone"].widget.is_hidden else None,
         )
+        self.fields["ends_at_local"].widget = EndMomentInput()
         if self.instance.all_day and self.instance.starts_at_local:
             self.initial["starts_at_local"] = shown_day(self.instance.starts_at_local)
             self.initial["ends_at_local"] = shown_day(self.instance.ends_at_local - ONE_DAY)
@@ -60,11 +62,21 @@ class ScheduleFormMixin:
         if data.get("all_day"):
             data["starts_at_local"] = midnight(data["starts_at_local"])
             data["ends_at_local"] = end and midnight(end) + ONE_DAY
-        if end and data["ends_at_local"] < data["starts_at_local"]:
+        if length := self._length_to_keep():
+            data["ends_at_local"] = data["starts_at_local"] + length
+        elif end and data["ends_at_local"] < data["starts_at_local"]:
             self.add_error("ends_at_local", _("The end is before the start."))
         if {"starts_at_local", "all_day", "zone", "recurrence"} & set(self.changed_data):
             self._move_to_the_rule()
         return data
+
+    def _length_to_keep(self) -> timedelta | None:
+        """How long a stored event lasts whose end moves along; None if what was typed counts."""
+        first = self.instance if self.instance.pk else None
+        if first is None or not end_follows(self, "starts_at_local", "ends_at_local"):
+            return None
+        is_same_kind = "all_day" not in self.changed_data
+        return first.ends_at_local - first.starts_at_local if is_same_kind else None
 
     def _move_to_the_rule(self) -> None:
         """Move the start to the first date of its rule. An imported start off the rule stays if

@@ -9,6 +9,7 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import get_list_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail import hooks
@@ -17,13 +18,16 @@ from wagtail.log_actions import LogContext
 from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 
 from ...models import Event
-from ...scheduling.errors import SchedulingError
+from ...scheduling.errors import EditOutdated, SchedulingError
 from ..forms.copies import ShiftForm
 from ..shifting import ShiftPlan, plan_shift, shift
 from .change_previews import ChangeGroup, change_groups
 
 MOST_EVENTS = 100
+SHOWN = "shown-"
+"""What the name of an event's field begins with; its key follows."""
 LONGEST_ID = 18
+FIRST = {"number": "1", "unit": "weeks", "direction": "later"}
 PLANS_TEMPLATE = "outreach/admin/includes/shift_plans.html"
 
 
@@ -39,9 +43,12 @@ class Row:
 
 
 class ShiftBulkAction(SnippetBulkAction):
-    """Shifts only what was previewed: ``confirm`` holds the number of days the preview was for.
+    """Shifts only what was previewed: ``confirm`` holds the number of days the preview was for, and
+    a field for each event the number of its schedule then.
 
-    Each event is shifted in its own transaction and can be undone on its own.
+    Each event is shifted in its own transaction and can be undone on its own. One that somebody else
+    has changed meanwhile is not shifted but shown again; the others are, since they are what was
+    confirmed.
     """
 
     models = [Event]
@@ -80,10 +87,11 @@ class ShiftBulkAction(SnippetBulkAction):
         return policy.user_has_permission_for_instance(user, "change", event)
 
     def get_form_kwargs(self):
-        """Preview a shift of one week later until something is typed."""
+        """Preview a shift of one week later until something is typed, or what was asked before."""
         kwargs = super().get_form_kwargs()
         if "data" not in kwargs:
-            kwargs["data"] = {"number": 1, "unit": "weeks", "direction": "later"}
+            asked = {name: self.request.GET[name] for name in FIRST if name in self.request.GET}
+            kwargs["data"] = FIRST | asked
         return kwargs
 
     def get_context_data(self, **kwargs):
@@ -110,19 +118,43 @@ class ShiftBulkAction(SnippetBulkAction):
         events, _refused = self.get_actionable_objects()
         if response := self._hooked("before_bulk_action", events):
             return response
-        shifted, problems = [], []
+        shifted, problems, outdated = [], [], []
         for event in events:
             try:
                 # A context of its own: of entries that share one, the history shows only the last.
                 with LogContext(user=self.request.user):
-                    shift(owner=event, days=form.days, user=self.request.user)
+                    self._shift(event, form.days)
                 shifted.append(event)
+            except EditOutdated:
+                outdated.append(event)
             except SchedulingError as error:
                 problems.append(f"{event}: {_(error.template) % error.values}")
         if response := self._hooked("after_bulk_action", shifted):
             return response
         self._tell(len(shifted), problems)
-        return HttpResponseRedirect(self.next_url)
+        return self._asked_again(outdated) if outdated else HttpResponseRedirect(self.next_url)
+
+    def _shift(self, event: Event, days: int) -> None:
+        """
+        Raises:
+            EditOutdated: it is not as it was shown, or was not shown at all.
+            SchedulingError: see ``shift``.
+        """
+        shown = self.request.POST.get(f"{SHOWN}{event.pk}", "")
+        if not shown and any(name.startswith(SHOWN) for name in self.request.POST):
+            raise EditOutdated("not shown")
+        shift(owner=event, days=days, user=self.request.user, shown_sequence=shown)
+
+    def _asked_again(self, events: list[Event]) -> HttpResponseRedirect:
+        """To the same screen with these events, as they are now, and the same shift."""
+        said = _(
+            "Not shifted, because somebody else has changed them since you looked: %(events)s. Below "
+            "you see what the shift does to them now. Confirm it again if it is still right."
+        )
+        messages.warning(self.request, said % {"events": ", ".join(map(str, events))})
+        asked = {name: self.request.POST.get(name, "") for name in FIRST}
+        query = {"id": [event.pk for event in events], **asked, "next": self.next_url}
+        return HttpResponseRedirect(f"{self.request.path}?{urlencode(query, doseq=True)}")
 
     def _tell(self, count: int, problems: list[str]) -> None:
         if count:

@@ -8,11 +8,11 @@ from django.http import HttpResponseRedirect
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop
+from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
 from ...fields.moments import in_words
-from ...scheduling.errors import EditRefused, SchedulingError
+from ...scheduling.errors import EditOutdated, SchedulingError
 from ...scheduling.series.comparing import DateChange, Effect
 from ...scheduling.series.moving import moved_schedule
 from ...series.conflicts import retried
@@ -20,6 +20,8 @@ from ...series.edits import EditBase, Scope, Verb
 from ..date_verbs import call_off, move, restore
 from ..forms.date_actions import CallOffForm, MoveForm
 from ..previews import EditPreviews
+from ..savers import opened_moment, saved_by
+from ..stale_dates import refuse_if_stale, version_of_date
 from .change_previews import change_groups
 from .edits import done
 from .owner_screens import DateScreen
@@ -64,6 +66,8 @@ class DateActionView(DateScreen):
             "explanation": self.kind.words.explanations[self.verb],
             "is_series": self.is_series,
             "sequence": self.owner.sequence,
+            "version": version_of_date(self.date),
+            "opened": timezone.now().isoformat(),
             "when": in_words(self.date.starts_at_local, all_day=self.owner.all_day),
             "back_url": self.dates_url,
         }
@@ -81,7 +85,7 @@ class DateActionView(DateScreen):
         except SchedulingError as error:
             for known in ("date", "owner"):
                 vars(self).pop(known, None)  # Shown as they are now.
-            form.add_error(None, _(error.template) % error.values)
+            form.add_error(None, self.refusal(error))
             return self.render_to_response(self.get_context_data(form=form))
         return done(request, edit)
 
@@ -89,18 +93,24 @@ class DateActionView(DateScreen):
     def act_if_unchanged(self, data: dict) -> EditBase:
         """
         Raises:
-            EditRefused: somebody else has changed the dates since this screen was shown.
+            EditOutdated: somebody else has changed the dates since this screen was shown.
         """
         with self.owner.write(self.owner.pk):
-            shown = self.request.POST.get("sequence")
-            if shown and shown != str(self.owner.stored().sequence):
-                raise EditRefused(
-                    gettext_noop(
-                        "Nothing was changed: somebody else has changed these dates since you "
-                        "opened this. Look at the date as it is now, and try again."
-                    )
-                )
+            refuse_if_stale(
+                self.owner,
+                self.date,
+                scope=data["scope"] if self.is_series else Scope.ONE,
+                shown=self.request.POST.get("date-version", ""),
+                sequence=self.request.POST.get("sequence", ""),
+            )
             return self.act(data)
+
+    def refusal(self, error: SchedulingError) -> str:
+        text = _(error.template) % error.values
+        if not isinstance(error, EditOutdated):
+            return text
+        since = opened_moment(self.request.POST.get("opened", ""))
+        return " ".join([text, *saved_by(self.owner, self.request.user, since=since)])
 
     def date_changes(self, data: dict) -> list[DateChange]:
         """What the action will do to each date."""
@@ -182,6 +192,7 @@ class MoveView(DateActionView):
             ends_at_local=data["ends_at_local"],
             reason=data["reason"],
             place_id=venue.pk if venue else None,
+            title=data.get("title"),
             user=self.request.user,
         )
 
@@ -196,8 +207,20 @@ class RestoreView(DateScreen):
 
     def post(self, request, *args, **kwargs):
         try:
-            edit = restore(owner=self.owner, local_start=self.date.local_start, user=request.user)
+            edit = self.restore_if_unchanged()
         except SchedulingError as error:
             messages.error(request, _(error.template) % error.values)
             return HttpResponseRedirect(self.dates_url)
         return done(request, edit)
+
+    @retried
+    def restore_if_unchanged(self) -> EditBase:
+        """
+        Raises:
+            EditOutdated: somebody else has changed the date since the list was shown.
+        """
+        with self.owner.write(self.owner.pk):
+            shown = self.request.POST.get("date-version", "")
+            refuse_if_stale(self.owner, self.date, scope=Scope.ONE, shown=shown, sequence="")
+            local_start = self.date.local_start
+            return restore(owner=self.owner, local_start=local_start, user=self.request.user)

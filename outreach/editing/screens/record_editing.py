@@ -20,7 +20,8 @@ from wagtail.snippets.views.snippets import DeleteView, EditView
 from ...scheduling.errors import WriteConflict
 from ...series.conflicts import retried
 from ...series.unit_of_work import BUSY
-from ..stale_forms import SHOWN, Content, Shown, Staleness, locked, opened, sealed
+from ..savers import saved_by
+from ..stale_forms import SHOWN, Seal, Shown, Staleness, locked, opened, sealed
 
 
 class RowCheckedMixin:
@@ -75,8 +76,8 @@ class FreshMixin:
         if not hasattr(self, "object"):
             self.object = self.get_object()
         with locked(self.object):
-            if shown := opened(request.POST.get(SHOWN, ""), self.object):
-                self._refuse_if_stale(shown)
+            if seal := opened(request.POST.get(SHOWN, ""), self.object):
+                self._refuse_if_stale(seal)
             response = super().post(request, *args, **kwargs)
             if not self.was_saved:
                 raise NotSaved(response)
@@ -86,12 +87,12 @@ class FreshMixin:
         self.was_saved = True
         return super().save_action()
 
-    def _refuse_if_stale(self, shown: Content) -> None:
+    def _refuse_if_stale(self, seal: Seal) -> None:
         """
         Raises:
             NotSaved: with the form as it is to be shown again.
         """
-        staleness = Staleness(self.object, shown)
+        staleness = Staleness(self.object, seal.content)
         if not staleness.differences:
             return
         data, many = self.request.POST, staleness.many_to_many
@@ -103,7 +104,8 @@ class FreshMixin:
         )
         self.object = staleness.stored
         form = self._form_on(staleness.stored, three.merged(data))
-        text = stale_message(staleness.differences, typed)
+        savers = saved_by(self.object, self.request.user, since=seal.made_at)
+        text = stale_message(staleness.differences, typed, savers)
         form.add_error(None, text)
         self.form = form
         messages.error(self.request, text)
@@ -120,14 +122,15 @@ def _with_version(form: forms.BaseForm, version: str = "") -> forms.BaseForm:
     return form
 
 
-def stale_message(theirs: list[str], yours: list[str]) -> SafeString:
-    """What was saved meanwhile, and what is typed in the form that was not saved."""
+def stale_message(theirs: list[str], yours: list[str], savers: list[str]) -> SafeString:
+    """What was saved meanwhile and by whom, and what is typed in the form that was not saved."""
     return format_html(
-        "{}<br>{}<ul>{}</ul>{}<ul>{}</ul>",
+        "{}<br>{}{}<ul>{}</ul>{}<ul>{}</ul>",
         _(
             "Nothing was saved yet: somebody else changed this while you had it open. The form below "
             "shows their changes together with yours. Check it, and save again."
         ),
+        format_html_join("", "{}<br>", ((text,) for text in savers)),
         _("They changed:"),
         format_html_join("", "<li>{}</li>", ((text,) for text in theirs)),
         _("You changed:"),

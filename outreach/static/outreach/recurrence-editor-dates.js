@@ -3,6 +3,7 @@
 
 if (!window.outreachRecurrence.hasDates) {
   const { LineChanges, Mover, RowChanges, ScheduleForm } = window.outreachRecurrence;
+  const { isoOf } = window.outreachDates;
   const DAY = /^\d{4}-\d{2}-\d{2}$/;
   const CLOCK = /^(\d{2}:\d{2})?$/;
   const MOMENT = /^\d{4}-\d{2}-\d{2}( \d{2}:\d{2})?$/;
@@ -195,7 +196,7 @@ if (!window.outreachRecurrence.hasDates) {
 
     // What was typed in an input if it has this form and is a day of the calendar; null, and said, if not.
     read(input, form, message) {
-      const typed = input.value.trim();
+      const typed = isoOf(input.value);
       const [year, month, day] = typed.slice(0, 10).split("-").map(Number);
       const isDay = !day || new Date(Date.UTC(year, month - 1, day)).getUTCDate() === day;
       const isRight = form.test(typed) && isDay;

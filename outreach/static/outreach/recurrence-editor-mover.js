@@ -25,6 +25,7 @@
       if (isOpen) return;
       this.start.value = item.dataset.typedStart;
       this.end.value = item.dataset.typedEnd;
+      window.outreachDates.remember(this.start, this.end);
       this.putInto(item);
       this.start.focus();
     }

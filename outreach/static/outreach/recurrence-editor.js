@@ -3,6 +3,7 @@
 
 if (!window.outreachRecurrence.hasEditor) {
   const { WEEKDAYS, readText, writeText, withRulesOf } = window.outreachRecurrence;
+  const { isoOf } = window.outreachDates;
   const CLOCK_FIELDS = ["starts_at_local", "zone", "all_day"];
 
   class RecurrenceController extends window.StimulusModule.Controller {
@@ -96,8 +97,9 @@ if (!window.outreachRecurrence.hasEditor) {
     // As it stood in the text, to the second, as long as its day is not touched.
     until() {
       if (this.untilText && this.untilTarget.value === this.untilShown) return this.untilText;
-      const day = this.untilTarget.value.trim();
-      return /^\d{4}-\d{2}-\d{2}$/.test(day) ? day.replace(/-/g, "") : "";
+      const day = isoOf(this.untilTarget.value);
+      if (/^\d{4}-\d{2}-\d{2}$/.test(day)) return day.replace(/-/g, "");
+      return day.replace(/[^0-9A-Za-z.]/g, "?"); // Refused with the form, not taken for "never".
     }
 
     changed() {

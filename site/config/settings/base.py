@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "outreach.editing.unsent.refusals.KeepTypedMiddleware",
     "config.middleware.AdminLanguage",
     "django.contrib.messages.middleware.MessageMiddleware",
     "login_throttling.middleware.LoginThrottling",
@@ -151,6 +152,7 @@ TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
 """Addresses and networks of the site's own proxies, `unix` for one on a socket. Only what they say of
 a client's address is believed."""
 
+CSRF_FAILURE_VIEW = "outreach.editing.unsent.refusals.csrf_failure"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 

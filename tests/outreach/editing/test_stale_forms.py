@@ -15,6 +15,7 @@ from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from wagtail.admin.views import generic
+from wagtail.models import ModelLogEntry
 from wagtail.users.models import UserProfile
 
 from detention_visits.models import Facility
@@ -35,7 +36,7 @@ from tests.factories import (
     calendar_in,
     make_calendars,
 )
-from tests.factories.forms import event_data
+from tests.factories.forms import event_data, values_of
 from tests.factories.holidays import HolidayFactory
 from tests.factories.users import user_as
 
@@ -91,17 +92,6 @@ class Browser:
         if answer.status_code == 200:
             self._read(answer)
         return answer.status_code == 302
-
-
-def values_of(one) -> list[tuple[str, str]]:
-    name = one["name"]
-    if one.name == "select":
-        return [(name, option.get("value", "")) for option in one.find_all("option", selected=True)]
-    if one.name == "textarea":
-        return [(name, one.get_text().removeprefix("\n"))]
-    if one.get("type") in ("checkbox", "radio"):
-        return [(name, one.get("value", "on"))] if one.has_attr("checked") else []
-    return [] if one.get("type") in ("submit", "file") else [(name, one.get("value", ""))]
 
 
 def window(
@@ -204,6 +194,26 @@ def test_without_anybody_elses_save_it_is_saved(what):
     assert one.type(**theirs, **mine).save(), one.said
 
 
+@pytest.mark.parametrize("may_read", [True, False])
+def test_who_saved_and_when(monkeypatch, may_read):
+    """By name, to whoever may read the log."""
+    event, venue = EventFactory(), VenueFactory()
+    logs = ModelLogEntry.objects
+    if not may_read:
+        monkeypatch.setattr(type(logs), "viewable_by_user", lambda manager, user: manager.none())
+    for row, name, theirs in (
+        (event, EVENT, {"title": "T"}),
+        (venue, snippet(Venue), {"slug": "t"}),
+    ):
+        address = reverse(name, args=[row.pk])
+        one, other = window(address, role="coordinator"), window(address)
+        assert other.type(**theirs).save(), other.said
+        assert not one.save()
+        who = "administrator" if may_read else "Somebody"
+        assert f"{who} saved it: Saturday, 20 February 2027, 12:00." in one.said
+        assert ("administrator" in one.said) == may_read
+
+
 def test_a_withdrawn_event_stays_withdrawn():
     event = EventFactory()
     one, other = windows(EVENT, event)
@@ -294,6 +304,7 @@ class TestSessions:
         assert stored(second).was_held is None
         assert "Somebody else has saved this row meanwhile" in one.said
         assert "9" in one.said
+        assert "administrator saved it: Saturday, 20 February 2027, 12:00." in one.said
         assert one.save(), one.said
         assert (stored(first).women, stored(first).men) == (9, 4)
         assert stored(second).was_held is False
@@ -316,7 +327,49 @@ class TestDates:
         assert not one.save()
         assert (stored(date).starts_at, stored(date).status) == (before, "confirmed")
         assert "somebody else has changed these dates" in one.said
+        assert "administrator saved it: Saturday, 20 February 2027, 12:00." in one.said
         assert one.type(save="1").save(), one.said
+
+    @pytest.mark.parametrize("verb", ["cancel", "postpone", "move"])
+    @pytest.mark.parametrize("scope", ["one", "all"])
+    def test_another_date_changed_meanwhile(self, verb, scope):
+        """It matters only to whoever changes several dates."""
+        event = EventFactory(weekly=True)
+        first, date = event.occurrences.order_by("local_start")[:2]
+        one = window(reverse(f"outreach_{verb}_date", args=[date.pk]), "sequence")
+        other = window(reverse("outreach_cancel_date", args=[first.pk]), "sequence")
+        assert other.type(save="1").save(), other.said
+        mine = {"starts_at_local": "2027-03-10 09:00", "ends_at_local": "2027-03-10 10:00"}
+        one.type(save="1", scope=scope, **(mine if verb == "move" else {}))
+        assert one.save() == (scope == "one"), one.said
+
+    def test_another_reason_is_another_state(self):
+        event = EventFactory(weekly=True)
+        date = event.occurrences.order_by("local_start")[1]
+        kept = {"owner": event, "local_start": date.local_start, "scope": "one", "user": None}
+        call_off(**kept, verb="cancel", reason={"en": "Ill"})
+        one = window(reverse("outreach_postpone_date", args=[date.pk]), "sequence")
+        call_off(**kept, verb="cancel", reason={"en": "The hall is closed"})
+        assert not one.type(save="1").save()
+        assert event.changes.get().reason == {"en": "The hall is closed"}
+
+    def test_restore_takes_back_only_what_was_seen(self):
+        event = EventFactory(weekly=True)
+        date = event.occurrences.order_by("local_start")[1]
+        kept = {"owner": event, "local_start": date.local_start, "scope": "one", "user": None}
+        call_off(**kept, verb="cancel", reason={})
+        client = Client()
+        client.force_login(user_as("administrator"))
+        page = client.get(reverse("outreach_event_dates", args=[event.pk]))
+        address = reverse("outreach_restore_date", args=[date.pk])
+        button = BeautifulSoup(page.content, "html.parser").select_one(f"[formaction='{address}']")
+        move(**kept, reason={}, starts_at_local=date.local_start + timedelta(hours=1))
+        data = {button["name"]: button["value"]}
+        client.post(address, data)
+        assert stored(date).starts_at_local == date.local_start + timedelta(hours=1)
+        button["value"] = stored(date).version
+        client.post(address, {button["name"]: button["value"]})
+        assert stored(date).starts_at_local == date.local_start
 
 
 class TestPages:
@@ -329,6 +382,7 @@ class TestPages:
         assert other.type(title="Theirs").save(), other.said
         assert not one.type(summary="Mine", **{"action-publish": "1"}).save()
         assert "coordinator has saved this page" in one.said
+        assert "(Saturday, 20 February 2027, 12:00)" in one.said
         assert stored(page).get_latest_revision_as_object().title == "Theirs"
         assert dict(one.fields)["summary"] == "Mine"
         assert one.save(), one.said

@@ -6,11 +6,13 @@ from datetime import datetime
 
 import pytest
 import time_machine
+from bs4 import BeautifulSoup
 from django.contrib.messages import get_messages
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 from wagtail.users.models import UserProfile
 
+from outreach.editing.date_verbs import move
 from outreach.models import Event, EventEdit, Registration
 from tests.factories import EventFactory, RegionFactory, VenueFactory
 from tests.factories.users import ROLES, regional_user, user_as
@@ -220,7 +222,9 @@ def test_only_who_may_change_events_shifts_them(client, role):
 
 def test_a_stranger_is_asked_to_log_in(client):
     event = EventFactory()
-    assert "/login/" in client.post(address(event), WEEK | {"confirm": "7"})["Location"]
+    answer = client.post(address(event), WEEK | {"confirm": "7"})
+    assert answer.status_code == 403
+    assert "/login/" in answer.content.decode()
     assert first_dates(event) == ["03-01"]
 
 
@@ -249,3 +253,56 @@ def test_it_is_no_action_on_other_records(coordinator):
     response = coordinator.get(f"{url}?id={VenueFactory().pk}", follow=True)
     assert response.status_code == 404
     assert Event.objects.count() == 0
+
+
+class TestBetweenTwoPeople:
+    """What somebody else has changed since the preview is not shifted, but shown again."""
+
+    def sent(self, response) -> dict[str, str]:
+        """The hidden fields of the form, as the browser sends them."""
+        page = BeautifulSoup(response.content, "html.parser")
+        fields = page.select("#outreach-shift-plans input[type=hidden]")
+        return {one["name"]: one["value"] for one in fields}
+
+    def test_the_others_are_shifted_and_the_changed_one_waits(self, coordinator):
+        weekly, changed = EventFactory(weekly=True), EventFactory(weekly=True, title="Changed")
+        data = {"number": "2", "unit": "days", "direction": "later"}
+        preview = coordinator.post(address(weekly, changed), data)
+        versions = self.sent(preview)
+        move(
+            owner=changed,
+            local_start=changed.starts_at_local,
+            scope="all",
+            starts_at_local=datetime(2027, 3, 3, 15),
+            reason={},
+            user=None,
+        )
+        response = coordinator.post(address(weekly, changed), data | versions | {"confirm": "2"})
+        assert first_dates(weekly, changed) == ["03-03", "03-03"]
+        told = said(response)
+        assert "1 event shifted." in told
+        assert "somebody else has changed them" in told and "Changed" in told
+        again = coordinator.get(response["Location"])
+        assert "Wednesday, 3 March 2027, 15:00 → <strong>Friday, 5 March 2027, 15:00" in shown(
+            again
+        )
+        assert "Shift 1 event" in shown(again)
+        versions = self.sent(again)
+        response = coordinator.post(response["Location"], data | versions | {"confirm": "2"})
+        assert first_dates(weekly, changed) == ["03-03", "03-05"]
+        assert response["Location"] == reverse(LIST)
+
+    def test_what_was_not_shown_is_not_shifted(self, coordinator):
+        known, new = EventFactory(weekly=True), EventFactory(weekly=True)
+        versions = self.sent(coordinator.post(address(known), WEEK))
+        response = coordinator.post(address(known, new), WEEK | versions | {"confirm": "7"})
+        assert first_dates(known, new) == ["03-08", "03-01"]
+        assert f"id={new.pk}" in response["Location"]
+
+    def test_another_title_is_no_other_schedule(self, coordinator):
+        event = EventFactory(weekly=True)
+        versions = self.sent(coordinator.post(address(event), WEEK))
+        event.title = "Renamed"
+        event.save()
+        coordinator.post(address(event), WEEK | versions | {"confirm": "7"})
+        assert first_dates(event) == ["03-08"]

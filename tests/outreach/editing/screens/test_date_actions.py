@@ -10,8 +10,10 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 from wagtail.users.models import UserProfile
 
+from outreach.editing.date_verbs import move, restore
 from outreach.models import Event, EventEdit, EventPage
-from tests.factories import EventFactory, EventPageFactory, RegionFactory
+from outreach.scheduling.errors import EditRefused
+from tests.factories import EventFactory, EventPageFactory, RegionFactory, VenueFactory
 from tests.factories.users import regional_user, user_as
 
 pytestmark = pytest.mark.django_db
@@ -216,3 +218,96 @@ def test_an_endless_series_is_planned_a_year_further(editor):
     finite = EventFactory(weekly=True)
     response = editor.post(reverse("outreach_plan_ahead", args=[finite.pk]), follow=True)
     assert "has an end" in response.content.decode()
+
+
+class TestMoving:
+    """A move that changes nothing, one onto another date, and one that renames."""
+
+    def refusal(self, editor, event: Event, **data) -> str:
+        values = {"scope": "one", "save": "1", "ends_at_local": "", **data}
+        response = editor.post(at("outreach_move_date", event), values)
+        assert response.status_code == 200
+        assert not EventEdit.objects.exists()
+        return str(response.context["form"].errors)
+
+    @pytest.mark.parametrize("reason", [{}, reason_fields()])
+    @pytest.mark.parametrize("scope", ["one", "following", "all"])
+    def test_where_nothing_differs_it_says_so_and_leaves_nothing_to_undo(
+        self, editor, page, scope, reason
+    ):
+        sequence = page.event.sequence
+        same = {"starts_at_local": "2027-03-15 10:00", "ends_at_local": "2027-03-15 12:00"}
+        assert "Nothing was moved" in self.refusal(
+            editor, page.event, scope=scope, **same, **reason
+        )
+        page.event.refresh_from_db()
+        assert (page.event.sequence, Event.objects.count()) == (sequence, 1)
+
+    def test_a_moved_date_that_stays_where_it_is(self, editor, page):
+        there = {"starts_at_local": "2027-03-16 09:00", "ends_at_local": "2027-03-16 11:00"}
+        act(editor, "outreach_move_date", page.event, **there)
+        EventEdit.objects.all().delete()
+        assert "Nothing was moved" in self.refusal(editor, page.event, **there)
+        act(editor, "outreach_move_date", page.event, **there, reason_en="Another reason.")
+        assert page.event.changes.get().reason == {"en": "Another reason."}
+
+    def test_another_date_of_the_series_begins_then(self, editor, page):
+        onto = {"starts_at_local": "2027-03-22 10:00"}
+        assert "Another date of this series begins" in self.refusal(editor, page.event, **onto)
+        with pytest.raises(EditRefused):
+            move(
+                owner=page.event,
+                local_start=KEY,
+                scope="one",
+                starts_at_local=datetime(2027, 3, 22, 10),
+                reason={},
+                user=None,
+            )
+
+    def test_a_cancelled_date_is_not_in_the_way(self, editor, page):
+        url = reverse(
+            "outreach_cancel_date",
+            args=[page.event.occurrences.get(local_start=datetime(2027, 3, 22, 10)).pk],
+        )
+        assert editor.post(url, {"scope": "one", "save": "1"}).status_code == 302
+        act(editor, "outreach_move_date", page.event, starts_at_local="2027-03-22 10:00")
+        assert page.event.occurrences.get(local_start=KEY).starts_at_local.day == 22
+
+    def test_nobody_goes_back_to_a_time_that_another_date_has_taken(self, editor, page):
+        """By the service that restores, too."""
+        act(editor, "outreach_move_date", page.event, starts_at_local="2027-03-16 10:00")
+        other = datetime(2027, 3, 22, 10)
+        kept = {"owner": page.event, "scope": "one", "reason": {}, "user": None}
+        move(**kept, local_start=other, starts_at_local=KEY)
+        with pytest.raises(EditRefused):
+            restore(owner=page.event, local_start=KEY, user=None)
+
+    def test_one_date_gets_a_title_and_a_place_of_its_own(self, editor, page, client):
+        venue = VenueFactory()
+        title = {"title_az": "", "title_en": "With a film", "title_ru": ""}
+        start = {"starts_at_local": "2027-03-15 10:00"}
+        act(editor, "outreach_move_date", page.event, **start, **title, venue=str(venue.pk))
+        date = page.event.occurrences.get(local_start=KEY)
+        assert (date.title, date.venue) == ({"en": "With a film"}, venue)
+        assert "With a film" in client.get(f"{page.url}2027-03-15T1000/").content.decode()
+        errors = (
+            editor.post(
+                at("outreach_move_date", page.event),
+                {"scope": "all", "save": "1", **start, "title_en": "Another"},
+            )
+            .context["form"]
+            .errors
+        )
+        assert "title" in errors
+
+    def test_without_an_end_the_service_keeps_the_length(self, page):
+        move(
+            owner=page.event,
+            local_start=KEY,
+            scope="all",
+            starts_at_local=datetime(2027, 3, 15, 17),
+            reason={},
+            user=None,
+        )
+        page.event.refresh_from_db()
+        assert page.event.ends_at_local.hour == 19
