@@ -12,6 +12,7 @@ from ..errors import EntryRefused, RuleRefused, SchedulingError
 from ..periods import days_of
 from ..recurrence import Schedule
 from ..rules import MAX_RULES, Rule, parse_rule
+from .content_lines import LARGEST_SEQUENCE
 from .reading_dates import Dates, end_of, local_of, start_of
 from .reading_home import at_home
 from .reading_lines import KILOBYTE, MAX_LINE_BYTES, READ, STAMPS, TEXTS, Component, Property
@@ -19,8 +20,6 @@ from .reading_values import DAY, YEARS, Moment, ZoneOf, read_moment, read_stamp
 from .writer import EntryStatus
 
 MAX_UID_LENGTH = 255
-MAX_SEQUENCE = 2_147_483_647
-"""The largest INTEGER of iCalendar (§3.3.8)."""
 MOST_REMARKS = 5
 """An entry that is broken in more lines says so of these."""
 TIME_OF_UNTIL = re.compile(r"(UNTIL=\d{8})T\d{6}Z?", re.I)
@@ -234,12 +233,12 @@ def _sequence(component: Component) -> int:
     text = component.text("SEQUENCE")
     if not text:
         return 0
-    if not re.fullmatch(r"[0-9]{1,10}", text) or int(text) > MAX_SEQUENCE:
+    if not re.fullmatch(r"[0-9]{1,10}", text) or int(text) > LARGEST_SEQUENCE:
         raise EntryRefused(
             _("%(part)s must be a number from %(low)s to %(high)s."),
             part="SEQUENCE",
             low=0,
-            high=MAX_SEQUENCE,
+            high=LARGEST_SEQUENCE,
         )
     return int(text)
 

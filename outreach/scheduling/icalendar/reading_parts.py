@@ -23,6 +23,9 @@ from .reading_lines import (
 MAX_COMPONENTS = 5_000
 WHOLE = frozenset({"VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY", "VTIMEZONE"})
 """They stand in a calendar and never in each other: where one begins, the last one has ended."""
+OF_CALENDARS = frozenset({"X-WR-TIMEZONE", "X-WR-CALNAME", "PRODID", "VERSION"})
+OF_EVENTS = frozenset({"DTSTART", "DTEND", "RRULE", "SUMMARY"})
+"""Where these stand between parts, an event has lost its beginning and its end."""
 OBSERVANCES = frozenset({"STANDARD", "DAYLIGHT"})
 
 
@@ -75,11 +78,13 @@ class _Reading:
     def begin(self, name: str, line: Line) -> None:
         if name == "VCALENDAR":
             self._break_off()
-            self.calendar = Component(name)
-            self.found.calendars.append(self.calendar)
+            if self.calendar is None:
+                self.calendar = Component(name)
+                self.found.calendars.append(self.calendar)
         elif name in WHOLE or self.open is None:
             self._break_off()
-            self.open = Component(name, calendar=self.calendar)
+            described = (one for one in reversed(self.found.calendars) if one.properties)
+            self.open = Component(name, calendar=next(described, None))
             self._counted()
         else:
             self.inner.append(name)
@@ -134,7 +139,8 @@ class _Reading:
             return
         self.between.add(line)
         if self.calendar is not None and line.name:
-            self.calendar.add(line)
+            if line.name in OF_CALENDARS:
+                self.calendar.add(line)
         else:
             self.skipped += 1
 
@@ -142,14 +148,15 @@ class _Reading:
         """Either the part before has ended too early, or the beginning of this one is missing; one
         of them is lost, and it is named."""
         fault = _beginless(EntryRefused, name, line)
-        is_event = name == "VEVENT" and bool(self.found.calendars)
-        if is_event and (self.between.text("UID") or self.between.all("DTSTART")):
+        said = {found.name for found in self.between.properties}
+        last = self.found.events[-1] if self.found.events and self.calendar else None
+        if name != "VEVENT" or not said:
+            self.found.notes.append(fault)
+        elif last is None or said & {"UID", *(found.name for found in last.properties)}:
             self.between.faults.append(fault)
             self.found.events.append(self.between)
-        elif is_event and self.calendar and self.found.events:
-            self.found.events[-1].faults.append(fault)
         else:
-            self.found.notes.append(fault)
+            last.faults.append(fault)
         self.between = Component("VEVENT")
 
     def _break_off(self) -> None:
@@ -157,6 +164,9 @@ class _Reading:
         if self.open:
             self.open.faults.append(_endless(self.open.name))
             self._close()
+        elif OF_EVENTS & {found.name for found in self.between.properties}:
+            self.between.faults.append(_endless(self.between.name))
+            self.found.events.append(self.between)
         self.between = Component("VEVENT")
 
     def _close(self) -> None:
