@@ -17,6 +17,7 @@ from ..models.calendar_pages import RESERVED_SLUGS
 from ..models.events import event_work
 from ..publication.faces import public_faces
 from ..series.conflicts import retried
+from ..series.occurrences import CALLED_OFF
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,9 @@ def missing_before_public(event: Event, *, now: datetime) -> list[str]:
             % {"language": locale.get_display_name()}
             for locale in Locale.objects.exclude(pk__in=live)
         ]
+    imported = ImportedEntry.objects.filter(event=event).first()
+    if imported and imported.is_cancelled and event.status not in CALLED_OFF:
+        missing.insert(0, _("The calendar file that it came from says that it is cancelled."))
     if not event.venue_id:
         missing.append(_("No venue is set."))
     if not event.region_id:

@@ -139,9 +139,10 @@ class EntryWriter:
 
     def _status(self, *, is_shown: bool) -> str:
         """Planned until somebody publishes it; but what is cancelled never looks as if it were to
-        take place, and without a page nobody else sees it."""
+        take place, and without a page nobody else sees it. Who may not call off events in their
+        form cannot by a file either; the event says what its file says."""
         is_cancelled = self.entry.status is EntryStatus.CANCELLED
-        if not is_shown and not is_cancelled:
+        if not is_shown and not (is_cancelled and self.target.may_call_off):
             return str(Status.PLANNED)
         return str(STATUSES[self.entry.status or EntryStatus.CONFIRMED])
 

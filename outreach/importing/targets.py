@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop as _
 from ..fields.translated_text import content_languages
 from ..folding import folded
 from ..models import CalendarPage, Event, ImportedEntry, PartnerCalendar, Region, Venue
-from ..permissions import user_can_change
+from ..permissions import user_can_change, user_can_publish_events
 from ..publication.entries import place
 from ..scheduling.errors import EntryRefused
 
@@ -36,6 +36,11 @@ class Target:
     @property
     def language(self) -> str:
         return self.calendar.locale.language_code
+
+    @property
+    def may_call_off(self) -> bool:
+        """Whether who imports may give an event another status than planned."""
+        return self.user is None or user_can_publish_events(self.user)
 
     def venue_called(self, words: str) -> Venue | None:
         """The venue that a place names, whatever its case and spaces."""

@@ -10,8 +10,10 @@ from django.db.models.signals import post_save
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.log_actions import registry
+from wagtail.users.models import UserProfile
 
 from outreach.editing.pages import create_pages
+from outreach.importing.files import import_calendar
 from outreach.importing.pending_imports import look_at
 from outreach.importing.reports import Outcome
 from outreach.models import CalendarPage, Event, EventPage, Face, ImportedEntry
@@ -84,6 +86,27 @@ def test_what_no_page_says_is_kept_with_the_event(calendar):
     az, en = create_pages(event=event, calendars=calendars, user=user_as("administrator"))
     assert az.body == "<p>Behind the school</p>Bring a <b>pen</b>"
     assert en.body == ""
+
+
+def test_who_may_not_call_off_an_event_does_not_by_a_file(client, calendar):
+    """Hard case 20: it stays planned, and every screen on which it is confirmed says so."""
+    planner = user_as("planner")
+    report = import_calendar(
+        vcalendar(vevent("a", *ONCE, "STATUS:CANCELLED")).encode(),
+        calendar=calendar,
+        publish=False,
+        dry_run=False,
+        now=NOW,
+        user=planner,
+    )
+    event = Event.objects.get()
+    assert event.status == "planned"
+    assert report.lines == ["a Görüş: The file says that it is cancelled."]
+    UserProfile.objects.update_or_create(user=planner, defaults={"preferred_language": "en"})
+    client.force_login(planner)
+    for name in ("wagtailsnippets_outreach_event:edit", "outreach_event_pages"):
+        html = client.get(reverse(name, args=[event.pk])).content.decode()
+        assert "says that it is cancelled" in html, name
 
 
 def test_a_page_does_not_repeat_the_place_once_a_venue_is_set(calendar):
