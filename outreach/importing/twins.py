@@ -51,7 +51,9 @@ def _events_at(
         dates = Occurrence.objects.attached().filter(starts_at__in=ordered[first : first + BATCH])
         if visible is not None:
             dates = dates.filter(event__in=visible)
-        dates = list(dates.order_by("event_id").values_list("starts_at", "event_id", "event__title"))
+        dates = list(
+            dates.order_by("event_id").values_list("starts_at", "event_id", "event__title")
+        )
         pages = EventPage.objects.filter(event__in={event for _at, event, _title in dates})
         titles: dict[int, list[str]] = {}
         for event, title in pages.values_list("event_id", "title"):

@@ -49,7 +49,17 @@ NAMES = (
 )
 STRAY = (
     *(b"second paragraph, not folded", b"Note: with a colon", b"Begin: today", b"END:", b":", b";"),
-    *(b'A;B="', b"BEGIN:", b"<p>text</p>", b"\x1a", b"=20=", b"URL", b"DTSTART", b"CLASS", b"\xff\xfe"),
+    *(
+        b'A;B="',
+        b"BEGIN:",
+        b"<p>text</p>",
+        b"\x1a",
+        b"=20=",
+        b"URL",
+        b"DTSTART",
+        b"CLASS",
+        b"\xff\xfe",
+    ),
     *(b"END:VCALENDAR", b"BEGIN:VCALENDAR", b"END:VEVENT", b"BEGIN:VALARM", b"END:VALARM"),
     *(b"BEGIN:VTIMEZONE", b"END:VTIMEZONE", b"BEGIN:X-OWN", b"END:X-OWN", b"BEGIN:VTODO"),
 )
@@ -133,7 +143,9 @@ def bad_byte(chance: random.Random, victim: Lines) -> bytes:
 
 
 def nested(chance: random.Random, victim: Lines) -> bytes:
-    names = [chance.choice((b"PARTICIPANT", b"VLOCATION", b"VALARM", b"X-OWN")) for _name in range(9)]
+    names = [
+        chance.choice((b"PARTICIPANT", b"VLOCATION", b"VALARM", b"X-OWN")) for _name in range(9)
+    ]
     depth = chance.choice((2, 3, 9))
     inner = [b"UID:inner", *(b"BEGIN:" + name for name in names[:depth]), b"DTSTART:x", b"UID:deep"]
     inner += [b"END:" + name for name in reversed(names[:depth])]

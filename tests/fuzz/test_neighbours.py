@@ -28,9 +28,7 @@ ALONE = {good(n).decode(): alone(good(n).decode()) for n in (0, 1, 2, 5, 6, 7)}
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 def test_neighbours_of_a_broken_entry_are_read(kind):
-    numbers = sampled(
-        "files with one broken entry", range(EACH), least=LEAST, key=kind.__name__
-    )
+    numbers = sampled("files with one broken entry", range(EACH), least=LEAST, key=kind.__name__)
     for number in numbers:
         data, whole = broken(kind, number)
         file = read_calendar(data, zone="Europe/Berlin")

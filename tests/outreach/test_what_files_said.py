@@ -28,7 +28,6 @@ def entries() -> dict[str, ImportedEntry]:
 def test_what_was_imported_in_one_request_came_from_one_source():
     """As they were logged: each request in one context, a command in none."""
 
-
     parts = [vevent(uid, *MONDAYS) for uid in "abcdxyn"]
     import_data(calendar_in("az"), vcalendar(*parts))
     events = {event.uid: event for event in Event.objects.all()}

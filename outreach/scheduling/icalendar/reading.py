@@ -99,20 +99,26 @@ def read_calendar(data: bytes, *, zone: str) -> CalendarFile:
 
 
 def _refused(uid: str, component: Component, error: SchedulingError) -> RefusedEntry:
-    match = STARTS.fullmatch(component.text("DTSTART").upper())
-    starts_at = None
-    if match:
-        try:
-            starts_at = datetime.strptime(match[1] + (match[2] or "000000"), "%Y%m%d%H%M%S")  # noqa: DTZ007 - naive
-        except ValueError:
-            starts_at = None
+    starts_at, is_date = _start_as_written(component.text("DTSTART"))
     return RefusedEntry(
         uid=uid,
         title=component.text("SUMMARY"),
         error=error,
         starts_at_local=starts_at,
-        all_day=bool(match) and not match[2],
+        all_day=is_date,
     )
+
+
+def _start_as_written(text: str) -> tuple[datetime | None, bool]:
+    """The start, whatever its zone, and whether it is a date; None if it is no time at all."""
+    match = STARTS.fullmatch(text.upper())
+    if match is None:
+        return None, False
+    try:
+        found = datetime.strptime(match[1] + (match[2] or "000000"), "%Y%m%d%H%M%S")  # noqa: DTZ007 - naive
+    except ValueError:
+        return None, False
+    return found, match[2] is None
 
 
 def _home(component: Component) -> str:
@@ -130,7 +136,9 @@ def _other_clock(events: Iterable[Component], zone: str) -> Iterator[SchedulingE
     for component in events:
         home = _home(component)
         start = component.all("DTSTART")[:1]
-        is_floating = start and not start[0].parameters.get("TZID") and _is_wall_time(start[0].value)
+        is_floating = (
+            start and not start[0].parameters.get("TZID") and _is_wall_time(start[0].value)
+        )
         if home and home != zone and is_floating:
             yield SchedulingError(
                 _(

@@ -124,7 +124,7 @@ def _same_everywhere(zone_of: ZoneOf) -> ZoneOf:
 
 def _is_in_utc(master: Component) -> bool:
     start = master.one("DTSTART")
-    return bool(start) and start.value.strip().upper().endswith("Z")
+    return start is not None and start.value.strip().upper().endswith("Z")
 
 
 def _cut(used: list[Property]) -> list[SchedulingError]:

@@ -50,7 +50,9 @@ KEPT = (
 UNREADABLE = b"?"
 """Stands for a line that nothing can be read of, where the file is stored."""
 ENCODINGS = ("", "8BIT", "7BIT", "QUOTED-PRINTABLE", "Q", "BASE64", "B")
-CHARSETS = re.compile(r"utf-?8|us-ascii|windows-125[0-8]|cp125[0-8]|iso-?8859-\d{1,2}|koi8-[ru]", re.I)
+CHARSETS = re.compile(
+    r"utf-?8|us-ascii|windows-125[0-8]|cp125[0-8]|iso-?8859-\d{1,2}|koi8-[ru]", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)

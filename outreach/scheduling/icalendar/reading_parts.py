@@ -14,7 +14,6 @@ from .reading_lines import (
     MAX_BYTES,
     Component,
     Line,
-    left_out,
     lines_of,
     no_calendar,
     too_large,

@@ -83,13 +83,11 @@ class Zones:
         offset = None if definition else _named_offset(tzid)
         if definition is None and offset is None:
             return UnknownZone(_("“%(zone)s” is not a time zone."), zone=tzid[:80])
+        clock = Clock([], [offset or timedelta()])
         try:
             for first_year, last_year in self._years.get(tzid, ()):
-                clock = (
-                    clock_of(definition, first_year, last_year)
-                    if definition
-                    else Clock([], [offset])
-                )
+                if definition:
+                    clock = clock_of(definition, first_year, last_year)
                 for zone in _candidates(self._default, offset):
                     if clock.goes_like(zone, first_year, last_year, self._patience):
                         return zone

@@ -1,4 +1,4 @@
-"""Choosing entries in the preview, which says when they are, how they repeat, and what looks the same."""
+"""Choosing entries in the preview, which says when they are, how they repeat, what looks alike."""
 
 from __future__ import annotations
 
@@ -117,7 +117,9 @@ def test_the_preview_says_zone_and_repetition(client, calendar):
     log_in(client, "administrator")
     berlin = times("20260302T100000", "20260302T110000", zone="Europe/Berlin")
     parts = [
-        vevent("a", *berlin, "RRULE:FREQ=WEEKLY;COUNT=4", "RDATE;TZID=Europe/Berlin:20260304T100000"),
+        vevent(
+            "a", *berlin, "RRULE:FREQ=WEEKLY;COUNT=4", "RDATE;TZID=Europe/Berlin:20260304T100000"
+        ),
         vevent("b", "DTSTART;VALUE=DATE:20260302"),
     ]
     html = look_at(client, calendar, vcalendar(*parts)).content.decode()

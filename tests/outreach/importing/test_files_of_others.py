@@ -1,4 +1,4 @@
-"""What other programs write, imported: nothing that a file says is lost without a word (hard case 24)."""
+"""What other programs write, imported: nothing is lost without a word (hard case 24)."""
 
 from __future__ import annotations
 
@@ -50,7 +50,9 @@ def test_times_in_utc_are_published_in_the_zone_of_their_calendar(calendar):
     ("lines", "body"),
     [
         (
-            ("DESCRIPTION:<p>Bring <b>ID</b>&nbsp\\; card</p><br><a href=\"https://example.org\">way</a>",),
+            (
+                'DESCRIPTION:<p>Bring <b>ID</b>&nbsp\\; card</p><br><a href="https://example.org">way</a>',
+            ),
             '<p>Bring <b>ID</b>&nbsp; card</p><br><a href="https://example.org">way</a>',
         ),
         (
@@ -62,7 +64,10 @@ def test_times_in_utc_are_published_in_the_zone_of_their_calendar(calendar):
             "One<br>Two<br>",
         ),
         (("DESCRIPTION:If a < b and c > d",), "<p>If a &lt; b and c &gt; d</p>"),
-        (("DESCRIPTION:Write to <office@example.org>",), "<p>Write to &lt;office@example.org&gt;</p>"),
+        (
+            ("DESCRIPTION:Write to <office@example.org>",),
+            "<p>Write to &lt;office@example.org&gt;</p>",
+        ),
     ],
 )
 def test_a_formatted_description_is_formatted(calendar, lines, body):
@@ -211,7 +216,9 @@ def test_the_largest_sequence_stays_and_the_date_alone_moves(calendar):
     assert Event.objects.get(pk=event.pk).public_sequence == LARGEST_SEQUENCE
 
 
-@pytest.mark.parametrize(("sequence", "outcome"), [(1732600001, "updated"), (1732599999, "left alone")])
+@pytest.mark.parametrize(
+    ("sequence", "outcome"), [(1732600001, "updated"), (1732599999, "left alone")]
+)
 def test_a_sequence_that_is_a_time_is_compared_like_any_other(calendar, sequence, outcome):
     import_data(calendar, of_others("large_sequences"))
     later = ("DTSTART;TZID=Asia/Baku:20261201T180000", "DTEND;TZID=Asia/Baku:20261201T190000")

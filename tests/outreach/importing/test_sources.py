@@ -37,8 +37,12 @@ def test_what_left_the_file_is_listed_and_nothing_else(calendar):
     assert missing(calendar, file_of("u", "v"), "https://example.org/a.ics") == set()
 
     for dry_run in (True, False):
-        assert missing(calendar, file_of("a", name="Office"), "office.ics", dry_run=dry_run) == {"b"}
-        assert missing(calendar, file_of("x", name="Club"), "club (1).ics", dry_run=dry_run) == {"y"}
+        assert missing(calendar, file_of("a", name="Office"), "office.ics", dry_run=dry_run) == {
+            "b"
+        }
+        assert missing(calendar, file_of("x", name="Club"), "club (1).ics", dry_run=dry_run) == {
+            "y"
+        }
         address = "webcal://EXAMPLE.org/a.ics"
         assert missing(calendar, file_of("u"), address, dry_run=dry_run) == {"v"}
     assert Event.objects.count() == 6

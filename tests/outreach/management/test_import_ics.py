@@ -45,10 +45,12 @@ def test_without_publish_no_page_is_made():
 def test_an_entry_that_is_refused_has_a_line_of_its_own():
     lines = import_ics(FILES / "zones_refused.ics", "--publish")
     assert lines == [
-        "mars@example.org On Mars (2026-03-09 10:00): The time zone “Mars/Olympus” matches none that we know.",
+        "mars@example.org On Mars (2026-03-09 10:00): "
+        "The time zone “Mars/Olympus” matches none that we know.",
         "broken@example.org A definition that ticks (2026-03-09 10:00): "
         "The time zone “Broken” matches none that we know.",
-        "undefined@example.org Without definition (2026-03-09 10:00): “Undefined Time” is not a time zone.",
+        "undefined@example.org Without definition (2026-03-09 10:00): "
+        "“Undefined Time” is not a time zone.",
         "1 events imported, 0 updated, 0 unchanged, 3 refused",
     ]
 

@@ -235,7 +235,14 @@ def test_old_encodings_are_read():
 
 @pytest.mark.parametrize(
     "after",
-    ["\x1a", "\n\n# made by hand", "\nBEGIN:GARBAGE", "\nEND:VEVENT", "\n<html>\n</html>\n", "\x00\x00"],
+    [
+        "\x1a",
+        "\n\n# made by hand",
+        "\nBEGIN:GARBAGE",
+        "\nEND:VEVENT",
+        "\n<html>\n</html>\n",
+        "\x00\x00",
+    ],
 )
 @pytest.mark.parametrize("before", ["", " \n", "\ufeff", "PHP warning on line 3\n"])
 def test_what_stands_around_the_calendar_is_left_out(before, after):
@@ -300,10 +307,14 @@ def test_nobody_who_is_invited_is_stored():
     stored = without_unread(data)
     for secret in (b"leyla", b"Leyla", b"anna", b"Anna", b"QUJD"):
         assert secret not in stored
-    assert told(read(stored)) == told(read(data)) == {
-        "a": ["Line 9 could not be read and is left out."],
-        "b": [],
-    }
+    assert (
+        told(read(stored))
+        == told(read(data))
+        == {
+            "a": ["Line 9 could not be read and is left out."],
+            "b": [],
+        }
+    )
 
 
 def test_rules_without_any_day_are_known_at_once():

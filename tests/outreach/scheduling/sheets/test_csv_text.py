@@ -24,7 +24,9 @@ def test_a_cell_that_starts_a_formula_is_neutralised(start):
     assert harmless(f"{start}1+1") == f"'{start}1+1"
 
 
-@pytest.mark.parametrize("value", ["Əliyev", "a=b", "", "1-2", "'quoted", " Ali", "\u200fمحمد", "\u200b"])
+@pytest.mark.parametrize(
+    "value", ["Əliyev", "a=b", "", "1-2", "'quoted", " Ali", "\u200fمحمد", "\u200b"]
+)
 def test_other_cells_stay_as_they_are(value):
     assert harmless(value) == value
 
