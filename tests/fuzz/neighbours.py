@@ -88,8 +88,8 @@ def broken(kind: Kind, number: int) -> tuple[bytes, set[str]]:
     before = [entry(good(n), n + 1, utc=n == 1) for n in range(chance.randint(1, 3))]
     after = [entry(good(n + 5), n + 5, utc=n == 1) for n in range(chance.randint(1, 3))]
     head = list(HEAD)
-    first = LINE.join(sum(before, head)) + LINE
-    last = LINE.join([*sum(after, []), b"END:VCALENDAR", b""])
+    first = LINE.join([*head, *(line for one in before for line in one)]) + LINE
+    last = LINE.join([*(line for one in after for line in one), b"END:VCALENDAR", b""])
     uids = {one[1].partition(b":")[2].decode() for one in (*before, *after)}
     victim = entry(VICTIM, 20)
     if kind is cut_off:
