@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import Exists, OuterRef
+from wagtail.log_actions import LogContext
 from wagtail.models import Page, PageViewRestriction
 
 from ..folding import free_slug
@@ -20,16 +21,18 @@ def continue_pages(first: ScheduleOwner, successor: ScheduleOwner, *, user) -> l
     own = Exists(PageViewRestriction.objects.filter(page=OuterRef("pk")))
     for page in manager.filter(alias_of=None).annotate(has_restrictions=own).order_by("pk"):
         parent = page.get_parent()
-        copy = page.copy(
-            to=parent,
-            update_attrs={
-                field: successor,
-                "slug": free_slug(page.slug[:MAX_SLUG_LENGTH], parent.get_children()),
-            },
-            copy_revisions=False,
-            keep_live=True,
-            user=user,
-        )
+        # A context of its own: of entries that share one, the history shows only the last.
+        with LogContext(user=user):
+            copy = page.copy(
+                to=parent,
+                update_attrs={
+                    field: successor,
+                    "slug": free_slug(page.slug[:MAX_SLUG_LENGTH], parent.get_children()),
+                },
+                copy_revisions=False,
+                keep_live=True,
+                user=user,
+            )
         if page.has_restrictions:
             _copy_restrictions(page, copy)
         made.append(copy)
@@ -53,4 +56,5 @@ def _copy_restrictions(page: Page, copy: Page) -> None:
 def delete_pages(owner: ScheduleOwner, *, user) -> None:
     """Delete the pages of an owner that is about to be deleted itself."""
     for page in owner.pages.all():
-        page.delete(user=user, skip_permission_checks=True)
+        with LogContext(user=user):
+            page.delete(user=user, skip_permission_checks=True)

@@ -8,15 +8,16 @@ from datetime import datetime
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from wagtail.log_actions import log
+from wagtail.log_actions import LogContext, log
 from wagtail.models import Locale
 
 from ..folding import ascii_slug, free_slug
-from ..models import CalendarPage, Event, EventPage
+from ..models import CalendarPage, Event, EventPage, ImportedEntry
 from ..models.calendar_pages import RESERVED_SLUGS
 from ..models.events import event_work
 from ..publication.faces import public_faces
 from ..series.conflicts import retried
+from ..series.occurrences import CALLED_OFF
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,8 @@ def page_places(event: Event, user) -> list[PagePlace]:
 def create_pages(*, event: Event, calendars: Iterable[CalendarPage], user) -> list[EventPage]:
     """Create a draft below each of these calendars, unless its language already has a page.
 
-    The drafts have the working title, which the editor replaces before publishing.
+    The drafts have the working title, which the editor replaces before publishing, and what a
+    calendar file said of the event, in the file's language.
     """
     made = []
     with event_work(event.pk):
@@ -78,11 +80,15 @@ def create_pages(*, event: Event, calendars: Iterable[CalendarPage], user) -> li
         for calendar in calendars:
             if calendar.locale_id not in has_page:
                 has_page.add(calendar.locale_id)
-                made.append(_draft_below(calendar, event, user))
+                # A context of its own: of entries that share one, the history shows only the last.
+                with LogContext(user=user):
+                    made.append(_draft_below(calendar, event, user))
     return made
 
 
 def _draft_below(calendar: CalendarPage, event: Event, user) -> EventPage:
+    imported = ImportedEntry.objects.filter(event=event).first()
+    language = calendar.locale.language_code
     slug = ascii_slug(event.title)[:200] or "event"
     if slug in RESERVED_SLUGS:
         slug = f"{slug}-event"
@@ -90,6 +96,7 @@ def _draft_below(calendar: CalendarPage, event: Event, user) -> EventPage:
         instance=EventPage(
             title=event.title,
             slug=free_slug(slug, calendar.get_children()),
+            body=imported.draft_text(language, names_place=not event.venue_id) if imported else "",
             event=event,
             locale=calendar.locale,
             owner=user,
@@ -112,6 +119,9 @@ def missing_before_public(event: Event, *, now: datetime) -> list[str]:
             % {"language": locale.get_display_name()}
             for locale in Locale.objects.exclude(pk__in=live)
         ]
+    imported = ImportedEntry.objects.filter(event=event).first()
+    if imported and imported.is_cancelled and event.status not in CALLED_OFF:
+        missing.insert(0, _("The calendar file that it came from says that it is cancelled."))
     if not event.venue_id:
         missing.append(_("No venue is set."))
     if not event.region_id:

@@ -108,7 +108,7 @@ class ImportedChanges:
         return title_of(title, self.target.language) if title else None
 
     def _place(self, key: datetime) -> Venue | None:
-        return self.target.venues.get(self.entry.places.get(key, ""))
+        return self.target.venue_called(self.entry.places.get(key, ""))
 
     def _remark(self, template: str, key: datetime, place: str = "") -> None:
         values = {"date": f"{key:%Y-%m-%d %H:%M}", "place": place}

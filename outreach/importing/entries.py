@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.utils.html import escape
 from wagtail.log_actions import log
 
 from ..models import Event, EventPage, ImportedEntry
@@ -18,7 +19,7 @@ from ..scheduling.recurrence_text import RecurrenceText
 from ..series.occurrences import Status
 from ..series.schedules import bare_schedule, check_schedule
 from .changes import ImportedChanges
-from .pages import ImportedPage, body_of, title_of
+from .pages import ImportedPage, text_of, title_of
 from .targets import Target
 
 IMPORTED = "outreach.import"
@@ -41,13 +42,16 @@ class EntryWriter:
         self.target = target
         self.remarks: list[SchedulingError] = list(entry.remarks)
         self.differences: list[str] = []
+        self.status = str(Status.PLANNED)
         self.changes = ImportedChanges(entry, target, self.remarks)
-        self.venue = target.venues.get(entry.location)
+        self.venue = target.venue_called(entry.location)
+        self.place = "" if self.venue else " ".join(entry.location.split())
+        self.text = text_of(entry)
         self.may_publish = target.publish and not entry.is_private
         self.page = ImportedPage(
             target=target,
             title=title_of(entry.title, target.language),
-            body=body_of(entry, names_place=self.venue is None),
+            body=(f"<p>{escape(entry.location)}</p>" if self.place else "") + self.text,
             remarks=self.remarks,
         )
         if target.publish and entry.is_private:
@@ -62,7 +66,8 @@ class EntryWriter:
             SchedulingError: its schedule is beyond the limits.
         """
         event = Event(uid=self.entry.uid, sequence=self.entry.sequence, title=self.page.title)
-        event.status = self._status(is_shown=self.may_publish)
+        event.status = self.status = self._status(is_shown=self.may_publish)
+        self._tell_kept(event)
         event.venue, event.region = self.venue, self.target.region
         self._set_schedule(event, {})
         return event
@@ -100,9 +105,9 @@ class EntryWriter:
             SchedulingError: its schedule is beyond the limits.
         """
         event, contents = imported.event, imported.contents
-        is_shown = self._is_shown(contents)
         self._take(event, contents, "title", self.page.title)
-        self._take(event, contents, "status", self._status(is_shown=is_shown))
+        self._take_status(event, contents)
+        self._tell_kept(event)
         self._take(event, contents, "venue_id", self.venue and self.venue.pk)
         if contents.get("schedule", _schedule_json(event)) == _schedule_json(event):
             self._set_schedule(event, contents)
@@ -133,9 +138,38 @@ class EntryWriter:
         return self.may_publish or (bool(contents["page"]) and not self.entry.is_private)
 
     def _status(self, *, is_shown: bool) -> str:
-        if not is_shown:
+        """Planned until somebody publishes it; but what is cancelled never looks as if it were to
+        take place, and without a page nobody else sees it. Who may not call off events in their
+        form cannot by a file either; the event says what its file says."""
+        is_cancelled = self.entry.status is EntryStatus.CANCELLED
+        if not is_shown and not (is_cancelled and self.target.may_call_off):
             return str(Status.PLANNED)
         return str(STATUSES[self.entry.status or EntryStatus.CONFIRMED])
+
+    def _take_status(self, event: Event, contents: Mapping) -> None:
+        """That of the file. An event that is not shown by this import, but by pages that people have
+        made, keeps its own: what the public sees is theirs to say."""
+        is_shown = self._is_shown(contents)
+        self.status = self._status(is_shown=is_shown)
+        if is_shown or not EventPage.objects.filter(event=event).exists():
+            self._take(event, contents, "status", self.status)
+            return
+        self.status = contents["status"]
+        is_cancelled = self.entry.status is EntryStatus.CANCELLED
+        if event.status == self.status == Status.CANCELLED and not is_cancelled:
+            self.remarks.append(SchedulingError(_("The file no longer says that it is cancelled.")))
+
+    def _tell_kept(self, event: Event) -> None:
+        """Say what no page says, or what differs from the file."""
+        is_cancelled = self.entry.status is EntryStatus.CANCELLED
+        if is_cancelled and (event.status != Status.CANCELLED or not self.may_publish):
+            self.remarks.append(SchedulingError(_("The file says that it is cancelled.")))
+        if self.place and not self.may_publish:
+            self.remarks.append(
+                SchedulingError(
+                    _("Its place is no venue here and is kept as text: %(place)s"), place=self.place
+                )
+            )
 
     def _take(self, event: Event, contents: Mapping, name: str, wanted: object) -> None:
         """Set one field, unless it was edited here since the last version."""
@@ -144,8 +178,6 @@ class EntryWriter:
             return
         if own != contents[name.removesuffix("_id")]:
             self.remarks.append(SchedulingError(KEPT[name]))
-            if name == "status" and self.entry.status is EntryStatus.CANCELLED:
-                self.remarks.append(SchedulingError(_("The file says that it is cancelled.")))
             return
         self.differences.append(NAMES[name])
         setattr(event, name, wanted)
@@ -197,7 +229,7 @@ class EntryWriter:
         imported.contents = {
             "title": self.page.title,
             "body": self.page.body,
-            "status": self._status(is_shown=self._is_shown({"page": page})),
+            "status": self.status,
             "venue": self.venue and self.venue.pk,
             "page": page,
             "schedule": _schedule_json(event),
@@ -211,6 +243,9 @@ class EntryWriter:
         imported.sequence = self.entry.sequence
         imported.stamp = self.entry.stamp
         imported.digest = self.entry.digest
+        imported.language = self.target.language
+        imported.place, imported.text = self.place, self.text
+        imported.is_cancelled = self.entry.status is EntryStatus.CANCELLED
         imported.partner = self.target.partner or imported.partner
         imported.save()
         log(instance=imported.event, action=IMPORTED, user=self.target.user)

@@ -1,14 +1,14 @@
 """Import of calendar files, entry by entry: all or nothing for each, matched by UID.
 
-A place becomes the event's venue if it is exactly a venue's name in any language, or the line that
-our own feeds write for it; otherwise it is the first paragraph of the page. Tasks, alarms,
-attendees, categories and URLs are not imported.
+A place becomes the event's venue if it is a venue's name in any language, or the line that our own
+feeds write for it; otherwise it is kept as text, the first paragraph of the page. Tasks, alarms,
+attendees, organisers, categories and URLs are not imported.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,13 +17,15 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_noop as _
 
 from ..conf import import_seconds
-from ..models import CalendarPage, ImportedEntry, PartnerCalendar, Region
+from ..models import CalendarPage, PartnerCalendar, Region
 from ..scheduling.errors import SchedulingError
 from ..scheduling.icalendar.reading import CalendarFile, RefusedEntry, read_calendar
 from ..scheduling.icalendar.reading_lines import MAX_BYTES, too_large
-from .reports import ImportReport, ImportRow, Message, Outcome
-from .runs import ImportRun
+from .reports import ImportReport, ImportRow, Message, Outcome, messages_of, stored_uid
+from .runs import ImportRun, row_of
+from .sources import Source
 from .targets import Target, venues_by_name
+from .twins import with_twins
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractUser
@@ -57,6 +59,8 @@ def import_calendar(
     region: Region | None = None,
     user: AbstractUser | None = None,
     partner: PartnerCalendar | None = None,
+    origin: str = "",
+    without: Collection[str] = (),
     elapsed: Callable[[], float] = time.monotonic,
 ) -> ImportReport:
     """Create and update the events of a calendar file, within the time allowed by the settings.
@@ -68,14 +72,16 @@ def import_calendar(
         region: for new events.
         user: who imports; only events they may change are updated. None may change all.
         partner: the partner's calendar that the file comes from.
+        origin: the address or name of the file, "" if it has none; see ``sources``.
+        without: UIDs, as reports store them, of entries that are not wanted.
         elapsed: a clock in seconds.
 
     Raises:
-        FileRefused: the file exceeds a limit, is truncated, or is not a calendar.
+        FileRefused: the file exceeds a limit or is not a calendar.
     """
     ends_at = elapsed() + import_seconds()
     file = read_calendar(data, zone=calendar.zone)
-    report = ImportReport(rows=[_refused_row(refused) for refused in file.refused])
+    report = ImportReport(notes=list(messages_of(file.notes)))
     if file.others:
         left_out = _("%(count)s parts of the file are not events and are ignored.")
         report.notes.append(Message(left_out, {"count": file.others}))
@@ -88,14 +94,25 @@ def import_calendar(
         user=user,
         partner=partner,
     )
-    run = ImportRun(target, file.entries, is_dry=dry_run)
-    for done, entry in enumerate(file.entries):
+    source = Source.of(file, target, origin)
+    run = ImportRun(target, file.uids, is_dry=dry_run)
+    refused: list[ImportRow] = []
+    for done, entry in enumerate(file.read()):
         if elapsed() > ends_at:
             report.is_complete = False
-            report.notes.append(_stopped(len(file.entries) - done, is_dry=dry_run))
+            report.notes.append(_stopped(len(file) - done, is_dry=dry_run))
             break
-        report.rows.append(run.take(entry))
-    report.rows += _missing_rows(file, target)
+        if isinstance(entry, RefusedEntry):
+            refused.append(_refused_row(entry))
+        elif stored_uid(entry.uid) in without:
+            report.rows.append(row_of(entry, Outcome.NOT_CHOSEN))
+        else:
+            report.rows.append(run.take(entry))
+    if dry_run:
+        report.rows = with_twins(report.rows, user)
+    else:
+        source.claim()
+    report.rows = [*refused, *report.rows, *_missing_rows(file, source)]
     return report
 
 
@@ -105,8 +122,14 @@ def message(error: SchedulingError | ValidationError) -> str:
 
 
 def _refused_row(refused: RefusedEntry) -> ImportRow:
-    remarks = (Message.of(refused.error),)
-    return ImportRow(uid=refused.uid, title=refused.title, outcome=Outcome.REFUSED, remarks=remarks)
+    return ImportRow(
+        uid=refused.uid,
+        title=refused.title,
+        outcome=Outcome.REFUSED,
+        starts_at_local=refused.starts_at_local,
+        all_day=refused.all_day,
+        remarks=(Message.of(refused.error),),
+    )
 
 
 def _stopped(left: int, *, is_dry: bool) -> Message:
@@ -126,12 +149,11 @@ def _stopped(left: int, *, is_dry: bool) -> Message:
     )
 
 
-def _missing_rows(file: CalendarFile, target: Target) -> list[ImportRow]:
-    """Events imported from such files before that are not in this one: reported, never deleted."""
-    imported_entries = ImportedEntry.objects.filter(
-        calendar_key=target.calendar.translation_key, partner=target.partner
-    )
-    uids = file.uids
+def _missing_rows(file: CalendarFile, source: Source) -> list[ImportRow]:
+    """Events that came with earlier versions of this file and are not in it: reported, never
+    deleted. A file that breaks off says nothing of what it lacks."""
+    if not file.is_complete:
+        return []
     return [
         ImportRow(
             uid=imported.event.uid,
@@ -142,6 +164,5 @@ def _missing_rows(file: CalendarFile, target: Target) -> list[ImportRow]:
             remarks=(Message(_("It is no longer in the file; the event is kept.")),),
             event_id=imported.event_id,
         )
-        for imported in imported_entries.select_related("event").order_by("event_id")
-        if imported.event.uid not in uids and target.is_expected(imported.event)
+        for imported in source.missing()
     ]

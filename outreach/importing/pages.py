@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,6 +27,14 @@ LATIN = str.maketrans({"ə": "e", "Ə": "e", "ı": "i", "İ": "i"})
 """Letters that have no Latin base letter in Unicode."""
 TAGS = {"p", "br", "b", "strong", "i", "em", "ul", "ol", "li", "a", "h2", "h3", "h4"}
 TAGS_WITHOUT_CONTENT = {"script", "style", "title"}
+MARKUP = re.compile(
+    r"<(?:/?(?:p|br|b|strong|i|em|u|ul|ol|li|div|span|h[1-6]|html|body|font|table|t[rdh]|hr)"
+    r"(?:\s[^<>]*)?/?|a\s[^<>]*href\s*=[^<>]*)>",
+    re.I,
+)
+"""How formatted text is known, where a program writes it as if it were plain."""
+BREAKS = re.compile(r"<(?:p|br|div|ul|ol|li|h[1-6]|table|tr)\b", re.I)
+ENDS_OF_LINES = re.compile(r"</(?:div|tr|table|blockquote|section|h5|h6)\s*>", re.I)
 URL_SCHEMES = {"http", "https", "mailto", "tel"}
 NAMES = {"title": _("title"), "body": _("text")}
 KEPT = {
@@ -45,19 +54,23 @@ def title_of(text: str, language: str) -> str:
     return title
 
 
-def body_of(entry: ReadEntry, *, names_place: bool) -> str:
-    """Rich text of the description; with ``names_place``, its first paragraph is the place."""
-    place = f"<p>{escape(entry.location)}</p>" if entry.location and names_place else ""
+def text_of(entry: ReadEntry) -> str:
+    """Rich text of the description, formatted where the file says how."""
     if entry.html:
-        return place + _cleaned(entry.html)
+        return _cleaned(entry.html)
+    if MARKUP.search(entry.description):
+        is_plain_between = not BREAKS.search(entry.description)
+        lines = entry.description
+        return _cleaned(lines.replace("\n", "<br/>") if is_plain_between else lines)
     paragraphs = entry.description.split("\n\n")
     texts = (escape(text.strip()).replace("\n", "<br/>") for text in paragraphs)
-    return place + "".join(f"<p>{text}</p>" for text in texts if text)
+    return "".join(f"<p>{text}</p>" for text in texts if text)
 
 
 def _cleaned(html: str) -> str:
+    """Without what a page may not hold; a block that is none of ours ends with a line break."""
     return nh3.clean(
-        html,
+        ENDS_OF_LINES.sub("<br>", html),
         tags=TAGS,
         clean_content_tags=TAGS_WITHOUT_CONTENT,
         attributes={"a": {"href"}},

@@ -1,4 +1,5 @@
-"""Calendar files previewed before import: kept for an hour, imported byte for byte."""
+"""Calendar files previewed before import: what is read of them is kept for an hour, and imported as
+it was previewed. Attendees, organisers and attachments are never kept."""
 
 from __future__ import annotations
 
@@ -11,13 +12,16 @@ from django.utils.translation import gettext_noop as _
 from ..models import CalendarPage, PendingImport, Region
 from ..permissions import user_can_import, user_can_publish_into, user_can_write_in
 from ..scheduling.errors import EditRefused
+from ..scheduling.icalendar.reading_lines import without_unread
+from ..scheduling.icalendar.reading_parts import read_parts
 from .files import import_calendar
-from .reports import ImportReport
+from .reports import ImportReport, Outcome
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractUser
 
 LIFETIME = timedelta(hours=1)
+CHOOSABLE = frozenset([Outcome.IMPORTED, Outcome.UPDATED])
 MOST_KEPT = 5
 """Per user; the oldest are dropped."""
 
@@ -32,7 +36,7 @@ def look_at(
     publish: bool,
     now: datetime,
 ) -> PendingImport:
-    """Work out what importing a file would do, and store the file with that report.
+    """Work out what importing a file would do, and store what is read of it with that report.
 
     Args:
         source: the file name or address, for display.
@@ -41,6 +45,7 @@ def look_at(
         EditRefused: the user may not import there.
         FileRefused: it is not a calendar file within the limits.
     """
+    read_parts(data)
     pending = PendingImport(
         key=secrets.token_urlsafe(32),
         user=user,
@@ -48,7 +53,7 @@ def look_at(
         region=region,
         publishes=publish,
         source=source[:2000],
-        data=data,
+        data=without_unread(data),
         created_at=now,
     )
     pending.report = _run(pending, is_dry=True, now=now).stored()
@@ -63,8 +68,31 @@ def pending_import(*, key: str, user: AbstractUser, now: datetime) -> PendingImp
     return found.select_related("calendar__locale", "region", "user").first()
 
 
+def choose(*, pending: PendingImport, shown: set[int], chosen: set[int]) -> None:
+    """Store which entries the user wants of those on one page of the preview; the others stay as
+    they were chosen before.
+
+    Args:
+        shown, chosen: numbers of rows of the report.
+    """
+    if pending.applied_at:
+        return
+    rows = dict(enumerate(ImportReport.read(pending.report).rows))
+    uids = {number: row.uid for number, row in rows.items() if row.outcome in CHOOSABLE}
+    wanted = {uids[number] for number in shown & chosen & uids.keys()}
+    unwanted = {uids[number] for number in (shown - chosen) & uids.keys()}
+    pending.left_out = sorted((set(pending.left_out) | unwanted) - wanted)
+    PendingImport.objects.filter(pk=pending.pk, applied_at=None).update(left_out=pending.left_out)
+
+
+def choose_all(*, pending: PendingImport, wanted: bool) -> None:
+    """Choose every entry of the file, or none."""
+    numbers = set(range(len(ImportReport.read(pending.report).rows)))
+    choose(pending=pending, shown=numbers, chosen=numbers if wanted else set())
+
+
 def apply_import(*, pending: PendingImport, now: datetime) -> ImportReport:
-    """Import exactly the bytes that were previewed. A second call changes nothing, or continues
+    """Import exactly what was previewed and chosen. A second call changes nothing, or continues
     where the first one stopped.
 
     Raises:
@@ -86,6 +114,8 @@ def _run(pending: PendingImport, *, is_dry: bool, now: datetime) -> ImportReport
         now=now,
         region=pending.region,
         user=pending.user,
+        origin=pending.source,
+        without=frozenset(pending.left_out),
     )
 
 

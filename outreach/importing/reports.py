@@ -25,6 +25,7 @@ class Outcome(StrEnum):
     UNCHANGED = "unchanged"
     REFUSED = "refused"
     LEFT_ALONE = "left alone"
+    NOT_CHOSEN = "not chosen"
     MISSING = "missing"
 
 
@@ -65,8 +66,10 @@ class Message:
 
 @dataclass(frozen=True, kw_only=True)
 class ImportRow:
-    """One entry. ``starts_at_local`` is its first date; ``differences`` are names, marked for
-    translation, of what a newer version changes; ``event_id`` is None if it has no event (yet)."""
+    """One entry. ``starts_at_local`` is its first date; ``rules`` are texts, ``extra_dates`` how many
+    dates stand beside them; ``differences`` are names, marked for translation, of what a newer
+    version changes; ``event_id`` is None if it has no event (yet), and then ``twin_id`` may be one
+    that looks the same."""
 
     uid: str
     title: str
@@ -76,6 +79,10 @@ class ImportRow:
     differences: tuple[str, ...] = ()
     remarks: tuple[Message, ...] = ()
     event_id: int | None = None
+    zone: str = ""
+    rules: tuple[str, ...] = ()
+    extra_dates: int = 0
+    twin_id: int | None = None
 
     @classmethod
     def read(cls, stored: Mapping) -> ImportRow:
@@ -89,11 +96,15 @@ class ImportRow:
             differences=tuple(stored["differences"]),
             remarks=tuple(map(Message.read, stored["remarks"])),
             event_id=stored["event_id"],
+            zone=stored.get("zone", ""),
+            rules=tuple(stored.get("rules", ())),
+            extra_dates=stored.get("extra_dates", 0),
+            twin_id=stored.get("twin_id"),
         )
 
     def stored(self) -> dict:
         return {
-            "uid": one_line(self.uid)[:MAX_VALUE_LENGTH],
+            "uid": stored_uid(self.uid),
             "title": one_line(self.title)[:MAX_VALUE_LENGTH],
             "outcome": self.outcome.value,
             "starts_at_local": self.starts_at_local and self.starts_at_local.isoformat(),
@@ -101,12 +112,20 @@ class ImportRow:
             "differences": list(self.differences),
             "remarks": [remark.stored() for remark in self.remarks],
             "event_id": self.event_id,
+            "zone": self.zone,
+            "rules": list(self.rules),
+            "extra_dates": self.extra_dates,
+            "twin_id": self.twin_id,
         }
 
     @property
     def names(self) -> str:
-        """UID and title on one line, truncated."""
-        names = (one_line(name)[:MAX_NAME_LENGTH] for name in (self.uid, self.title))
+        """UID and title on one line, truncated; of one that was rejected its first date too, since
+        nothing else tells which it was."""
+        names = [one_line(name)[:MAX_NAME_LENGTH] for name in (self.uid, self.title)]
+        if self.outcome is Outcome.REFUSED and self.starts_at_local:
+            form = "%Y-%m-%d" if self.all_day else "%Y-%m-%d %H:%M"
+            names.append(f"({self.starts_at_local:{form}})")
         return " ".join(filter(None, names))
 
 
@@ -159,6 +178,11 @@ class ImportReport:
 def one_line(name: str) -> str:
     """A name from a file: without control characters, on one line."""
     return " ".join(clean(name).split())
+
+
+def stored_uid(uid: str) -> str:
+    """A UID as reports name it."""
+    return one_line(uid)[:MAX_VALUE_LENGTH]
 
 
 def messages_of(errors: Iterable[SchedulingError]) -> tuple[Message, ...]:

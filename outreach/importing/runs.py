@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
+from wagtail.log_actions import LogContext
 
 from ..conf import past_years
 from ..models import Event, ImportedEntry
@@ -23,27 +25,45 @@ from .targets import Target
 MAX_DATES = 100_000
 """Limit on the dates of one file that go into the index."""
 BATCH = 500
-MEANWHILE = "It was imported by somebody else at the same time. Import the file again."
 
 
 class ImportRun:
     """Loads what was imported before in advance. A dry run works everything out without writing,
     so that it takes no locks."""
 
-    def __init__(self, target: Target, entries: Sequence[ReadEntry], *, is_dry: bool) -> None:
+    def __init__(self, target: Target, uids: Iterable[str], *, is_dry: bool) -> None:
         self.target = target
         self.is_dry = is_dry
         self.dates = 0
         self.imported_entries: dict[str, ImportedEntry] = {}
         self.taken: set[str] = set()
-        for first in range(0, len(entries), BATCH):
-            uids = [entry.uid for entry in entries[first : first + BATCH]]
-            found = ImportedEntry.objects.filter(event__uid__in=uids).select_related("event")
-            self.imported_entries |= {imported.event.uid: imported for imported in found}
-            self.taken |= set(Event.objects.filter(uid__in=uids).values_list("uid", flat=True))
+        ordered = sorted(uids)
+        for first in range(0, len(ordered), BATCH):
+            self._know(ordered[first : first + BATCH])
+
+    def _know(self, uids: list[str]) -> None:
+        found = ImportedEntry.objects.filter(event__uid__in=uids).select_related("event")
+        self.imported_entries |= {imported.event.uid: imported for imported in found}
+        self.taken |= set(Event.objects.filter(uid__in=uids).values_list("uid", flat=True))
 
     def take(self, entry: ReadEntry) -> ImportRow:
-        """Import one entry, all or nothing, and report the outcome."""
+        """Import one entry, all or nothing, and report the outcome. What somebody else has imported
+        since this run began is looked at again, once."""
+        # A context of its own: of entries that share one, the history shows only the last.
+        with LogContext(user=self.target.user):
+            try:
+                return self._row(entry)
+            except _Meanwhile:
+                self._know([entry.uid])
+            try:
+                return self._row(entry)
+            except _Meanwhile:
+                refusal = EntryRefused(
+                    _("Somebody else is importing it at the same time. Import the file again.")
+                )
+                return refused_row(entry, refusal)
+
+    def _row(self, entry: ReadEntry) -> ImportRow:
         imported = self.imported_entries.get(entry.uid)
         writer = EntryWriter(entry, self.target)
         remarks: list[SchedulingError | ValidationError]
@@ -59,14 +79,10 @@ class ImportRun:
             outcome, remarks = Outcome.LEFT_ALONE, [found.reason]
         except (SchedulingError, ValidationError) as error:
             outcome, remarks = Outcome.REFUSED, [error]
-        except IntegrityError:
-            outcome, remarks = Outcome.REFUSED, [EntryRefused(_(MEANWHILE))]
-        return ImportRow(
-            uid=entry.uid,
-            title=entry.title,
-            outcome=outcome,
-            starts_at_local=entry.schedule.starts_at_local,
-            all_day=entry.schedule.all_day,
+        except IntegrityError as error:
+            raise _Meanwhile from error
+        return replace(
+            row_of(entry, outcome),
             differences=tuple(dict.fromkeys(writer.differences)),
             remarks=messages_of(remarks),
             event_id=event_id,
@@ -118,7 +134,7 @@ class ImportRun:
         with event_work(imported.event_id):
             known = ImportedEntry.objects.select_related("event").filter(pk=imported.pk).first()
             if known is None or _version(known) != _version(imported):
-                raise EntryRefused(_(MEANWHILE))
+                raise _Meanwhile
             if known.digest == entry.digest:
                 writer.differences.append(_("published"))
                 writer.publish(known)
@@ -152,6 +168,29 @@ class ImportRun:
             raise FileRefused(
                 _("The file has more than %(limit)s dates. Split it."), limit=MAX_DATES
             )
+
+
+def row_of(entry: ReadEntry, outcome: Outcome) -> ImportRow:
+    """The row of an entry of which nothing else is said."""
+    schedule = entry.schedule
+    return ImportRow(
+        uid=entry.uid,
+        title=entry.title,
+        outcome=outcome,
+        starts_at_local=schedule.starts_at_local,
+        all_day=schedule.all_day,
+        zone=schedule.zone,
+        rules=tuple(rule.text() for rule in schedule.rules),
+        extra_dates=sum(change.is_extra for change in schedule.changes),
+    )
+
+
+def refused_row(entry: ReadEntry, error: SchedulingError) -> ImportRow:
+    return replace(row_of(entry, Outcome.REFUSED), remarks=messages_of([error]))
+
+
+class _Meanwhile(Exception):
+    """Somebody else wrote the same entry."""
 
 
 class _LeftAlone(Exception):

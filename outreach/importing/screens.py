@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponseRedirect
+from django.http import HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -18,7 +18,7 @@ from ..permissions import user_can_import
 from ..scheduling.errors import SchedulingError
 from .files import message
 from .forms import ImportForm
-from .pending_imports import apply_import, look_at, pending_import
+from .pending_imports import apply_import, choose, choose_all, look_at, pending_import
 from .report_rows import rows_context
 from .reports import ImportReport
 
@@ -66,7 +66,8 @@ class ImportView(ImportScreen, FormView):
 
 
 class PendingImportView(ImportScreen, TemplateView):
-    """What the file would do; after POST, what it did."""
+    """What the file would do, entry by entry to be chosen; after POST, what it did. The buttons that
+    turn pages and filter keep what was chosen on the page that is left."""
 
     template_name = "outreach/admin/import_report.html"
 
@@ -82,6 +83,17 @@ class PendingImportView(ImportScreen, TemplateView):
         return super().dispatch(request, *args, **kwargs)
 
     def post(self, request, *args, **kwargs):
+        choose(
+            pending=self.pending,
+            shown=_numbers(request.POST.getlist("shown")),
+            chosen=_numbers(request.POST.getlist("chosen")),
+        )
+        if "choose" in request.POST:
+            choose_all(pending=self.pending, wanted=request.POST["choose"] == "all")
+        if go := request.POST.get("go"):
+            return HttpResponseRedirect(f"{request.path}?{QueryDict(go[:100]).urlencode()}")
+        if "choose" in request.POST:
+            return HttpResponseRedirect(request.get_full_path())
         try:
             report = apply_import(pending=self.pending, now=timezone.now())
         except SchedulingError as error:
@@ -102,10 +114,16 @@ class PendingImportView(ImportScreen, TemplateView):
 
     def get_context_data(self, **kwargs):
         report = ImportReport.read(self.pending.report)
+        is_preview = not self.pending.applied_at
         return super().get_context_data(**kwargs) | {
             "pending": self.pending,
             "report": report,
-            "can_apply": not report.is_complete
-            or (report.changes_something and not self.pending.applied_at),
-            **rows_context(report, self.request.GET),
+            "can_apply": not report.is_complete or (report.changes_something and is_preview),
+            **rows_context(
+                report, self.request.GET, left_out=self.pending.left_out if is_preview else None
+            ),
         }
+
+
+def _numbers(texts: list[str]) -> set[int]:
+    return {int(text) for text in texts if text.isascii() and text.isdecimal() and len(text) < 7}

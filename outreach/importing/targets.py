@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_noop as _
 
 from ..fields.translated_text import content_languages
+from ..folding import folded
 from ..models import CalendarPage, Event, ImportedEntry, PartnerCalendar, Region, Venue
-from ..permissions import user_can_change
+from ..permissions import user_can_change, user_can_publish_events
 from ..publication.entries import place
 from ..scheduling.errors import EntryRefused
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Target:
-    """``venues`` are keyed as by ``venues_by_name``; ``region`` is set on new events. ``user`` is
+    """``venues`` are those of ``venues_by_name``; ``region`` is set on new events. ``user`` is
     None for the job and for commands; ``partner`` is the partner's calendar being read."""
 
     calendar: CalendarPage
@@ -35,6 +36,15 @@ class Target:
     @property
     def language(self) -> str:
         return self.calendar.locale.language_code
+
+    @property
+    def may_call_off(self) -> bool:
+        """Whether who imports may give an event another status than planned."""
+        return self.user is None or user_can_publish_events(self.user)
+
+    def venue_called(self, words: str) -> Venue | None:
+        """The venue that a place names, whatever its case and spaces."""
+        return self.venues.get(_folded(words))
 
     def check_known(self, imported: ImportedEntry) -> None:
         """Check that an event imported before may be updated from here.
@@ -57,11 +67,15 @@ class Target:
 
 
 def venues_by_name() -> dict[str, Venue]:
-    """Venues by name in any language, and by the line that our own feeds write for them."""
-    found: dict[str, Venue] = {}
+    """Venues by their folded names in any language, and by the line that our own feeds write for
+    them. A name that two of them share names neither."""
+    found: dict[str, Venue | None] = {}
     for venue in Venue.objects.select_related("region").order_by("pk"):
         lines = (place(venue, code) for code, _name in content_languages())
-        for name in (*venue.name.values(), *lines):
-            found.setdefault(name.strip(), venue)
-    found.pop("", None)
-    return found
+        for name in {_folded(name) for name in (*venue.name.values(), *lines)}:
+            found[name] = None if name in found else venue
+    return {name: venue for name, venue in found.items() if name and venue}
+
+
+def _folded(words: str) -> str:
+    return folded(" ".join(words.split()))

@@ -9,7 +9,7 @@ from .event_dates import EventEdit, EventPause, FormerDate, Occurrence, Occurren
 from .event_pages import EventPage, EventPageMixin
 from .events import Event
 from .faces import Face
-from .imports import ImportedEntry, PartnerCalendar, PendingImport
+from .imports import ImportedEntry, ImportSource, PartnerCalendar, PendingImport
 from .partnerships import Partnership
 from .private_feeds import PrivateFeed
 from .records import Audience, Organisation, Region, Topic, Venue
@@ -29,6 +29,7 @@ __all__ = [
     "FeedFetch",
     "FormerDate",
     "Holiday",
+    "ImportSource",
     "ImportedEntry",
     "Occurrence",
     "OccurrenceChange",

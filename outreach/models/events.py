@@ -17,6 +17,7 @@ from wagtail.models import RevisionMixin
 from wagtail.search import index
 
 from ..fields import RecurrenceField
+from ..scheduling.icalendar.content_lines import LARGEST_SEQUENCE
 from ..scheduling.recurrence import Schedule
 from ..series.copies import copy_plan
 from ..series.occurrences import Status
@@ -149,6 +150,11 @@ class Event(ScheduleOwner, RevisionMixin, index.Indexed, ClusterableModel):
     @property
     def schedule(self) -> Schedule:
         return schedule_of(self, (change.as_change() for change in self.changes.all()))
+
+    @property
+    def has_last_sequence(self) -> bool:
+        """Whether its number can rise no more, so that its changes are told by their date alone."""
+        return self.sequence >= LARGEST_SEQUENCE
 
     @cached_property
     def zone_name(self) -> str:

@@ -4,13 +4,36 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
+
+
+class ImportSource(models.Model):
+    """Where the files come from that are versions of one another: an address, of which only a digest
+    is kept since it may be secret, or a file by what it says of itself. What was imported from one
+    source is never compared with a file of another."""
+
+    calendar_key = models.UUIDField(db_index=True)
+    address_digest = models.CharField(max_length=64, blank=True, db_index=True)
+    file_name = models.CharField(max_length=255, blank=True)
+    calendar_name = models.CharField(max_length=255, blank=True)
+    program = models.CharField(max_length=255, blank=True)
+
+    class Meta:
+        verbose_name = _("source of imported entries")
+        verbose_name_plural = _("sources of imported entries")
+
+    def __str__(self) -> str:
+        return self.file_name or self.calendar_name or self.program
 
 
 class ImportedEntry(models.Model):
     """Written only by the import. ``sequence`` and ``stamp`` are the file's; ``contents`` is what
     the import set, so that a later version overwrites nothing that people have edited since.
-    ``partner`` is the subscribed calendar that it came from, None for a file."""
+    ``partner`` is the subscribed calendar that it came from; ``source`` is what a file came from.
+
+    ``place``, ``text`` and ``is_cancelled`` are what the file says, in its ``language``, whether or
+    not there is a page to say it: a place that is no venue here, the description as rich text."""
 
     event = models.OneToOneField(
         "outreach.Event",
@@ -25,11 +48,21 @@ class ImportedEntry(models.Model):
         null=True,
         related_name="entries",
     )
+    source = models.ForeignKey(
+        ImportSource,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="entries",
+    )
     calendar_key = models.UUIDField(db_index=True)
     sequence = models.PositiveIntegerField(default=0)
     stamp = models.DateTimeField(null=True)
     digest = models.CharField(max_length=64)
     contents = models.JSONField(default=dict)
+    language = models.CharField(max_length=20, blank=True)
+    place = models.TextField(blank=True)
+    text = models.TextField(blank=True)
+    is_cancelled = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = _("imported entry")
@@ -38,10 +71,18 @@ class ImportedEntry(models.Model):
     def __str__(self) -> str:
         return f"{self.event} ({self.sequence})"
 
+    def draft_text(self, language: str, *, names_place: bool) -> str:
+        """Rich text for a page in this language: what the file says; "" in every other one."""
+        if language != self.language:
+            return ""
+        place = f"<p>{escape(self.place)}</p>" if self.place and names_place else ""
+        return place + self.text
+
 
 class PendingImport(models.Model):
-    """A file that its user has previewed and may import: its exact bytes, kept for an hour.
-    ``report`` is that of the dry run and, once ``applied_at`` is set, that of the import."""
+    """A file that its user has previewed and may import: what is read of it, kept for an hour.
+    ``report`` is that of the dry run and, once ``applied_at`` is set, that of the import;
+    ``left_out`` names the entries, by UID, that the user does not want."""
 
     key = models.CharField(max_length=64, unique=True)
     user = models.ForeignKey(
@@ -57,6 +98,7 @@ class PendingImport(models.Model):
     source = models.CharField(max_length=2000)
     data = models.BinaryField()
     report = models.JSONField(default=dict)
+    left_out = models.JSONField(default=list)
     created_at = models.DateTimeField(db_index=True)
     applied_at = models.DateTimeField(null=True)
 

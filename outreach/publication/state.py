@@ -13,6 +13,7 @@ from datetime import datetime
 
 from ..models import Event, Partnership
 from ..scheduling.errors import SchedulingError
+from ..scheduling.icalendar.content_lines import LARGEST_SEQUENCE
 from ..scheduling.recurrence import ChangeKind, closed_starts
 from ..series.holidays import ranges_before
 from ..series.occurrences import CALLED_OFF
@@ -53,7 +54,7 @@ def next_state(
         feed_borders=event.feed_borders,
     )
     if event.fingerprint and state.fingerprint != event.fingerprint:
-        state.sequence += 1
+        state.sequence = _raised(state.sequence)
     if is_public:
         state.published_fingerprint = state.fingerprint
         state.withdrawn_at = None
@@ -64,9 +65,15 @@ def next_state(
         state.withdrawn_at = event.withdrawn_at or now
     if state.published_fingerprint != last_published:
         if last_published:
-            state.sequence = max(state.sequence, event.public_sequence + 1)
+            state.sequence = max(state.sequence, _raised(event.public_sequence))
         state.public_sequence, state.changed_at = state.sequence, now
     return state
+
+
+def _raised(sequence: int) -> int:
+    """The next number. An event that came with the largest one keeps it: its changes are told by
+    their date alone."""
+    return min(sequence + 1, LARGEST_SEQUENCE)
 
 
 def told_sequence(known: Event | PublicationState) -> int:

@@ -14,6 +14,7 @@ from datetime import MAXYEAR, date, timedelta
 
 from .rules import Frequency, Rule, Weekday
 
+LEAP_YEAR = 2000
 BARREN_PERIODS = {
     Frequency.DAILY: 20_000,
     Frequency.WEEKLY: 20_000,
@@ -33,6 +34,8 @@ def days_of(
         first: earlier days are not needed; whole periods before it are skipped.
         last: later days are not needed; no period that begins after it is looked at.
     """
+    if not _any_month_has_the_days(rule):
+        return
     barren = 0
     for candidates in _periods(rule, start, first, last):
         days = [day for day in candidates if _passes(rule, start, day)]
@@ -44,6 +47,14 @@ def days_of(
         for day in days:
             if day >= start:
                 yield day
+
+
+def _any_month_has_the_days(rule: Rule) -> bool:
+    """False for rules like 30 February, known without looking for it through four centuries."""
+    if not rule.by_month or not rule.by_month_day:
+        return True
+    longest = max(monthrange(LEAP_YEAR, month)[1] for month in rule.by_month)
+    return min(map(abs, rule.by_month_day)) <= longest
 
 
 def with_days_of_start(rule: Rule, start: date) -> Rule:

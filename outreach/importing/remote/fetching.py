@@ -18,7 +18,7 @@ from urllib.parse import urljoin
 from django.utils.translation import gettext_noop as _
 
 from ...conf import fetch_networks, fetch_ports, fetch_schemes
-from ...scheduling.errors import FetchRefused
+from ...scheduling.errors import FetchRefused, SchedulingError
 from ...scheduling.icalendar.reading_lines import MAX_BYTES, too_large
 from .addresses import RemoteAddress, Resolve, checked_addresses, parse_address, resolve_host
 from .connections import connected
@@ -98,7 +98,10 @@ def fetch(
                 host=remote.host,
                 reason=error.verify_message,
             ) from None
-        except (OSError, http.client.HTTPException):
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            if isinstance(error, SchedulingError):
+                raise
+            # What the server says of lengths may be no number, or a negative one.
             raise FetchRefused(
                 _("The connection to “%(host)s” failed or was interrupted."), host=remote.host
             ) from None

@@ -49,6 +49,7 @@ class Command(BaseCommand):
                 publish=options["publish"],
                 dry_run=options["dry_run"],
                 now=timezone.now(),
+                origin=options["file"].name,
             )
         except OSError as error:
             raise CommandError(f"{options['file']} could not be read: {error.strerror}") from error

@@ -12,6 +12,8 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
 MAX_OCTETS = 75
+LARGEST_SEQUENCE = 2_147_483_647
+"""iCalendar knows no larger INTEGER (§3.3.8)."""
 LINE_BREAKS = re.compile("\r\n|[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 UNWRITABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 """Control characters, halves of surrogate pairs, byte order marks. Tabs may stay, and so may

@@ -7,83 +7,161 @@ are not events; categories and page addresses.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from ..errors import EntryRefused, SchedulingError
 from .reading_entries import ReadEntry, read_entry
-from .reading_lines import Component, read_components
+from .reading_lines import Component
+from .reading_parts import read_parts
 from .reading_values import YEARS
-from .reading_zones import Years, Zones
+from .reading_zones import Years, Zones, zone_by_name
 
 __all__ = ["CalendarFile", "ReadEntry", "RefusedEntry", "read_calendar"]
 
 YEARS_AHEAD = 10
 """For how many years to follow an endless series when identifying its zone."""
+STARTS = re.compile(r"(\d{8})(?:T(\d{6})Z?)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefusedEntry:
-    """An entry that was rejected, and why."""
+    """An entry that was rejected, and why; with its first date, if that much can be read of it."""
 
     uid: str
     title: str
     error: SchedulingError
+    starts_at_local: datetime | None = None
+    all_day: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CalendarFile:
-    """What a file holds. ``others`` counts the components that are neither events nor time
-    zones."""
+    """What a file holds. Entries are read one by one, in their order, when they are asked for, so
+    that whoever asks can stop.
 
-    entries: tuple[ReadEntry, ...]
-    refused: tuple[RefusedEntry, ...]
-    others: int = 0
-
-    @property
-    def uids(self) -> set[str]:
-        return {found.uid for found in self.entries} | {found.uid for found in self.refused}
-
-
-def read_calendar(data: bytes, *, zone: str) -> CalendarFile:
-    """Read a file.
+    ``others`` counts the components that are neither events nor time zones; ``name`` and ``program``
+    are what the file says of itself; ``is_complete`` is false for one that breaks off; ``notes``
+    are about the whole file.
 
     Args:
         zone: IANA name of the zone for times without one and for all-day dates.
 
     Raises:
-        FileRefused: the file exceeds a limit, is cut off, or is not a calendar.
+        FileRefused: the file exceeds a limit or is not a calendar.
     """
-    parts = [part for calendar in read_components(data) for part in calendar.children]
-    events = [part for part in parts if part.name == "VEVENT"]
-    definitions = [part for part in parts if part.name == "VTIMEZONE"]
-    zones = Zones(definitions, _years(events), zone)
-    entries: list[ReadEntry] = []
-    refused: list[RefusedEntry] = []
-    for uid, components in _by_uid(events):
-        try:
-            entries.append(read_entry(uid, components, zones.named))
-        except SchedulingError as error:
-            title = components[0].text("SUMMARY")
-            refused.append(RefusedEntry(uid=uid, title=title, error=error))
-    for component in events:
-        if not component.text("UID"):
+
+    def __init__(self, data: bytes, *, zone: str) -> None:
+        parts = read_parts(data)
+        self.others = parts.others
+        self.is_complete = parts.is_complete
+        self.name = _said(parts.calendars, "X-WR-CALNAME")
+        self.program = _said(parts.calendars, "PRODID")
+        self._groups = _by_uid(parts.events)
+        self._nameless = [found for found in parts.events if not found.text("UID")]
+        self._zones = Zones(parts.definitions, _years(parts.events), zone)
+        self.notes = [*parts.notes, *_other_clock(parts.events, zone)]
+
+    def __len__(self) -> int:
+        return len(self._groups) + len(self._nameless)
+
+    @property
+    def uids(self) -> set[str]:
+        return set(self._groups)
+
+    def read(self) -> Iterator[ReadEntry | RefusedEntry]:
+        for uid, components in self._groups.items():
+            yield self._read(uid, components)
+        for component in self._nameless:
             nameless = EntryRefused(_("It has no UID, so it could not be recognised again."))
-            refused.append(RefusedEntry(uid="", title=component.text("SUMMARY"), error=nameless))
-    return CalendarFile(
-        entries=tuple(entries),
-        refused=tuple(refused),
-        others=len(parts) - len(events) - len(definitions),
+            yield _refused("", component, component.faults[0] if component.faults else nameless)
+
+    @property
+    def entries(self) -> tuple[ReadEntry, ...]:
+        return tuple(found for found in self.read() if isinstance(found, ReadEntry))
+
+    @property
+    def refused(self) -> tuple[RefusedEntry, ...]:
+        return tuple(found for found in self.read() if isinstance(found, RefusedEntry))
+
+    def _read(self, uid: str, components: list[Component]) -> ReadEntry | RefusedEntry:
+        try:
+            found = read_entry(uid, components, self._zones.named, home=_home(components[0]))
+        except SchedulingError as error:
+            return _refused(uid, components[0], error)
+        # What is missing of a file that breaks off may be dates of this entry: any whole file is newer.
+        return found if self.is_complete else replace(found, stamp=None)
+
+
+def read_calendar(data: bytes, *, zone: str) -> CalendarFile:
+    """Open a file; see ``CalendarFile``."""
+    return CalendarFile(data, zone=zone)
+
+
+def _refused(uid: str, component: Component, error: SchedulingError) -> RefusedEntry:
+    starts_at, is_date = _start_as_written(component.text("DTSTART"))
+    return RefusedEntry(
+        uid=uid,
+        title=component.text("SUMMARY"),
+        error=error,
+        starts_at_local=starts_at,
+        all_day=is_date,
     )
 
 
-def _by_uid(events: Iterable[Component]) -> list[tuple[str, list[Component]]]:
+def _start_as_written(text: str) -> tuple[datetime | None, bool]:
+    """The start, whatever its zone, and whether it is a date; None if it is no time at all."""
+    match = STARTS.fullmatch(text.upper())
+    if match is None:
+        return None, False
+    try:
+        found = datetime.strptime(match[1] + (match[2] or "000000"), "%Y%m%d%H%M%S")  # noqa: DTZ007 - naive
+    except ValueError:
+        return None, False
+    return found, match[2] is None
+
+
+def _home(component: Component) -> str:
+    """The zone of the calendar that an entry stands in; "" when it names none that we know."""
+    calendar = component.calendar
+    return zone_by_name(calendar.text("X-WR-TIMEZONE")) if calendar else ""
+
+
+def _said(calendars: Iterable[Component], name: str) -> str:
+    return next((text for found in calendars if (text := found.text(name))), "")
+
+
+def _other_clock(events: Iterable[Component], zone: str) -> Iterator[SchedulingError]:
+    """A note for times without a zone, where the file's calendar keeps another one than ours."""
+    for component in events:
+        home = _home(component)
+        start = component.all("DTSTART")[:1]
+        is_floating = (
+            start and not start[0].parameters.get("TZID") and _is_wall_time(start[0].value)
+        )
+        if home and home != zone and is_floating:
+            yield SchedulingError(
+                _(
+                    "Times without a time zone are read in %(zone)s, although the file's calendar "
+                    "is kept in %(home)s."
+                ),
+                zone=zone,
+                home=home,
+            )
+            return
+
+
+def _is_wall_time(value: str) -> bool:
+    return bool(re.fullmatch(r"\d{8}T\d{6}", value.strip().upper()))
+
+
+def _by_uid(events: Iterable[Component]) -> dict[str, list[Component]]:
     """The components of each UID, in the order of the file."""
     groups: dict[str, list[Component]] = {}
     for component in events:
         if uid := component.text("UID"):
             groups.setdefault(uid, []).append(component)
-    return list(groups.items())
+    return groups
 
 
 def _years(events: Iterable[Component]) -> dict[str, tuple[Years, ...]]:

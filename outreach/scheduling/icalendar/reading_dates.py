@@ -117,10 +117,27 @@ class Dates:
         """The key that a listed date names. A bare date stands for the date on that day, whatever
         its time."""
         if self.series.all_day:
-            return datetime.combine(moment.local.date(), time.min)
+            return self._day(moment)
         if moment.is_date:
             return datetime.combine(moment.local.date(), self.series.starts_at_local.time())
         return moment.local_in(self.series.zone)
+
+    def _day(self, moment: Moment) -> datetime:
+        """The whole day that a listed date names. An instant names one of two: that which begins
+        then in the zone of the series, else its day in UTC; either is said."""
+        day = datetime.combine(moment.local.date(), time.min)
+        if moment.is_date or moment.zone != "UTC" or moment.local == day:
+            return day
+        local = moment.local_in(self.series.zone)
+        day = local if local.time() == time.min else day
+        self.remarks.append(
+            SchedulingError(
+                _("A whole day is named by an instant in UTC: %(time)s. It is read as %(date)s."),
+                time=f"{moment.local:%Y-%m-%d %H:%M}",
+                date=f"{day:%Y-%m-%d}",
+            )
+        )
+        return day
 
     @cached_property
     def _named(self) -> dict[datetime, datetime]:

@@ -12,20 +12,16 @@ from ..errors import EntryRefused, RuleRefused, SchedulingError
 from ..periods import days_of
 from ..recurrence import Schedule
 from ..rules import MAX_RULES, Rule, parse_rule
+from .content_lines import LARGEST_SEQUENCE
 from .reading_dates import Dates, end_of, local_of, start_of
-from .reading_lines import Component
-from .reading_values import YEARS, Moment, ZoneOf, read_moment, read_stamp
+from .reading_home import at_home
+from .reading_lines import KILOBYTE, MAX_LINE_BYTES, READ, STAMPS, TEXTS, Component, Property
+from .reading_values import DAY, YEARS, Moment, ZoneOf, read_moment, read_stamp
 from .writer import EntryStatus
 
 MAX_UID_LENGTH = 255
-MAX_SEQUENCE = 1_000_000
-READ = frozenset(
-    {
-        *("UID", "RECURRENCE-ID", "DTSTART", "DTEND", "DURATION", "RRULE", "EXRULE", "RDATE"),
-        *("EXDATE", "STATUS", "CLASS", "SUMMARY", "DESCRIPTION", "X-ALT-DESC", "LOCATION"),
-    }
-)
-"""What an entry is made of. Versions are compared by these alone."""
+MOST_REMARKS = 5
+"""An entry that is broken in more lines says so of these."""
 TIME_OF_UNTIL = re.compile(r"(UNTIL=\d{8})T\d{6}Z?", re.I)
 
 
@@ -54,20 +50,28 @@ class ReadEntry:
     remarks: tuple[SchedulingError, ...] = ()
 
 
-def read_entry(uid: str, components: list[Component], zone_of: ZoneOf) -> ReadEntry:
+def read_entry(
+    uid: str, components: list[Component], zone_of: ZoneOf, *, home: str = ""
+) -> ReadEntry:
     """Read the series and the dates that differ from it.
 
     Args:
         components: the VEVENTs of one UID.
+        home: the IANA zone of their calendar, which those written in UTC take; "" for none.
 
     Raises:
         SchedulingError: the entry is rejected as a whole.
     """
     for component in components:
-        if component.bad_line:
-            raise EntryRefused(_("Line %(number)s could not be read."), number=component.bad_line)
+        if component.faults:
+            raise component.faults[0]
+        for name in TEXTS:
+            for found in component.all(name)[:1]:
+                found.decoded()
     if len(uid) > MAX_UID_LENGTH:
         raise EntryRefused(_("Its UID is longer than %(limit)s characters."), limit=MAX_UID_LENGTH)
+    if _is_whole_days(components):
+        zone_of = _same_everywhere(zone_of)
     master, overrides, remarks = _newest(components, zone_of)
     title, location = master.text("SUMMARY"), master.text("LOCATION")
     texts = [
@@ -75,7 +79,17 @@ def read_entry(uid: str, components: list[Component], zone_of: ZoneOf) -> ReadEn
         for override in overrides
     ]
     series, lost = _without_ended_rules(_series(master, zone_of))
+    if home and _is_in_utc(master):
+        series, kept = at_home(series, home)
+        remarks += [kept] if kept else []
     dates = Dates(series, master, overrides, zone_of)
+    html = _html(master)
+    broken = [found for component in components for found in component.remarks]
+    used = [
+        *master.all("SUMMARY")[:1],
+        *master.all("LOCATION")[:1],
+        *([html] if html else master.all("DESCRIPTION")[:1]),
+    ]
     dates.read_lists()
     keys = dates.read_overrides(any(found) for found in texts)
     return ReadEntry(
@@ -88,12 +102,41 @@ def read_entry(uid: str, components: list[Component], zone_of: ZoneOf) -> ReadEn
         is_private=any(_is_private(component) for component in components),
         title=title,
         description=master.text("DESCRIPTION"),
-        html=_html(master),
+        html=html.text if html else "",
         location=location,
         titles={key: found[0] for key, found in zip(keys, texts, strict=True) if found[0]},
         places={key: found[1] for key, found in zip(keys, texts, strict=True) if found[1]},
-        remarks=(*remarks, *lost, *dates.remarks),
+        remarks=(*remarks, *lost, *broken[:MOST_REMARKS], *_cut(used), *dates.remarks),
     )
+
+
+def _is_whole_days(components: list[Component]) -> bool:
+    """Whether the series, or the first date where there is no series, takes whole days."""
+    series = [found for found in components if not found.all("RECURRENCE-ID")] or components[:1]
+    starts = [found.value.strip() for component in series for found in component.all("DTSTART")]
+    return bool(starts) and all(map(DAY.fullmatch, starts))
+
+
+def _same_everywhere(zone_of: ZoneOf) -> ZoneOf:
+    """A day is the same day in all zones, so none has to be known."""
+    return lambda tzid: zone_of("")
+
+
+def _is_in_utc(master: Component) -> bool:
+    start = master.one("DTSTART")
+    return start is not None and start.value.strip().upper().endswith("Z")
+
+
+def _cut(used: list[Property]) -> list[SchedulingError]:
+    return [
+        SchedulingError(
+            _("Line %(number)s is longer than %(limit)s kB; the text ends there."),
+            number=found.number,
+            limit=MAX_LINE_BYTES // KILOBYTE,
+        )
+        for found in used
+        if found.is_cut
+    ]
 
 
 def _other(text: str, of_series: str) -> str:
@@ -191,34 +234,32 @@ def _is_private(component: Component) -> bool:
     return component.text("CLASS").upper() not in ("", "PUBLIC")
 
 
-def _html(master: Component) -> str:
-    return next(
-        (
-            found.text
-            for found in master.all("X-ALT-DESC")
-            if found.parameters.get("FMTTYPE", "").lower() == "text/html"
-        ),
-        "",
-    )
+def _html(master: Component) -> Property | None:
+    """The formatted text, unless it is too long and the plain one is not."""
+    for found in master.all("X-ALT-DESC"):
+        if found.parameters.get("FMTTYPE", "").lower() == "text/html":
+            plain = master.all("DESCRIPTION")[:1]
+            return None if found.is_cut and plain and not plain[0].is_cut else found
+    return None
 
 
 def _sequence(component: Component) -> int:
     text = component.text("SEQUENCE")
     if not text:
         return 0
-    if not re.fullmatch(r"[0-9]{1,7}", text) or int(text) > MAX_SEQUENCE:
+    if not re.fullmatch(r"[0-9]{1,10}", text) or int(text) > LARGEST_SEQUENCE:
         raise EntryRefused(
             _("%(part)s must be a number from %(low)s to %(high)s."),
             part="SEQUENCE",
             low=0,
-            high=MAX_SEQUENCE,
+            high=LARGEST_SEQUENCE,
         )
     return int(text)
 
 
 def _stamp(component: Component) -> datetime | None:
     """When this version was made."""
-    props = component.all("DTSTAMP") + component.all("LAST-MODIFIED")
+    props = [found for name in STAMPS for found in component.all(name)]
     return max(filter(None, map(read_stamp, props)), default=None)
 
 

@@ -13,6 +13,7 @@ from .reading_lines import Property
 
 YEARS = range(1900, 2201)
 MOMENT = re.compile(r"(\d{8})(?:T(\d{6})(Z?))?")
+DAY = re.compile(r"\d{8}")
 DURATION = re.compile(
     r"\+?P(?:(\d{1,3})W)?(?:(\d{1,5})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,7})S)?)?"
 )

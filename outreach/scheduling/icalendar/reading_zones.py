@@ -1,9 +1,9 @@
 """Finds the IANA zones that the zone names of a calendar file stand for.
 
 Tried in this order: the name itself, as an IANA name, a Windows name, or a longer name that ends in
-an IANA name (``/mozilla.org/20050126_1/Europe/Berlin``); the same for X-LIC-LOCATION of the
-definition; and finally any zone whose clock matches the VTIMEZONE over the years that the file
-uses.
+an IANA name (``/mozilla.org/20050126_1/Europe/Berlin``, ``/Europe/Vienna``); the same for
+X-LIC-LOCATION of the definition; then any zone whose clock matches the VTIMEZONE over the years that
+the file uses; and without a definition, a name that is an offset (``UTC+01``).
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ MAX_COMPARISONS = 300_000
 MAX_ZONES = 50
 """At most this many names are looked up for one file, so that a hostile one cannot keep us busy."""
 EARLIEST_ONSET = 1500
+OFFSET_NAME = re.compile(r"(?:UTC|GMT)?\s*([+-])(\d{1,2}):?([0-5]\d)?", re.I)
 OFFSET = re.compile(r"([+-])(\d{2})(\d{2})(\d{2})?")
 
 
@@ -77,14 +78,17 @@ class Zones:
         if definition:
             named.append(definition.text("X-LIC-LOCATION"))
         for name in named:
-            if zone := _by_name(name):
+            if zone := zone_by_name(name):
                 return zone
-        if definition is None:
+        offset = None if definition else _named_offset(tzid)
+        if definition is None and offset is None:
             return UnknownZone(_("“%(zone)s” is not a time zone."), zone=tzid[:80])
+        clock = Clock([], [offset or timedelta()])
         try:
             for first_year, last_year in self._years.get(tzid, ()):
-                clock = clock_of(definition, first_year, last_year)
-                for zone in _candidates(self._default):
+                if definition:
+                    clock = clock_of(definition, first_year, last_year)
+                for zone in _candidates(self._default, offset):
                     if clock.goes_like(zone, first_year, last_year, self._patience):
                         return zone
         except SchedulingError:
@@ -98,21 +102,37 @@ def _known() -> dict[str, str]:
     return {name.lower(): name for name in available_timezones()}
 
 
-def _by_name(name: str) -> str:
+def zone_by_name(name: str) -> str:
+    """The IANA zone that a name stands for by itself; "" for none."""
     known = _known()
     if name.lower() in known:
         return known[name.lower()]
     if name in WINDOWS_TO_OLSON:
         return WINDOWS_TO_OLSON[name]
     parts = name.lower().strip("/").split("/")
-    endings = ("/".join(parts[-size:]) for size in (3, 2) if len(parts) > size)
+    sizes = (3, 2, 1) if name.startswith("/") else (3, 2)
+    is_longer = 0 if name.startswith("/") else 1
+    endings = ("/".join(parts[-size:]) for size in sizes if len(parts) >= size + is_longer)
     return next((known[ending] for ending in endings if ending in known), "")
 
 
-def _candidates(default: str) -> Iterator[str]:
-    """The calendar's own zone and UTC, then widely used zones, then all others."""
+def _named_offset(name: str) -> timedelta | None:
+    match = OFFSET_NAME.fullmatch(name.strip())
+    if match is None:
+        return None
+    length = timedelta(hours=int(match[2]), minutes=int(match[3] or 0))
+    return -length if match[1] == "-" else length
+
+
+def _candidates(default: str, offset: timedelta | None = None) -> Iterator[str]:
+    """The calendar's own zone and UTC, then the one that is named by the offset, widely used zones,
+    and all others."""
     yield default
     yield "UTC"
+    if offset is not None and not offset % timedelta(hours=1):
+        name = f"Etc/GMT{-offset // timedelta(hours=1):+d}"
+        if name.lower() in _known():
+            yield name
     usual = sorted(set(WINDOWS_TO_OLSON.values()).intersection(_known().values()))
     yield from usual
     others = (name for name in _known().values() if "/" in name and not name.startswith("Etc/"))

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterable, Sequence
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+_FORMULA_STARTS = ("=", "+", "-", "@")
+_LINE_STARTS = ("\t", "\r", "\n")
+_UNSEEN = ("Z", "C")
+"""Categories of spaces, control characters and marks without a width, which programs skip."""
 
 
 def harmless(value: str) -> str:
-    """``value``, with an apostrophe before it if a spreadsheet would run it as a formula."""
-    return f"'{value}" if value.startswith(_FORMULA_STARTS) else value
+    """``value``, with an apostrophe before it if a spreadsheet would run it as a formula, also with
+    full-width signs or behind what nobody sees."""
+    seen = (letter for letter in value if not unicodedata.category(letter).startswith(_UNSEEN))
+    first = unicodedata.normalize("NFKC", next(seen, ""))
+    is_formula = first.startswith(_FORMULA_STARTS) or value.startswith(_LINE_STARTS)
+    return f"'{value}" if is_formula else value
 
 
 def csv_bytes(rows: Iterable[Sequence[str]], *, delimiter: str = ";") -> bytes:

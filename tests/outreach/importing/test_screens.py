@@ -193,12 +193,10 @@ def test_no_more_than_five_files_of_one_person_are_kept(client, calendar):
         (b"<html>", "This is not a calendar file"),
         (bytes(range(128, 256)), "not UTF-8 text"),
         (b"\0" * 100, "This is not a calendar file"),
-        (b"BEGIN:VCALENDAR\nBEGIN:VEVENT\n", "is incomplete"),
-        (b"BEGIN:VCALENDAR\n" + b"BEGIN:VEVENT\n" * 30_000, "nested"),
-        (b"BEGIN:VCALENDAR\nX:" + b"," * 500_000 + b"\nEND:VCALENDAR\n", "longer than 8 kB"),
+        (b"BEGIN:VCALENDAR\n" + b"BEGIN:VEVENT\n" * 30_000, "more than 5000 parts"),
         (b"BEGIN:VCALENDAR\n" + b"X" * 50_000_000, "larger than 512 kB"),
     ],
-    ids=["empty", "pdf", "html", "bytes", "zeros", "cut", "nested", "commas", "50 MB"],
+    ids=["empty", "pdf", "html", "bytes", "zeros", "parts", "50 MB"],
 )
 def test_a_file_that_is_not_taken_says_why(client, calendar, data, message):
     """Hard case 17."""

@@ -45,10 +45,12 @@ def test_without_publish_no_page_is_made():
 def test_an_entry_that_is_refused_has_a_line_of_its_own():
     lines = import_ics(FILES / "zones_refused.ics", "--publish")
     assert lines == [
-        "mars@example.org On Mars: The time zone “Mars/Olympus” matches none that we know.",
-        "broken@example.org A definition that ticks: "
+        "mars@example.org On Mars (2026-03-09 10:00): "
+        "The time zone “Mars/Olympus” matches none that we know.",
+        "broken@example.org A definition that ticks (2026-03-09 10:00): "
         "The time zone “Broken” matches none that we know.",
-        "undefined@example.org Without definition: “Undefined Time” is not a time zone.",
+        "undefined@example.org Without definition (2026-03-09 10:00): "
+        "“Undefined Time” is not a time zone.",
         "1 events imported, 0 updated, 0 unchanged, 3 refused",
     ]
 
@@ -78,9 +80,7 @@ def test_a_file_of_50_megabytes_is_refused_at_once(tmp_path):
         (b"", "not a calendar file"),
         (b"%PDF-1.7", "not a calendar file"),
         (bytes(range(128, 256)), "not UTF-8"),
-        (b"BEGIN:VCALENDAR\nBEGIN:VEVENT\n", "is incomplete"),
-        (b"BEGIN:VCALENDAR\n" + b"BEGIN:VEVENT\n" * 30_000, "nested"),
-        (b"BEGIN:VCALENDAR\nX:" + b"," * 500_000 + b"\nEND:VCALENDAR\n", "longer than 8 kB"),
+        (b"BEGIN:VCALENDAR\n" + b"BEGIN:VEVENT\n" * 30_000, "more than 5000 parts"),
     ],
 )
 def test_a_broken_file_gets_a_clear_message(tmp_path, content, message):

@@ -148,10 +148,19 @@ def test_a_file_that_breaks_off_is_not_taken(remote):
         b"HTTP/1.1 200 OK\r\n" + b"X-A: b\r\n" * 200 + b"\r\n",
         b"HTTP/1.1 200 OK\r\nX-A: " + b"b" * 100_000 + b"\r\n\r\n",
         b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Type: text/calendar\r\n\r\nzz\r\n",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Type: text/calendar\r\n\r\n-5\r\n",
         b"HTTP/1.1 100 Continue\r\n\r\n" * 40_000,
         b"",
     ],
-    ids=["nonsense", "many headers", "long header", "bad chunk", "go on", "nothing"],
+    ids=[
+        "nonsense",
+        "many headers",
+        "long header",
+        "bad chunk",
+        "negative chunk",
+        "go on",
+        "nothing",
+    ],
 )
 def test_an_answer_that_is_no_http_is_no_harm(remote, head):
     remote.answers["/raw"] = lambda handler: handler.wfile.write(head)
