@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("detention_visits", "0009_keep_the_public_sequence"),
+        ("detention_visits", "0011_find_pins"),
     ]
 
     operations = [

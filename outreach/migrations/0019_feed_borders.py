@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("outreach", "0016_give_the_right_to_publish")]
+    dependencies = [("outreach", "0018_find_pins")]
 
     operations = [
         migrations.AddField(

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("outreach", "0016_give_the_right_to_publish"),
+        ("outreach", "0021_what_files_said"),
     ]
 
     operations = [

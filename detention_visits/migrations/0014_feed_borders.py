@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("detention_visits", "0009_keep_the_public_sequence")]
+    dependencies = [("detention_visits", "0013_figures_as_told")]
 
     operations = [
         migrations.AddField(
