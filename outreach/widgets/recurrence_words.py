@@ -65,6 +65,7 @@ def messages() -> dict[str, str]:
         "skip": _("Skipped: %(date)s"),
         "leave": _("Skipped: %(date)s"),
         "move": _("Moved: %(date)s, now on %(new)s"),
+        "unmoved": _("Nothing was moved: %(date)s"),
         "restore": restored,
         "keep": restored,
         "remove": _("Removed: %(date)s"),

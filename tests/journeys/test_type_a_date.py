@@ -9,7 +9,7 @@ import pytest
 from outreach.models import Event
 from tests.factories import EventFactory, calendar_in
 
-from .rule_editor import ADD, control_of_dates, save, wait_for
+from .rule_editor import ADD, control_of_dates, save, says, wait_for
 
 START, END = "[name=starts_at_local]", "[name=ends_at_local]"
 
@@ -81,6 +81,10 @@ def test_on_the_screen_that_moves_a_date_and_in_the_list_of_dates(editor):
     wait_for(editor, "Wednesday, 15 May 2030")
     editor.get_by_role("button", name="Move: Wednesday, 15 May 2030").click()
     new_start, new_end = (control_of_dates(editor, name) for name in ("newStart", "newEnd"))
+    editor.keyboard.press("Escape")
+    editor.get_by_role("button", name="Move date", exact=True).click()
+    assert says(editor) == "Nothing was moved: Wednesday, 15 May 2030, 10:00"
+    editor.get_by_role("button", name="Move: Wednesday, 15 May 2030").click()
     new_start.fill("16.05.2030 08:00")
     new_start.press("Tab")
     assert new_end.input_value() == "2030-05-16 10:00"

@@ -164,7 +164,12 @@ if (!window.outreachRecurrence.hasDates) {
       const start = this.read(this.newStartTarget, MOMENT, "no_moment");
       const end = this.newEndTarget.value && this.read(this.newEndTarget, MOMENT, "no_moment");
       if (!start || end === null) return;
+      const { isChanged } = this.mover;
       this.mover.close();
+      if (!isChanged) {
+        this.say(this.message("unmoved", { date: date.name }));
+        return;
+      }
       this.carryOut("move", date, this.timed(start, date), end);
     }
 

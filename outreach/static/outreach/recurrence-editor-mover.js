@@ -16,7 +16,8 @@
     }
 
     get isChanged() {
-      return Boolean(this.item) && this.start.value !== this.item.dataset.typedStart;
+      const { typedStart, typedEnd } = this.item?.dataset || {};
+      return Boolean(this.item) && (this.start.value !== typedStart || this.end.value !== typedEnd);
     }
 
     toggle(item) {
