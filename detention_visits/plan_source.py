@@ -98,6 +98,7 @@ def _plan_date(session: Session, question: PlanQuestion) -> PlanDate:
         date_id=session.pk,
         uid=activity.uid,
         local_start=session.local_start,
+        moved_from=session.moved_from,
         span=session.span,
         zone=activity.zone,
         all_day=activity.all_day,

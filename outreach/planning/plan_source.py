@@ -99,6 +99,7 @@ def _plan_date(date: Occurrence, facts: Mapping[int, Mapping[str, Any]]) -> Plan
         date_id=date.pk,
         uid=event.uid,
         local_start=date.local_start,
+        moved_from=date.moved_from,
         span=date.span,
         zone=event.zone,
         all_day=event.all_day,

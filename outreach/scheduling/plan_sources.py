@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
 from .icalendar.writer import Entry
-from .spans import TimeSpan, wall_time
+from .spans import TimeSpan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +51,7 @@ class PlanDate:
     ``kind`` is the name of its kind; with ``date_id`` it identifies the date, with ``owner_id`` its
     owner. ``uid`` is the owner's, ``local_start`` the key of the date, a naive wall time in ``zone``.
     ``title`` is in the reader's language where it is translated. ``url`` leads to its owner in the
-    admin.
+    admin. ``moved_from``: when it was to begin, a naive wall time in ``zone``, if somebody moved it.
     """
 
     kind: str
@@ -67,6 +67,7 @@ class PlanDate:
     place: Place | None = None
     people: tuple[Person, ...] = ()
     url: str = ""
+    moved_from: datetime | None = None
 
     @property
     def key(self) -> tuple[datetime, str, int]:
@@ -75,8 +76,8 @@ class PlanDate:
 
     @property
     def is_moved(self) -> bool:
-        """Whether it begins at another time than its series has it."""
-        return wall_time(self.span.start, self.zone) != self.local_start
+        """Whether somebody moved it."""
+        return self.moved_from is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

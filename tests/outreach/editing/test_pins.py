@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import translation
 from wagtail.users.models import UserProfile
 
 from outreach.editing.date_verbs import call_off, move, restore
@@ -416,14 +417,17 @@ def test_the_question_tells_what_does_not_take_place_and_opens_what_it_leaves_ou
     fresh_event.recurrence = "RRULE:FREQ=WEEKLY;COUNT=30"
     fresh_event.save()
     cancel(event, MONDAYS[6])
+    row = event.stored_changes().get()
     data = event_data(
         fresh(event),
         recurrence="RRULE:FREQ=WEEKLY;COUNT=30",
         starts_at_local="2027-03-01 11:00",
         ends_at_local="2027-03-01 13:00",
+        changes=[{"id": row.pk, "local_start": f"{MONDAYS[6]:%Y-%m-%d %H:%M}"}],
     )
     response = editor.post(edit_url(event), data)
-    groups = list(list(response.context["question"].choices)[-1].groups)
+    with translation.override("en"):
+        groups = list(list(response.context["question"].choices)[-1].groups)
     (moved,) = (group for group in groups if group.effect == "moved")
     assert moved.sentence == "26 dates move (1 of them does not take place)"
     assert len(moved.lines) + len(moved.further) == 26
