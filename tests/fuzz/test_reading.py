@@ -46,7 +46,8 @@ def check(found: dict, record_property) -> None:
 def test_some_hundred_mutated_files_do_no_harm(record_property):
     found = fuzz(range(SOME))
     check(found, record_property)
-    assert found["read"] > SOME / 5 and found["refused"] > SOME / 5
+    assert found["read"] > SOME * 0.9, "a file is refused as a whole only beyond its limits"
+    assert found["refused"]
     assert found["entries"] > SOME
 
 
