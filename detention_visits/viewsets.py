@@ -5,13 +5,12 @@ from __future__ import annotations
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
-from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from outreach.editing.screens.date_actions import CallOffView, MoveView, PostponeView, RestoreView
 from outreach.editing.screens.dates import PlanAheadView
 from outreach.editing.screens.edits import UndoView
-from outreach.fields.moments import in_short
+from outreach.lists.columns import NextDateColumn
 from outreach.panels import schedule_panels
 
 from .editing.activity_kind import WORDS
@@ -19,18 +18,14 @@ from .editing.activity_screens import (
     ActivityCreateView,
     ActivityEditView,
     ActivityIndexView,
+    ActivityInspectView,
     FacilityEditView,
+    FacilityIndexView,
+    FacilityInspectView,
 )
 from .editing.forms import ActivityForm
 from .editing.sessions import SessionsView
 from .models import Activity, Facility
-
-
-class StartColumn(Column):
-    """When it first takes place, in its own zone."""
-
-    def get_value(self, instance):
-        return in_short(instance.starts_at_local, all_day=instance.all_day)
 
 
 class FacilityViewSet(ModelViewSet):
@@ -39,12 +34,14 @@ class FacilityViewSet(ModelViewSet):
     url_namespace = "detention_visits_facilities"
     url_prefix = "detention-visits/facilities"
     icon = "lock"
+    index_view_class = FacilityIndexView
     edit_view_class = FacilityEditView
     list_display = ["__str__", "authority", "region", "publicity"]
     list_filter = ["publicity", "region"]
     search_fields = ["slug", "name"]
     copy_view_enabled = False
     inspect_view_enabled = True
+    inspect_view_class = FacilityInspectView
     inspect_view_fields = ["name", "authority", "region", "address", "zone", "publicity"]
     panels = [
         FieldPanel("name"),
@@ -57,9 +54,6 @@ class FacilityViewSet(ModelViewSet):
     ]
 
 
-START = StartColumn("starts_at_local", label=_("Start"), sort_key="starts_at_local")
-
-
 class ActivityViewSet(ModelViewSet):
     model = Activity
     name = "activities"
@@ -69,10 +63,28 @@ class ActivityViewSet(ModelViewSet):
     index_view_class = ActivityIndexView
     add_view_class = ActivityCreateView
     edit_view_class = ActivityEditView
-    list_display = ["title", "facility", "kind", "status", START]
+    list_display = [
+        "title",
+        "facility",
+        "kind",
+        "status",
+        NextDateColumn("next_date", label=_("Next session"), sort_key="next_start"),
+    ]
     list_filter = ["facility", "status", "kind"]
     search_fields = ["title"]
     copy_view_enabled = False
+    inspect_view_enabled = True
+    inspect_view_class = ActivityInspectView
+    inspect_view_fields = [
+        "title",
+        "facility",
+        "kind",
+        "status",
+        "starts_at_local",
+        "ends_at_local",
+        "zone",
+        "recurrence",
+    ]
     edit_handler = ObjectList(
         [
             FieldPanel("title"),

@@ -20,6 +20,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse
 from django.utils import translation
 
+from .scheduling.date_lists import DateFacts, DateFilters
 from .scheduling.plan_sources import PlanDate, PlanEntry, PlanQuestion, PlanSource
 from .scheduling.sources import FILTERS, FeedText, PublicEntry, Selection, Source
 from .scheduling.spans import TimeSpan
@@ -105,6 +106,22 @@ class Words:
     explanations: Mapping[str, str]
 
 
+class DateList(Protocol):
+    """A kind's part of the list of all dates in the admin. It checks the rights itself."""
+
+    def is_open_to(self, user: Any) -> bool:
+        """Whether this user may know of any of its dates."""
+
+    def rows(self, user: Any, wanted: DateFilters, *, now: datetime) -> QuerySet[OwnerDate]:
+        """The dates that this user may see and that are wanted; none without the right."""
+
+    def dates(self, keys: Collection[int]) -> QuerySet[OwnerDate]:
+        """These dates with all that ``facts`` needs, in a constant number of queries."""
+
+    def facts(self, user: Any, date: OwnerDate, language: str) -> DateFacts:
+        """What the list says of one of these, from what is in memory."""
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Kind:
     """One kind: all that an app needs that puts dates into calendars and has no schedules here.
@@ -131,6 +148,7 @@ class OwnerKind(Kind):
         remember: stores the fingerprint of an owner that has none yet, as it is now; its number
             stays.
         rights, addresses, words: for the screens in the admin.
+        date_list: its part of the list of all dates; without one its dates are not in it.
     """
 
     owners: QuerySet[ScheduleOwner]
@@ -140,6 +158,7 @@ class OwnerKind(Kind):
     rights: Rights
     addresses: Addresses
     words: Words
+    date_list: DateList | None = None
 
     @property
     def model(self) -> type[ScheduleOwner]:
@@ -192,6 +211,18 @@ def kinds() -> list[Kind]:
 def owner_kinds() -> list[OwnerKind]:
     """Those whose owners have schedules."""
     return [kind for kind in _kinds.values() if isinstance(kind, OwnerKind)]
+
+
+def date_lists_for(user: Any) -> dict[str, DateList]:
+    """The lists of dates that are open to this user, by the names of their kinds."""
+    lists = {kind.name: kind.date_list for kind in owner_kinds() if kind.date_list}
+    return {name: found for name, found in lists.items() if found.is_open_to(user)}
+
+
+def kind_named(name: str) -> OwnerKind | None:
+    """The kind of owners with this name; None if there is none."""
+    found = _kinds.get(name)
+    return found if isinstance(found, OwnerKind) else None
 
 
 def kind_of(owner: ScheduleOwner | type[ScheduleOwner]) -> OwnerKind:

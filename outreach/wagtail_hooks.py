@@ -33,7 +33,9 @@ from .editing.typed.preview import recurrence_preview
 from .fields import LocalDateTimeField
 from .importing.partner_screens import PartnerStateView
 from .importing.screens import ImportView, PendingImportView
-from .kinds import scopes_for
+from .kinds import date_lists_for, scopes_for
+from .lists.cancelling_screens import CancelDatesView, CancelledDatesView
+from .lists.date_screens import EXPORTED, AllDatesView
 from .log_formatting import register_formatters
 from .models import Event
 from .permissions import user_can_import, user_can_view_plans
@@ -44,7 +46,7 @@ from .publication.invalidation import hold_owners_below
 from .viewsets import OutreachViewSetGroup
 
 ADDRESSES = _("My calendar addresses")
-ORDER_OF_SUBSCRIBERS, ORDER_OF_ADDRESSES = 910, 920
+ORDER_OF_DATES, ORDER_OF_SUBSCRIBERS, ORDER_OF_ADDRESSES = 1, 910, 920
 
 
 class AddressesItem(MenuItem):
@@ -55,6 +57,21 @@ class AddressesItem(MenuItem):
 class SubscribersItem(MenuItem):
     def is_shown(self, request):
         return user_can_view_plans(request.user)
+
+
+class AllDatesItem(MenuItem):
+    def is_shown(self, request):
+        return bool(date_lists_for(request.user))
+
+
+def all_dates_item() -> MenuItem:
+    return AllDatesItem(
+        _("Dates"),
+        reverse_lazy("outreach_all_dates"),
+        name="outreach-dates",
+        icon_name="calendar-check",
+        order=ORDER_OF_DATES,
+    )
 
 
 def addresses_item() -> MenuItem:
@@ -97,6 +114,9 @@ register_snippet(OutreachViewSetGroup)
 hooks.register("register_bulk_action", ShiftBulkAction)
 
 
+hooks.register("register_outreach_menu_item", all_dates_item)
+
+
 hooks.register("register_outreach_menu_item", subscribers_item)
 
 
@@ -135,6 +155,13 @@ def admin_urls():
         ),
         path(f"{dates}/participants/", ParticipantsView.as_view(), name="outreach_participants"),
         path(f"{dates}/sheet/", sheet, name="outreach_sheet"),
+        path("outreach/all-dates/", AllDatesView.as_view(), name="outreach_all_dates"),
+        path("outreach/all-dates/cancel/", CancelDatesView.as_view(), name="outreach_cancel_dates"),
+        path(
+            "outreach/all-dates/cancelled/",
+            CancelledDatesView.as_view(),
+            name="outreach_cancelled_dates",
+        ),
         path("outreach/subscribers/", SubscribersView.as_view(), name="outreach_subscribers"),
         path("outreach/addresses/", PrivateFeedsView.as_view(), name="outreach_private_feeds"),
         path(f"{address}/rotate/", RotateView.as_view(), name="outreach_rotate_private_feed"),
@@ -187,6 +214,7 @@ def permissions():
 def log_actions(actions):
     register_formatters(actions)
     actions.register_action(PRINTED, _("Print a sheet"), _("Printed or exported a sheet"))
+    actions.register_action(EXPORTED, _("Export dates"), _("Printed or exported a list of dates"))
     actions.register_action(ADDED, _("Add participants"), _("Added participants"))
     actions.register_action(REMOVED, _("Remove a participant"), _("Removed a participant"))
     actions.register_action(MADE, _("Create an address"), _("Created a private calendar address"))

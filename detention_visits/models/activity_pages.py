@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpResponseRedirect
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import MultiFieldPanel
 from wagtail.fields import RichTextField
@@ -20,8 +21,10 @@ from wagtail.url_routing import RouteResult
 from outreach.models.calendar_pages import refuse_reserved_slug
 from outreach.models.owner_pages import FreshPageForm, OwnerPageMixin
 from outreach.scheduling.date_keys import local_start_of
+from outreach.series.occurrences import Status
 
 from ..permissions import user_can_change_activities
+from .facilities import Publicity
 from .former_sessions import path_now
 from .publicity import PublicActivity, public_activities
 from .sessions import Session
@@ -94,6 +97,26 @@ class ActivityPageMixin(OwnerPageMixin, models.Model):
         if self.activity_id and not self.alias_of_id and self.siblings_in_locale().exists():
             message = _("This activity already has a page in this language.")
             raise ValidationError({"activity": message}, code="second_page")
+
+    @classmethod
+    def kept_back(cls):
+        """By the activity's status or its facility's rule."""
+        held = Session.objects.held(timezone.now()).filter(activity=models.OuterRef("activity"))
+        after = models.Q(activity__facility__publicity=Publicity.AFTER)
+        return (
+            models.Q(activity__status=Status.PLANNED)
+            | models.Q(activity__facility__publicity=Publicity.NEVER)
+            | (after & ~models.Q(models.Exists(held)))
+        )
+
+    def why_kept_back(self):
+        if self.activity.status == Status.PLANNED:
+            return gettext("Not public yet: the activity is planned.")
+        if self.activity.facility.publicity == Publicity.NEVER:
+            return gettext("Not public: the facility's rule is that nothing is shown.")
+        return gettext(
+            "Not public yet: the facility's rule is that a session is shown once it has been held."
+        )
 
     def public_activity(self, now: datetime) -> PublicActivity | None:
         """What the public may know of the activity through this page; None if nothing."""

@@ -16,6 +16,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 
 from ..permissions import user_can_edit_pages_of
+from ..series.occurrences import Status
 from .calendar_pages import refuse_reserved_slug
 from .events import copied_event
 from .faces import Face
@@ -84,6 +85,13 @@ class EventPageMixin(OwnerPageMixin, RoutablePageMixin, models.Model):
 
     def copied_schedule_owner(self):
         return copied_event(self.event)
+
+    @classmethod
+    def kept_back(cls):
+        return models.Q(event__status=Status.PLANNED)
+
+    def why_kept_back(self):
+        return gettext("Not public yet: the event is planned.")
 
     def public_face(self, now) -> Face | None:
         """What the public sees of the event in this page's language; None if that is nothing."""
