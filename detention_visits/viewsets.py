@@ -8,7 +8,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Obj
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from outreach.editing.screens.date_actions import CallOffView, MoveView, PostponeView, RestoreView
-from outreach.editing.screens.dates import PlanAheadView
+from outreach.editing.screens.dates import ConfirmView, PlanAheadView
 from outreach.editing.screens.edits import UndoView
 from outreach.lists.columns import NextDateColumn
 from outreach.panels import schedule_panels
@@ -102,6 +102,7 @@ class ActivityViewSet(ModelViewSet):
             *super().get_urlpatterns(),
             path("sessions/<int:pk>/", SessionsView.as_view(), name="sessions"),
             path("plan-ahead/<int:pk>/", PlanAheadView.as_view(**whose), name="plan_ahead"),
+            path("confirm/<int:pk>/", ConfirmView.as_view(**whose), name="confirm"),
             path("undo/<int:pk>/", UndoView.as_view(**whose), name="undo_edit"),
             path(f"{one}/cancel/", CallOffView.as_view(**whose), name="cancel_session"),
             path(f"{one}/postpone/", PostponeView.as_view(**whose), name="postpone_session"),

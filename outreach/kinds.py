@@ -65,9 +65,9 @@ class Rights:
 @dataclass(frozen=True, kw_only=True)
 class Addresses:
     """The names of the admin's addresses. ``owners``, their list, takes nothing; ``form``, ``facts``,
-    ``dates`` and ``plan_ahead`` take the id of an owner; ``undo`` that of an entry of the journal;
-    all others that of a date. ``facts`` is for those who may only read, "" if the form is for them
-    too."""
+    ``dates``, ``plan_ahead`` and ``confirm`` take the id of an owner; ``undo`` that of an entry of the
+    journal; all others that of a date. ``facts`` is for those who may only read, "" if the form is
+    for them too. ``confirm`` "": there is no such screen."""
 
     owners: str
     form: str
@@ -79,6 +79,7 @@ class Addresses:
     move: str
     restore: str
     undo: str
+    confirm: str = ""
 
     def list_url(self) -> str:
         return reverse(self.owners)
@@ -171,6 +172,15 @@ class OwnerKind(Kind):
         parts = filter(None, [edit.owner, edit.successor])
         may = all(self.rights.user_can_change(user, part) for part in parts)
         return may and (not edit.made_internal or self.rights.user_can_publish(user, edit.owner))
+
+    def confirm_url(self, user: Any, owner: ScheduleOwner) -> str:
+        """Where this user lets the public see a planned owner; "" without the right, or if it is not
+        planned."""
+        rights = self.rights
+        may = rights.user_can_change(user, owner) and rights.user_can_publish(user, owner)
+        if owner.has_public_status or not self.addresses.confirm or not may:
+            return ""
+        return reverse(self.addresses.confirm, args=[owner.pk])
 
     def url_for(self, user: Any, owner: ScheduleOwner) -> str:
         """Where this user reads of the owner: in its form, or without the right to change it, where

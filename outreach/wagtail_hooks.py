@@ -23,10 +23,16 @@ from wagtail.snippets.models import register_snippet
 from .attendance.participants import ParticipantsView, delete_participant
 from .attendance.registrations import ADDED, REMOVED
 from .attendance.sheets import PRINTED, sheet
+from .editing.page_notices import (
+    ask_before_showing,
+    mark_what_is_kept_back,
+    say_if_kept_back,
+    say_if_withdrawn,
+)
 from .editing.screens.bulk_shift import ShiftBulkAction
 from .editing.screens.create_pages import EventPagesView
 from .editing.screens.date_actions import CallOffView, MoveView, PostponeView, RestoreView
-from .editing.screens.dates import EventDatesView, PlanAheadView
+from .editing.screens.dates import ConfirmView, EventDatesView, PlanAheadView
 from .editing.screens.edits import UndoView
 from .editing.screens.record_editing import protected_message
 from .editing.typed.preview import recurrence_preview
@@ -143,6 +149,11 @@ def admin_urls():
             EventDatesView.as_view(),
             name="outreach_event_dates",
         ),
+        path(
+            "outreach/events/<int:pk>/confirm/",
+            ConfirmView.as_view(**whose),
+            name="outreach_confirm_event",
+        ),
         path(f"{dates}/cancel/", CallOffView.as_view(**whose), name="outreach_cancel_date"),
         path(f"{dates}/postpone/", PostponeView.as_view(**whose), name="outreach_postpone_date"),
         path(f"{dates}/move/", MoveView.as_view(**whose), name="outreach_move_date"),
@@ -256,6 +267,18 @@ def refuse_to_delete_used_records(request, action_type, objects, action):
 @hooks.register("before_bulk_action")
 def hold_pages_of_bulk_action(request, action_type, objects, action_class_instance):
     hold_owners_below(one for one in objects if isinstance(one, Page))
+
+
+hooks.register("construct_explorer_page_queryset", mark_what_is_kept_back)
+
+
+hooks.register("before_edit_page", ask_before_showing)
+
+
+hooks.register("after_publish_page", say_if_kept_back)
+
+
+hooks.register("after_unpublish_page", say_if_withdrawn)
 
 
 @hooks.register("before_delete_page")

@@ -49,6 +49,7 @@ ADDRESSES = ActivityAddresses(
     move=f"{NAMESPACE}:move_session",
     restore=f"{NAMESPACE}:restore_session",
     undo=f"{NAMESPACE}:undo_edit",
+    confirm=f"{NAMESPACE}:confirm",
 )
 WORDS = Words(
     owners=_("Activities"),

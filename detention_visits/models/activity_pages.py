@@ -22,6 +22,7 @@ from outreach.models.calendar_pages import refuse_reserved_slug
 from outreach.models.owner_pages import FreshPageForm, OwnerPageMixin
 from outreach.scheduling.date_keys import local_start_of
 from outreach.series.occurrences import Status
+from outreach.widgets.owner_panel import OwnerPanel
 
 from ..permissions import user_can_change_activities
 from .facilities import Publicity
@@ -183,7 +184,7 @@ class ActivityPage(ActivityPageMixin, Page):
     search_fields = []
     """Never in search results: the search index does not know the facility's rule."""
 
-    content_panels = [*Page.content_panels, "activity", "summary", "image", "body"]
+    content_panels = [*Page.content_panels, "activity", OwnerPanel(), "summary", "image", "body"]
     promote_panels = [
         MultiFieldPanel(["slug", "seo_title", "search_description"], heading=_("Address"))
     ]

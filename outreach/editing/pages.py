@@ -15,6 +15,7 @@ from ..folding import ascii_slug, free_slug
 from ..models import CalendarPage, Event, EventPage
 from ..models.calendar_pages import RESERVED_SLUGS
 from ..models.events import event_work
+from ..models.owner_pages import with_states
 from ..publication.faces import public_faces
 from ..series.conflicts import retried
 
@@ -37,10 +38,8 @@ def page_places(event: Event, user) -> list[PagePlace]:
 
     Translations of a calendar that already has a page of the event come first.
     """
-    pages = {
-        page.locale_id: page
-        for page in EventPage.objects.filter(event=event, alias_of=None).order_by("-pk")
-    }
+    rows = with_states(EventPage.objects.filter(event=event, alias_of=None))
+    pages = {page.locale_id: page for page in rows.order_by("-pk")}
     keys = {page.get_parent().specific_deferred.translation_key for page in pages.values()}
     calendars: dict[int, list[CalendarPage]] = {}
     for calendar in CalendarPage.objects.filter(alias_of=None).order_by("path"):

@@ -6,10 +6,12 @@ import django_filters
 from django import forms
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.widgets import AdminDateInput
 from wagtail.admin.widgets.button import Button
+from wagtail.models import Locale
 from wagtail.snippets.views.snippets import IndexView
 
 from ..editing.screens.event_editing import event_links
@@ -94,10 +96,16 @@ class EventFilterSet(WagtailFilterSet):
 
 
 class EventIndexView(OwnRowsMixin, IndexView):
+    @cached_property
+    def languages(self) -> int:
+        return Locale.objects.count()
+
     def get_list_more_buttons(self, instance):
         own = [
             Button(label, url=url, icon_name=icon, priority=number)
-            for number, (label, url, icon) in enumerate(event_links(instance, self.request.user))
+            for number, (label, url, icon) in enumerate(
+                event_links(instance, self.request.user, languages=self.languages)
+            )
         ]
         return own + super().get_list_more_buttons(instance)
 

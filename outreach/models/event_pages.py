@@ -17,6 +17,7 @@ from wagtail.models import Page
 
 from ..permissions import user_can_edit_pages_of
 from ..series.occurrences import Status
+from ..widgets.owner_panel import OwnerPanel
 from .calendar_pages import refuse_reserved_slug
 from .events import copied_event
 from .faces import Face
@@ -121,7 +122,15 @@ class EventPage(EventPageMixin, Page):
     parent_page_types = ["outreach.CalendarPage"]
     subpage_types = []
 
-    content_panels = [*Page.content_panels, "event", "summary", "image", "body", "report"]
+    content_panels = [
+        *Page.content_panels,
+        "event",
+        OwnerPanel(),
+        "summary",
+        "image",
+        "body",
+        "report",
+    ]
 
     class Meta:
         verbose_name = _("event page")

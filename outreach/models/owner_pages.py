@@ -180,8 +180,12 @@ class OwnerPageMixin(SearchedAfterwards, MovesAlone):
         raise NotImplementedError
 
     @property
+    def schedule_owner(self) -> ScheduleOwner:
+        return getattr(self, self.owner_field)
+
+    @property
     def _owner(self) -> ScheduleOwner | None:
-        return getattr(self, self.owner_field) if self.schedule_owner_id else None
+        return self.schedule_owner if self.schedule_owner_id else None
 
     @property
     def _rights(self) -> Rights:

@@ -6,23 +6,33 @@ from django.db.models import Count
 from django.http import HttpResponseRedirect
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.admin.paginator import WagtailPaginator
+from wagtail.admin.utils import get_valid_next_url_from_request as next_url
+from wagtail.log_actions import log
+from wagtail.models import RevisionMixin
 
+from ...history import stored_state
 from ...permissions import user_can_print_sheet, user_can_view_participants
-from ...scheduling.errors import SchedulingError
+from ...scheduling.errors import EditRefused, SchedulingError
 from ...scheduling.spans import wall_time
+from ...series.conflicts import retried
 from ...series.edits import EditBase
 from ...series.index import plan_ahead
+from ...series.occurrences import Status
 from ...series.schedules import bare_schedule
 from .edits import edit_words
+from .history import note_changes
 from .owner_screens import EventScreen, OwnerScreen
 
 SHOWN_EDITS = 5
 MONTHS_AHEAD = 12
 PER_PAGE = 25
+CHANGED_MEANWHILE = gettext_noop(
+    "Nothing was changed: somebody else has changed it since you opened this. Look at it again."
+)
 
 
 class EventDatesView(EventScreen):
@@ -89,3 +99,52 @@ class PlanAheadView(OwnerScreen):
                 request, gettext("Dates are now planned until %(day)s.") % {"day": words}
             )
         return HttpResponseRedirect(self.dates_url)
+
+
+class ConfirmView(OwnerScreen):
+    """Lets the public see a planned event or activity: GET asks, POST does it."""
+
+    template_name = "outreach/admin/confirm_owner.html"
+    page_title = _("Confirm")
+    header_icon = "check"
+
+    def is_allowed(self) -> bool:
+        user, rights = self.request.user, self.kind.rights
+        return self.may_change and rights.user_can_publish(user, self.owner)
+
+    def get_context_data(self, **kwargs):
+        pages = self.owner.pages.filter(live=True, alias_of=None).select_related("locale")
+        return super().get_context_data(**kwargs) | {
+            "is_planned": not self.owner.has_public_status,
+            "languages": [page.locale.get_display_name() for page in pages],
+            "sequence": self.owner.sequence,
+            "back_url": self.kind.url_for(self.request.user, self.owner),
+        }
+
+    def post(self, request, *args, **kwargs):
+        try:
+            self._confirm(request.POST.get("sequence", ""))
+        except SchedulingError as error:
+            messages.error(request, gettext(error.template) % error.values)
+        else:
+            messages.success(request, gettext("“%(title)s” is confirmed.") % {"title": self.owner})
+        back = self.kind.url_for(request.user, self.owner)
+        return HttpResponseRedirect(next_url(request) or back)
+
+    @retried
+    def _confirm(self, shown: str) -> None:
+        """
+        Raises:
+            EditRefused: it is not planned any more, or its dates are others than were shown.
+        """
+        user = self.request.user
+        with self.owner.write(self.owner.pk):
+            owner = self.owner.stored()
+            if owner.has_public_status or shown != str(owner.sequence):
+                raise EditRefused(CHANGED_MEANWHILE)
+            before, began_at = stored_state(owner), timezone.now()
+            owner.status = Status.CONFIRMED
+            owner.save()
+            revision = owner.save_revision(user=user) if isinstance(owner, RevisionMixin) else None
+            log(instance=owner, action="wagtail.edit", user=user, revision=revision)
+            note_changes(owner, before, since=began_at)

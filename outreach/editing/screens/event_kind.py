@@ -37,6 +37,7 @@ ADDRESSES = Addresses(
     move="outreach_move_date",
     restore="outreach_restore_date",
     undo="outreach_undo_edit",
+    confirm="outreach_confirm_event",
 )
 WORDS = Words(
     owners=_("Events"),
