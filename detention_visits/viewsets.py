@@ -11,7 +11,7 @@ from outreach.editing.screens.date_actions import CallOffView, MoveView, Postpon
 from outreach.editing.screens.dates import ConfirmView, PlanAheadView
 from outreach.editing.screens.edits import UndoView
 from outreach.lists.columns import NextDateColumn
-from outreach.panels import schedule_panels
+from outreach.panels import reason_panel, schedule_panels
 
 from .editing.activity_kind import WORDS
 from .editing.activity_screens import (
@@ -90,8 +90,8 @@ class ActivityViewSet(ModelViewSet):
             FieldPanel("title"),
             FieldRowPanel([FieldPanel("facility"), FieldPanel("kind")]),
             FieldPanel("status"),
-            FieldPanel("reason", help_text=WORDS.reason_help),
             MultiFieldPanel(schedule_panels(), heading=_("When")),
+            reason_panel(help_text=WORDS.reason_help),
         ],
         base_form_class=ActivityForm,
     )

@@ -13,6 +13,7 @@ from wagtail.admin import messages
 
 from outreach.editing.screens.dates import what_can_be_done
 from outreach.editing.screens.owner_screens import OwnerScreen
+from outreach.fields import in_language
 
 from ..models import Activity, Session
 from ..permissions import user_can_mark_sessions
@@ -78,10 +79,20 @@ class SessionsView(OwnerScreen):
                 form.add_error(None, text % {"stored": form.stored_words()})
         return shown
 
+    def _say_reasons(self, formset) -> None:
+        """Sessions that are called off say why."""
+        reasons = {row.local_start: row.reason for row in self.activity.stored_changes()}
+        for session in (form.instance for form in formset.forms):
+            if session.pk and session.is_called_off:
+                own = in_language(reasons.get(session.local_start))
+                session.reason_words = own or in_language(self.activity.reason)
+
     def get_context_data(self, **kwargs):
+        formset = kwargs.get("formset") or self.formset()
+        self._say_reasons(formset)
         return super().get_context_data(**kwargs) | {
             "activity": self.activity,
-            "formset": kwargs.get("formset") or self.formset(),
+            "formset": formset,
             "page": self.page,
             "is_ahead": self.is_ahead,
             **what_can_be_done(self),

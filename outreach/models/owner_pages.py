@@ -13,12 +13,12 @@ from typing import Any, ClassVar
 
 from django.contrib.auth import get_permission_codename
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Case, Q, QuerySet, When
+from django.db.models import Case, Prefetch, Q, QuerySet, When
 from django.utils.translation import gettext
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.utils import get_user_display_name
 from wagtail.log_actions import get_active_log_context
-from wagtail.models import Page, PagePermissionTester
+from wagtail.models import Page, PagePermissionTester, WorkflowState
 
 from ..kinds import Rights, kind_of, owner_kinds
 from ..series.conflicts import retried
@@ -84,10 +84,16 @@ class OwnerPagePermissionTester(PagePermissionTester):
 
 
 def with_states(pages: QuerySet) -> QuerySet:
-    """Pages of one of our models with all that ``status_string`` needs, in a few queries."""
+    """Pages of one of our models with all that ``status_string`` needs, in a few queries. Wagtail's
+    ``prefetch_workflow_states`` finds none for a model of pages, only for pages of all models."""
     kept_back = Case(When(pages.model.kept_back(), then=True), default=False)
+    active = Prefetch(
+        "_specific_workflow_states",
+        WorkflowState.objects.active().select_related("current_task_state__task"),
+        to_attr="_current_workflow_states",
+    )
     asked = pages.annotate(is_kept_back=kept_back).annotate_approved_schedule()
-    return asked.prefetch_workflow_states()
+    return asked.prefetch_related(active)
 
 
 def acting_user() -> Any:

@@ -116,7 +116,7 @@ class ShownDate:
         if self.state is State.MOVED:
             return _("moved from %(date)s") % {"date": self._in_words(self.key)}
         if self.closure and self.state in (State.KEPT, State.CLOSED):
-            return _closed_words(self.closure, is_kept=self.state is State.KEPT)
+            return closed_words(self.closure, is_kept=self.state is State.KEPT)
         return said.get(self.state, "")
 
     @property
@@ -188,7 +188,8 @@ class ListedLine:
         return in_words(local, all_day=local.time() == time.min)
 
 
-def _closed_words(closure: Closure, *, is_kept: bool) -> str:
+def closed_words(closure: Closure, *, is_kept: bool) -> str:
+    """What a closed day means for a date that a rule names."""
     values = {"reason": closure.name}
     if is_kept:
         if closure.name:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import pytest
 from django.contrib.messages import get_messages
 from django.db import connection
@@ -163,16 +165,20 @@ def test_the_tree_and_the_screen_of_pages_say_the_true_state(admin):
     tree = reverse("wagtailadmin_explore", args=[calendar_in("az").pk])
     text = admin.get(tree).content.decode()
     assert "published, not public yet" in text
-    assert kept.full_url not in text and live.full_url in text
-    found = admin.get(tree, {"q": kept.title}).content.decode()
-    assert kept.full_url not in found
-    editor = reverse("wagtailadmin_pages:edit", args=[kept.pk])
-    text = admin.get(editor).content.decode()
-    assert kept.full_url not in text and NOT_YET in text
-    assert (
-        live.full_url
-        in admin.get(reverse("wagtailadmin_pages:edit", args=[live.pk])).content.decode()
-    )
+    assert way_to(kept) not in text and way_to(live) in text
+    assert way_to(kept) not in admin.get(tree, {"q": kept.title}).content.decode()
+    text = editor(admin, kept)
+    assert way_to(kept) not in text and NOT_YET in text
+    assert way_to(live) in editor(admin, live)
+
+
+def way_to(page) -> str:
+    """A link to the page, as Wagtail writes it."""
+    return f'{urlsplit(page.full_url).path}"'
+
+
+def editor(client, page) -> str:
+    return client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
 
 
 def test_the_tree_costs_no_query_for_a_page_more(admin):
