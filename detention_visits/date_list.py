@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from outreach.fields import in_language
 from outreach.kinds import kind_of
@@ -34,7 +34,10 @@ class SessionDateList:
             return Session.objects.none()
         rows = Session.objects.attached()
         if wanted.regions is not None:
-            rows = rows.filter(activity__facility__region__in=wanted.regions)
+            here = Activity.objects.filter(
+                pk=OuterRef("activity_id"), facility__region__in=wanted.regions
+            )
+            rows = rows.filter(Exists(here))
         if wanted.statuses:
             rows = rows.filter(status__in=wanted.statuses)
         if wanted.text:

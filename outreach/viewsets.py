@@ -9,8 +9,8 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from .choosers import (
     EventChooserViewSet,
+    NamedChooserViewSet,
     OrganisationChooserViewSet,
-    RecordChooserViewSet,
     VenueChooserViewSet,
 )
 from .editing.forms.records import HolidayForm
@@ -113,7 +113,7 @@ class RecordViewSet(OutreachViewSet):
     """For records with a name in each language, such as venues and topics."""
 
     index_view_class = NamedIndexView
-    chooser_viewset_class = RecordChooserViewSet
+    chooser_viewset_class = NamedChooserViewSet
     edit_view_class = EditRecordView
     delete_view_class = DeleteRecordView
     inspect_view_class = InspectRecordView

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import CharField, F, QuerySet, Value
+from django.utils import timezone
 
 from ..kinds import OwnerKind, date_lists_for, kind_named
 from ..scheduling.date_lists import DateFacts, DateFilters
@@ -33,6 +34,13 @@ class ListedDate:
     def key(self) -> str:
         """What a form sends of it: kind, id, and the number of its owner's schedule as it was shown."""
         return f"{self.kind.name}-{self.date.pk}-{self.date.owner.sequence}"
+
+    @property
+    def other_zone(self) -> str:
+        """The zone of its times where that is not the site's, in which the list is sorted."""
+        zone = self.date.zone
+        is_other = zone != timezone.get_default_timezone_name() and not self.date.all_day
+        return zone.replace("_", " ") if is_other else ""
 
     @property
     def can_be_cancelled(self) -> bool:

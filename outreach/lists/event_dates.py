@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from wagtail.search.backends import get_search_backend
 
@@ -46,23 +46,13 @@ class EventDateList:
         if not self.is_open_to(user):
             return Occurrence.objects.none()
         rows = Occurrence.objects.attached().visible_to(user, now=now)
-        if wanted.regions is not None:
-            rows = rows.filter(event__region__in=wanted.regions)
         if wanted.statuses:
             rows = rows.filter(status__in=wanted.statuses)
         if wanted.venue:
             rows = rows.filter(venue=wanted.venue)
-        if wanted.partner:
-            joint = Partnership.objects.filter(organisation=wanted.partner).values("event")
-            rows = rows.filter(event__in=joint)
-        if wanted.audience:
-            rows = rows.filter(
-                event__in=Event.objects.filter(audiences=wanted.audience).values("pk")
-            )
-        if wanted.text:
-            rows = rows.filter(
-                event__in=Event.objects.filter(events_matching(wanted.text)).values("pk")
-            )
+        events = Event.objects.filter(pk=OuterRef("event_id"))
+        for condition in _conditions(wanted):
+            rows = rows.filter(Exists(events.filter(condition)))
         return rows
 
     def dates(self, keys: Collection[int]) -> QuerySet[Occurrence]:
@@ -89,3 +79,17 @@ class EventDateList:
             people_url=reverse("outreach_participants", args=[date.pk]) if may_read_names else "",
             may_change=user_can_change(user, event),
         )
+
+
+def _conditions(wanted: DateFilters) -> Iterator[Q]:
+    """What is wanted of the event. It is asked for each date in the span: in a join, the database may
+    begin with all events of a region, whenever they were."""
+    if wanted.regions is not None:
+        yield Q(region__in=wanted.regions)
+    if wanted.partner:
+        joint = Partnership.objects.filter(organisation=wanted.partner, event=OuterRef("pk"))
+        yield Q(Exists(joint))
+    if wanted.audience:
+        yield Q(audiences=wanted.audience)
+    if wanted.text:
+        yield events_matching(wanted.text)

@@ -161,6 +161,15 @@ class OwnerPageMixin(SearchedAfterwards, MovesAlone):
         self.is_kept_back = rows.exists()
         return self.is_kept_back
 
+    @classmethod
+    def can_create_at(cls, parent):
+        """Not for somebody in the admin who may not write such pages: choosing the type would only
+        lead to a refusal."""
+        user = acting_user()
+        model = cls._meta.get_field(cls.owner_field).related_model
+        may = user is None or kind_of(model).rights.user_can_view(user)
+        return may and super().can_create_at(parent)
+
     @property
     def status_string(self):
         """Wagtail's, and what it does not know."""
