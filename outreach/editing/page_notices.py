@@ -28,13 +28,14 @@ def mark_what_is_kept_back(parent_page: Page, pages: QuerySet, request: HttpRequ
 
 def ask_before_showing(request: HttpRequest, page: Page) -> None:
     """Before the editor of a page is shown: without this it offers an address that answers 404."""
-    if request.method == "GET" and isinstance(page, OwnerPageMixin) and page.live:
+    if request.method == "GET" and page.live and isinstance(page, OwnerPageMixin):
         page.ask_whether_kept_back()
 
 
 def say_if_kept_back(request: HttpRequest, page: Page) -> None:
     """After a page is published: that the public does not see it yet, why, and what to do."""
-    if not isinstance(page, OwnerPageMixin) or not page.live or not page.ask_whether_kept_back():
+    is_told = page.live and isinstance(page, OwnerPageMixin) and page.ask_whether_kept_back()
+    if not is_told:
         return
     owner = page.schedule_owner
     confirm_url = kind_of(owner).confirm_url(request.user, owner)
@@ -44,8 +45,9 @@ def say_if_kept_back(request: HttpRequest, page: Page) -> None:
 
 def say_if_withdrawn(request: HttpRequest, page: Page) -> None:
     """After a page is unpublished: that it was the last one which the public could see."""
+    title = page.get_admin_display_title()
     if not isinstance(page, OwnerPageMixin) or not page.schedule_owner.has_public_status:
         return
     if not page.schedule_owner.pages.filter(live=True, alias_of=None).exists():
         text = _("“%(title)s” is withdrawn: it has no published page in any language any more.")
-        messages.warning(request, text % {"title": page.get_admin_display_title()})
+        messages.warning(request, text % {"title": title})

@@ -81,13 +81,32 @@ def create_pages(*, event: Event, calendars: Iterable[CalendarPage], user) -> li
     return made
 
 
-def _draft_below(calendar: CalendarPage, event: Event, user) -> EventPage:
-    slug = ascii_slug(event.title)[:200] or "event"
+@retried
+def copy_pages(*, source: Event, event: Event, user) -> list[EventPage]:
+    """Create drafts of the event with the texts and pictures of another one's pages, each below the
+    same calendar, where the user may add pages. Reports are not copied: they say what happened."""
+    made = []
+    with event_work(event.pk):
+        for page in EventPage.objects.filter(event=source, alias_of=None).order_by("path"):
+            calendar = page.get_parent().specific
+            if calendar.permissions_for_user(user).can_add_subpage():
+                made.append(_draft_below(calendar, event, user, like=page))
+    return made
+
+
+TEXTS = ("title", "summary", "image", "body", "seo_title", "search_description")
+
+
+def _draft_below(
+    calendar: CalendarPage, event: Event, user, *, like: EventPage | None = None
+) -> EventPage:
+    texts = {name: getattr(like, name) for name in TEXTS} if like else {"title": event.title}
+    slug = ascii_slug(texts["title"])[:200] or "event"
     if slug in RESERVED_SLUGS:
         slug = f"{slug}-event"
     page = calendar.add_child(
         instance=EventPage(
-            title=event.title,
+            **texts,
             slug=free_slug(slug, calendar.get_children()),
             event=event,
             locale=calendar.locale,
