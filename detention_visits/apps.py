@@ -16,6 +16,7 @@ class DetentionVisitsConfig(AppConfig):
         from outreach.kinds import OwnerKind, register_kind
 
         from . import signal_handlers
+        from .date_list import SessionDateList
         from .editing import activity_kind
         from .models import Activity, ActivityPageMixin, Facility, Session
         from .plan_source import DetentionPlanSource
@@ -39,5 +40,6 @@ class DetentionVisitsConfig(AppConfig):
                 rights=activity_kind.RIGHTS,
                 addresses=activity_kind.ADDRESSES,
                 words=activity_kind.WORDS,
+                date_list=SessionDateList(),
             )
         )

@@ -110,7 +110,7 @@ def _plan_date(session: Session, question: PlanQuestion) -> PlanDate:
 
 
 def _url(activity: Activity, question: PlanQuestion) -> str:
-    return question.base_url + kind_of(Activity).addresses.form_url(activity)
+    return question.base_url + kind_of(Activity).url_for(question.user, activity)
 
 
 def _called_off(activities: Sequence[Activity]) -> dict[int, list[datetime]]:

@@ -5,32 +5,27 @@ from __future__ import annotations
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
-from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from outreach.editing.screens.date_actions import CallOffView, MoveView, PostponeView, RestoreView
-from outreach.editing.screens.dates import PlanAheadView
+from outreach.editing.screens.dates import ConfirmView, PlanAheadView
 from outreach.editing.screens.edits import UndoView
-from outreach.fields.moments import in_short
-from outreach.panels import schedule_panels
+from outreach.lists.columns import NextDateColumn
+from outreach.panels import reason_panel, schedule_panels
 
 from .editing.activity_kind import WORDS
 from .editing.activity_screens import (
     ActivityCreateView,
     ActivityEditView,
     ActivityIndexView,
+    ActivityInspectView,
     FacilityEditView,
+    FacilityIndexView,
+    FacilityInspectView,
 )
 from .editing.forms import ActivityForm
 from .editing.sessions import SessionsView
 from .models import Activity, Facility
-
-
-class StartColumn(Column):
-    """When it first takes place, in its own zone."""
-
-    def get_value(self, instance):
-        return in_short(instance.starts_at_local, all_day=instance.all_day)
 
 
 class FacilityViewSet(ModelViewSet):
@@ -39,12 +34,14 @@ class FacilityViewSet(ModelViewSet):
     url_namespace = "detention_visits_facilities"
     url_prefix = "detention-visits/facilities"
     icon = "lock"
+    index_view_class = FacilityIndexView
     edit_view_class = FacilityEditView
     list_display = ["__str__", "authority", "region", "publicity"]
     list_filter = ["publicity", "region"]
     search_fields = ["slug", "name"]
     copy_view_enabled = False
     inspect_view_enabled = True
+    inspect_view_class = FacilityInspectView
     inspect_view_fields = ["name", "authority", "region", "address", "zone", "publicity"]
     panels = [
         FieldPanel("name"),
@@ -57,9 +54,6 @@ class FacilityViewSet(ModelViewSet):
     ]
 
 
-START = StartColumn("starts_at_local", label=_("Start"), sort_key="starts_at_local")
-
-
 class ActivityViewSet(ModelViewSet):
     model = Activity
     name = "activities"
@@ -69,17 +63,35 @@ class ActivityViewSet(ModelViewSet):
     index_view_class = ActivityIndexView
     add_view_class = ActivityCreateView
     edit_view_class = ActivityEditView
-    list_display = ["title", "facility", "kind", "status", START]
+    list_display = [
+        "title",
+        "facility",
+        "kind",
+        "status",
+        NextDateColumn("next_date", label=_("Next session"), sort_key="next_start"),
+    ]
     list_filter = ["facility", "status", "kind"]
     search_fields = ["title"]
     copy_view_enabled = False
+    inspect_view_enabled = True
+    inspect_view_class = ActivityInspectView
+    inspect_view_fields = [
+        "title",
+        "facility",
+        "kind",
+        "status",
+        "starts_at_local",
+        "ends_at_local",
+        "zone",
+        "recurrence",
+    ]
     edit_handler = ObjectList(
         [
             FieldPanel("title"),
             FieldRowPanel([FieldPanel("facility"), FieldPanel("kind")]),
             FieldPanel("status"),
-            FieldPanel("reason", help_text=WORDS.reason_help),
             MultiFieldPanel(schedule_panels(), heading=_("When")),
+            reason_panel(help_text=WORDS.reason_help),
         ],
         base_form_class=ActivityForm,
     )
@@ -90,6 +102,7 @@ class ActivityViewSet(ModelViewSet):
             *super().get_urlpatterns(),
             path("sessions/<int:pk>/", SessionsView.as_view(), name="sessions"),
             path("plan-ahead/<int:pk>/", PlanAheadView.as_view(**whose), name="plan_ahead"),
+            path("confirm/<int:pk>/", ConfirmView.as_view(**whose), name="confirm"),
             path("undo/<int:pk>/", UndoView.as_view(**whose), name="undo_edit"),
             path(f"{one}/cancel/", CallOffView.as_view(**whose), name="cancel_session"),
             path(f"{one}/postpone/", PostponeView.as_view(**whose), name="postpone_session"),

@@ -14,6 +14,7 @@ class OutreachConfig(AppConfig):
         from . import conf, log_masking, signal_handlers
         from .editing.screens import event_kind
         from .kinds import OwnerKind, register_kind
+        from .lists.event_dates import EventDateList
         from .models import (
             CalendarPageMixin,
             Event,
@@ -69,6 +70,7 @@ class OutreachConfig(AppConfig):
                 rights=event_kind.RIGHTS,
                 addresses=event_kind.ADDRESSES,
                 words=event_kind.WORDS,
+                date_list=EventDateList(),
             )
         )
         log_masking.install()

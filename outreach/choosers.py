@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.actions.registry import action_registry
 from wagtail.admin import messages
@@ -16,7 +17,9 @@ from wagtail.snippets.widgets import AdminSnippetChooser
 from .editing.forms.records import RecordForm, RegionFormMixin
 from .editing.forms.series import SeriesFormMixin
 from .editing.typed.preview import asks_for_preview, offer_preview, preview
-from .models import Event, Organisation, Venue
+from .folding import alphabetical
+from .lists.rows import named
+from .models import Event, Organisation, Region, Venue
 from .widgets import RecurrenceWidget, TypedMomentInput
 
 READING = ["view", "add", "change", "delete"]
@@ -158,6 +161,79 @@ class RecordChooserViewSet(wagtail_choosers.SnippetChooserViewSet):
     create_view_class = CreateView
 
 
+class NameFilterForm(forms.Form):
+    """Finds records by what is in a name, in any language."""
+
+    is_filtering_by_collection = False
+    q = forms.CharField(
+        label=_("Search"),
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": _("Search")}),
+    )
+
+    @property
+    def search_query(self) -> str:
+        return self.cleaned_data.get("q", "")
+
+    @property
+    def is_searching(self) -> bool:
+        return bool(self.search_query)
+
+    def filter(self, objects):
+        if self.is_searching:
+            return objects.filter(pk__in=named(objects.model, self.search_query))
+        return objects
+
+
+class VenueFilterForm(NameFilterForm):
+    region = forms.ModelChoiceField(
+        label=_("Region"), queryset=Region.objects.all(), required=False, empty_label=_("All")
+    )
+
+    def filter(self, objects):
+        region = self.cleaned_data.get("region")
+        found = super().filter(objects)
+        return found.filter(region=region) if region else found
+
+
+class ByNameMixin:
+    """Records in the order of the reader's alphabet, as in their lists."""
+
+    filter_form_class = NameFilterForm
+
+    def filter_object_list(self, objects):
+        language = get_language() or ""
+        found = super().filter_object_list(objects)
+        return sorted(found, key=lambda row: (row.sort_order, alphabetical(str(row), language)))
+
+
+class ChooseRecordView(ByNameMixin, ChooseView):
+    pass
+
+
+class ChooseRecordResultsView(ByNameMixin, ChooseResultsView):
+    pass
+
+
+class VenueColumnsMixin(ByNameMixin):
+    filter_form_class = VenueFilterForm
+
+    @property
+    def columns(self):
+        return [*super().columns, Column("region", label=_("Region"))]
+
+    def rows(self):
+        return super().rows().select_related("region")
+
+
+class ChooseVenueView(VenueColumnsMixin, ChooseView):
+    pass
+
+
+class ChooseVenueResultsView(VenueColumnsMixin, ChooseResultsView):
+    pass
+
+
 class EventColumnsMixin:
     """Adds first date and region, since working titles recur every year."""
 
@@ -202,7 +278,14 @@ class EventChooserViewSet(RecordChooserViewSet):
     base_widget_class = EventChooserWidget
 
 
+class NamedChooserViewSet(RecordChooserViewSet):
+    choose_view_class = ChooseRecordView
+    choose_results_view_class = ChooseRecordResultsView
+
+
 class VenueChooserViewSet(RecordChooserViewSet):
+    choose_view_class = ChooseVenueView
+    choose_results_view_class = ChooseVenueResultsView
     choose_one_text = _("Choose a venue")
     choose_another_text = _("Choose another venue")
     edit_item_text = _("Edit this venue")
@@ -210,7 +293,7 @@ class VenueChooserViewSet(RecordChooserViewSet):
     creation_tab_label = _("New venue")
 
 
-class OrganisationChooserViewSet(RecordChooserViewSet):
+class OrganisationChooserViewSet(NamedChooserViewSet):
     choose_one_text = _("Choose an organisation")
     choose_another_text = _("Choose another organisation")
     edit_item_text = _("Edit this organisation")

@@ -1,4 +1,4 @@
-"""Text normalisation: ASCII slugs that any keyboard can type, and folding for search."""
+"""Text normalisation: ASCII slugs that any keyboard can type, folding for search, alphabets."""
 
 from __future__ import annotations
 
@@ -32,3 +32,34 @@ def folded(text: str) -> str:
     Databases disagree on letters beyond ASCII, so search columns store folded text.
     """
     return unicodedata.normalize("NFKC", text.translate(ONE_I)).casefold().replace("\x00", "")
+
+
+ALPHABETS = {
+    "az": "abcçdeəfgğhxıijkqlmnoöprsştuüvwyz",
+    "ru": "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
+}
+SMALL = str.maketrans({"İ": "i"})
+SMALL_IN = {"az": str.maketrans({"I": "ı", "İ": "i"})}
+"""The small letters of capitals that Python takes for English ones."""
+BASES = str.maketrans({"ə": "e", "ı": "i"})
+"""Letters that stand among these where the alphabet has no place for them."""
+
+
+def alphabetical(text: str, language: str) -> tuple[tuple[int, int], ...]:
+    """The sort key of a name in the alphabet of this language: signs, digits, its own letters, then
+    the others without their marks."""
+    code = language.partition("-")[0]
+    alphabet = ALPHABETS.get(code, "")
+    lower = text.translate(SMALL_IN.get(code, SMALL)).lower()
+    return tuple(_place(letter, alphabet) for letter in unicodedata.normalize("NFC", lower))
+
+
+def _place(letter: str, alphabet: str) -> tuple[int, int]:
+    if letter in alphabet:
+        return 2, alphabet.index(letter)
+    if letter.isdecimal():
+        return 1, ord(letter)
+    base = unicodedata.normalize("NFD", letter.translate(BASES))[0]
+    if base in alphabet:
+        return 2, alphabet.index(base)
+    return (3 if letter.isalpha() else 0), ord(base)

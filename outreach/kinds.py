@@ -20,6 +20,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse
 from django.utils import translation
 
+from .scheduling.date_lists import DateFacts, DateFilters
 from .scheduling.days import Days
 from .scheduling.plan_sources import PlanDate, PlanEntry, PlanQuestion, PlanSource
 from .scheduling.sources import FILTERS, FeedText, PublicEntry, Selection, Source
@@ -65,9 +66,9 @@ class Rights:
 @dataclass(frozen=True, kw_only=True)
 class Addresses:
     """The names of the admin's addresses. ``owners``, their list, takes nothing; ``form``, ``facts``,
-    ``dates`` and ``plan_ahead`` take the id of an owner; ``undo`` that of an entry of the journal;
-    all others that of a date. ``facts`` is for those who may only read, "" if the form is for them
-    too."""
+    ``dates``, ``plan_ahead`` and ``confirm`` take the id of an owner; ``undo`` that of an entry of the
+    journal; all others that of a date. ``facts`` is for those who may only read, "" if the form is
+    for them too. ``confirm`` "": there is no such screen."""
 
     owners: str
     form: str
@@ -79,6 +80,7 @@ class Addresses:
     move: str
     restore: str
     undo: str
+    confirm: str = ""
 
     def list_url(self) -> str:
         return reverse(self.owners)
@@ -104,6 +106,22 @@ class Words:
     dates: str
     reason_help: str
     explanations: Mapping[str, str]
+
+
+class DateList(Protocol):
+    """A kind's part of the list of all dates in the admin. It checks the rights itself."""
+
+    def is_open_to(self, user: Any) -> bool:
+        """Whether this user may know of any of its dates."""
+
+    def rows(self, user: Any, wanted: DateFilters, *, now: datetime) -> QuerySet[OwnerDate]:
+        """The dates that this user may see and that are wanted; none without the right."""
+
+    def dates(self, keys: Collection[int]) -> QuerySet[OwnerDate]:
+        """These dates with all that ``facts`` needs, in a constant number of queries."""
+
+    def facts(self, user: Any, date: OwnerDate, language: str) -> DateFacts:
+        """What the list says of one of these, from what is in memory."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -132,6 +150,7 @@ class OwnerKind(Kind):
         remember: stores the fingerprint of an owner that has none yet, as it is now; its number
             stays.
         rights, addresses, words: for the screens in the admin.
+        date_list: its part of the list of all dates; without one its dates are not in it.
     """
 
     owners: QuerySet[ScheduleOwner]
@@ -141,6 +160,7 @@ class OwnerKind(Kind):
     rights: Rights
     addresses: Addresses
     words: Words
+    date_list: DateList | None = None
 
     @property
     def model(self) -> type[ScheduleOwner]:
@@ -153,6 +173,15 @@ class OwnerKind(Kind):
         parts = filter(None, [edit.owner, edit.successor])
         may = all(self.rights.user_can_change(user, part) for part in parts)
         return may and (not edit.made_internal or self.rights.user_can_publish(user, edit.owner))
+
+    def confirm_url(self, user: Any, owner: ScheduleOwner) -> str:
+        """Where this user lets the public see a planned owner; "" without the right, or if it is not
+        planned."""
+        rights = self.rights
+        may = rights.user_can_change(user, owner) and rights.user_can_publish(user, owner)
+        if owner.has_public_status or not self.addresses.confirm or not may:
+            return ""
+        return reverse(self.addresses.confirm, args=[owner.pk])
 
     def url_for(self, user: Any, owner: ScheduleOwner) -> str:
         """Where this user reads of the owner: in its form, or without the right to change it, where
@@ -193,6 +222,18 @@ def kinds() -> list[Kind]:
 def owner_kinds() -> list[OwnerKind]:
     """Those whose owners have schedules."""
     return [kind for kind in _kinds.values() if isinstance(kind, OwnerKind)]
+
+
+def date_lists_for(user: Any) -> dict[str, DateList]:
+    """The lists of dates that are open to this user, by the names of their kinds."""
+    lists = {kind.name: kind.date_list for kind in owner_kinds() if kind.date_list}
+    return {name: found for name, found in lists.items() if found.is_open_to(user)}
+
+
+def kind_named(name: str) -> OwnerKind | None:
+    """The kind of owners with this name; None if there is none."""
+    found = _kinds.get(name)
+    return found if isinstance(found, OwnerKind) else None
 
 
 def kind_of(owner: ScheduleOwner | type[ScheduleOwner]) -> OwnerKind:

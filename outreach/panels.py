@@ -85,8 +85,18 @@ def schedule_panels() -> list[Panel]:
     ]
 
 
+def reason_panel(**kwargs) -> MultiFieldPanel:
+    """At the end, and shown only for what is postponed or cancelled: nothing else has a reason."""
+    return MultiFieldPanel(
+        [FieldPanel("reason", **kwargs)],
+        heading=_("Why it does not take place"),
+        classname="outreach-reason",
+        icon="help",
+    )
+
+
 def event_panels() -> ObjectList:
-    what = [FieldPanel("title"), FieldPanel("status"), FieldPanel("reason")]
+    what = [FieldPanel("title"), FieldPanel("status")]
     change = [
         StandsByItselfPanel(),
         FieldRowPanel([FieldPanel("local_start"), FieldPanel("kind")]),
@@ -131,6 +141,7 @@ def event_panels() -> ObjectList:
             InlinePanel(
                 "partnerships", panels=partnership, heading=_("Partners"), label=_("Partner")
             ),
+            reason_panel(),
         ],
         base_form_class=EventForm,
     )

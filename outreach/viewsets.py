@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from django.db.models import F, OuterRef, Subquery
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, ObjectList
-from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from .choosers import (
     EventChooserViewSet,
+    NamedChooserViewSet,
     OrganisationChooserViewSet,
     RecordChooserViewSet,
     RegionChooserViewSet,
@@ -24,7 +22,6 @@ from .editing.screens.event_editing import (
     CreateEventView,
     DeleteEventView,
     EditEventView,
-    EventIndexView,
     InspectEventView,
 )
 from .editing.screens.history import CompareEventView, EventHistoryView
@@ -35,15 +32,16 @@ from .editing.screens.holidays import (
     HolidayFilterSet,
 )
 from .editing.screens.record_editing import DeleteRecordView, EditRecordView
-from .fields.moments import in_short
 from .importing.forms import PartnerCalendarForm
 from .importing.partner_screens import CreatePartnerView, EditPartnerView, PartnerIndexView
 from .importing.reports import Message
+from .lists.columns import DaysColumn, MomentColumn, NextDateColumn, PagesColumn
+from .lists.events import EventFilterSet, EventIndexView, events_with_next_dates
+from .lists.rows import InspectRecordView, NamedIndexView, RecordIndexView
 from .models import (
     Audience,
     Event,
     Holiday,
-    Occurrence,
     Organisation,
     PartnerCalendar,
     Region,
@@ -51,25 +49,19 @@ from .models import (
     Venue,
 )
 from .panels import event_panels, record_panels, venue_panels
-from .scheduling.spans import wall_time
 
 
-class NextDateColumn(Column):
-    """The next date in the event's own zone; its first date if none is upcoming."""
+class OutreachViewSet(SnippetViewSet):
+    """The base of all: a list leads each user only to what is open to them."""
 
-    def get_value(self, instance):
-        upcoming = instance.next_start
-        moment = wall_time(upcoming, instance.zone) if upcoming else instance.starts_at_local
-        return in_short(moment, all_day=instance.all_day)
-
-
-class RecordsViewSet(SnippetViewSet):
+    index_view_class = RecordIndexView
+    index_template_name = "outreach/admin/list.html"
+    copy_view_enabled = False
+    breadcrumbs_items = WagtailAdminTemplateMixin.breadcrumbs_items
     """Wagtail translates the first breadcrumb of snippets once, for everybody."""
 
-    breadcrumbs_items = WagtailAdminTemplateMixin.breadcrumbs_items
 
-
-class EventViewSet(RecordsViewSet):
+class EventViewSet(OutreachViewSet):
     model = Event
     icon = "date"
     menu_label = _("Events")
@@ -85,6 +77,7 @@ class EventViewSet(RecordsViewSet):
     history_view_class = EventHistoryView
     revisions_compare_view_class = CompareEventView
     inspect_view_class = InspectEventView
+    copy_view_enabled = True
     inspect_view_enabled = True
     inspect_view_fields = [
         "title",
@@ -105,8 +98,9 @@ class EventViewSet(RecordsViewSet):
         NextDateColumn("next_date", label=_("Next date"), sort_key="next_start"),
         Column("region", label=_("Region"), sort_key="region"),
         Column("get_status_display", label=_("Status"), sort_key="status"),
+        PagesColumn("pages", label=_("Pages")),
     ]
-    list_filter = ["status", "region"]
+    filterset_class = EventFilterSet
     edit_handler = event_panels()
 
     def get_copy_view_kwargs(self, **kwargs):
@@ -114,23 +108,22 @@ class EventViewSet(RecordsViewSet):
         return kwargs
 
     def get_queryset(self, request):
-        """With each event's next date, soonest first; events without one come last."""
-        dates = Occurrence.objects.attached().filter(event=OuterRef("pk"))
-        upcoming = dates.upcoming(timezone.now()).order_by("starts_at").values("starts_at")[:1]
-        events = Event.objects.select_related("region").annotate(next_start=Subquery(upcoming))
-        return events.order_by(F("next_start").asc(nulls_last=True), "-starts_at_local", "pk")
+        return events_with_next_dates()
 
 
 KIND = Column("get_kind_display", label=_("Kind"), sort_key="kind")
 
 
-class RecordViewSet(RecordsViewSet):
+class RecordViewSet(OutreachViewSet):
     """For records with a name in each language, such as venues and topics."""
 
-    chooser_viewset_class = RecordChooserViewSet
+    index_view_class = NamedIndexView
+    chooser_viewset_class = NamedChooserViewSet
     edit_view_class = EditRecordView
     delete_view_class = DeleteRecordView
-    copy_view_enabled = False
+    inspect_view_class = InspectRecordView
+    inspect_view_enabled = True
+    inspect_view_fields = ["name", "slug", "sort_order"]
     list_display = ["__str__", "slug"]
     edit_handler = record_panels()
 
@@ -143,7 +136,11 @@ class VenueViewSet(RecordViewSet):
     chooser_viewset_class = VenueChooserViewSet
     list_display = ["__str__", KIND, "region", "slug"]
     list_filter = ["kind", "region"]
+    inspect_view_fields = ["name", "kind", "region", "address", "slug"]
     edit_handler = venue_panels()
+
+    def get_queryset(self, request):
+        return Venue.objects.select_related("region")
 
 
 class OrganisationViewSet(RecordViewSet):
@@ -154,6 +151,7 @@ class OrganisationViewSet(RecordViewSet):
     chooser_viewset_class = OrganisationChooserViewSet
     list_display = ["__str__", KIND, "slug"]
     list_filter = ["kind"]
+    inspect_view_fields = ["name", "kind", "website", "slug"]
     edit_handler = record_panels("kind", "website")
 
 
@@ -180,15 +178,7 @@ class TopicViewSet(RecordViewSet):
     chooser_base_url_path = "outreach/topics/choose"
 
 
-class DaysColumn(Column):
-    """From the first day to the last; a one-day holiday shows its day once."""
-
-    def get_value(self, instance):
-        days = sorted({instance.first_on, instance.last_on})
-        return " – ".join(date_format(day, "l, j E Y") for day in days)
-
-
-class HolidayViewSet(RecordsViewSet):
+class HolidayViewSet(OutreachViewSet):
     """Entered by hand, since governments move holidays."""
 
     model = Holiday
@@ -200,7 +190,6 @@ class HolidayViewSet(RecordsViewSet):
     add_view_class = CreateHolidayView
     edit_view_class = EditHolidayView
     delete_view_class = DeleteHolidayView
-    copy_view_enabled = False
     list_display = [
         "label",
         DaysColumn("first_on", label=_("When"), sort_key="first_on"),
@@ -224,7 +213,7 @@ class FailuresColumn(Column):
         return f"{instance.failures}: {Message.read(instance.error)}"
 
 
-class PartnerCalendarViewSet(RecordsViewSet):
+class PartnerCalendarViewSet(OutreachViewSet):
     """Partners' calendars, which are imported regularly."""
 
     model = PartnerCalendar
@@ -237,13 +226,12 @@ class PartnerCalendarViewSet(RecordsViewSet):
     add_view_class = CreatePartnerView
     edit_view_class = EditPartnerView
     delete_view_class = DeleteRecordView
-    copy_view_enabled = False
     list_display = [
         "title",
         Column("calendar", label=_("Import into")),
         BooleanColumn("is_active", label=_("Automatic refresh")),
-        DateColumn("checked_at", label=_("Last checked"), sort_key="checked_at"),
-        DateColumn("changed_at", label=_("Last changed"), sort_key="changed_at"),
+        MomentColumn("checked_at", label=_("Last checked"), sort_key="checked_at"),
+        MomentColumn("changed_at", label=_("Last changed"), sort_key="changed_at"),
         FailuresColumn("failures", label=_("Consecutive failures"), sort_key="failures"),
     ]
     list_filter = ["is_active", "region"]

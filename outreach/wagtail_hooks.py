@@ -26,10 +26,16 @@ from .attendance.participant_screens import (
 )
 from .attendance.participants import ParticipantsView
 from .attendance.sheets import sheet
+from .editing.page_notices import (
+    ask_before_showing,
+    mark_what_is_kept_back,
+    say_if_kept_back,
+    say_if_withdrawn,
+)
 from .editing.screens.bulk_shift import ShiftBulkAction
 from .editing.screens.create_pages import EventPagesView
 from .editing.screens.date_actions import CallOffView, MoveView, PostponeView, RestoreView
-from .editing.screens.dates import EventDatesView, PlanAheadView
+from .editing.screens.dates import ConfirmView, EventDatesView, PlanAheadView
 from .editing.screens.edits import UndoView
 from .editing.screens.record_editing import protected_message
 from .editing.typed.preview import recurrence_preview
@@ -37,7 +43,9 @@ from .editing.unsent.session import SessionView, watching
 from .fields import DayField, LocalDateTimeField
 from .importing.partner_screens import PartnerStateView
 from .importing.screens import ImportView, PendingImportView
-from .kinds import scopes_for
+from .kinds import date_lists_for, scopes_for
+from .lists.cancelling_screens import CancelDatesView, CancelledDatesView
+from .lists.date_screens import EXPORTED, AllDatesView
 from .log_formatting import register_formatters
 from .models import Event
 from .permissions import user_can_import, user_can_view_plans
@@ -49,7 +57,7 @@ from .viewsets import OutreachViewSetGroup
 from .widgets import TypedDayInput, TypedMomentInput
 
 ADDRESSES = _("My calendar addresses")
-ORDER_OF_SUBSCRIBERS, ORDER_OF_ADDRESSES = 910, 920
+ORDER_OF_DATES, ORDER_OF_SUBSCRIBERS, ORDER_OF_ADDRESSES = 1, 910, 920
 
 
 class AddressesItem(MenuItem):
@@ -60,6 +68,21 @@ class AddressesItem(MenuItem):
 class SubscribersItem(MenuItem):
     def is_shown(self, request):
         return user_can_view_plans(request.user)
+
+
+class AllDatesItem(MenuItem):
+    def is_shown(self, request):
+        return bool(date_lists_for(request.user))
+
+
+def all_dates_item() -> MenuItem:
+    return AllDatesItem(
+        _("Dates"),
+        reverse_lazy("outreach_all_dates"),
+        name="outreach-dates",
+        icon_name="calendar-check",
+        order=ORDER_OF_DATES,
+    )
 
 
 def addresses_item() -> MenuItem:
@@ -103,6 +126,9 @@ register_snippet(OutreachViewSetGroup)
 hooks.register("register_bulk_action", ShiftBulkAction)
 
 
+hooks.register("register_outreach_menu_item", all_dates_item)
+
+
 hooks.register("register_outreach_menu_item", subscribers_item)
 
 
@@ -130,6 +156,11 @@ def admin_urls():
             EventDatesView.as_view(),
             name="outreach_event_dates",
         ),
+        path(
+            "outreach/events/<int:pk>/confirm/",
+            ConfirmView.as_view(**whose),
+            name="outreach_confirm_event",
+        ),
         path(f"{dates}/cancel/", CallOffView.as_view(**whose), name="outreach_cancel_date"),
         path(f"{dates}/postpone/", PostponeView.as_view(**whose), name="outreach_postpone_date"),
         path(f"{dates}/move/", MoveView.as_view(**whose), name="outreach_move_date"),
@@ -142,6 +173,13 @@ def admin_urls():
         ),
         path(f"{dates}/participants/", ParticipantsView.as_view(), name="outreach_participants"),
         path(f"{dates}/sheet/", sheet, name="outreach_sheet"),
+        path("outreach/all-dates/", AllDatesView.as_view(), name="outreach_all_dates"),
+        path("outreach/all-dates/cancel/", CancelDatesView.as_view(), name="outreach_cancel_dates"),
+        path(
+            "outreach/all-dates/cancelled/",
+            CancelledDatesView.as_view(),
+            name="outreach_cancelled_dates",
+        ),
         path("outreach/subscribers/", SubscribersView.as_view(), name="outreach_subscribers"),
         path("outreach/addresses/", PrivateFeedsView.as_view(), name="outreach_private_feeds"),
         path(f"{address}/rotate/", RotateView.as_view(), name="outreach_rotate_private_feed"),
@@ -205,6 +243,7 @@ def permissions():
 @hooks.register("register_log_actions")
 def log_actions(actions):
     register_formatters(actions)
+    actions.register_action(EXPORTED, _("Export dates"), _("Printed or exported a list of dates"))
     actions.register_action(MADE, _("Create an address"), _("Created a private calendar address"))
     actions.register_action(ROTATED, _("Renew an address"), _("Renewed a private calendar address"))
     actions.register_action(
@@ -247,6 +286,18 @@ def refuse_to_delete_used_records(request, action_type, objects, action):
 @hooks.register("before_bulk_action")
 def hold_pages_of_bulk_action(request, action_type, objects, action_class_instance):
     hold_owners_below(one for one in objects if isinstance(one, Page))
+
+
+hooks.register("construct_explorer_page_queryset", mark_what_is_kept_back)
+
+
+hooks.register("before_edit_page", ask_before_showing)
+
+
+hooks.register("after_publish_page", say_if_kept_back)
+
+
+hooks.register("after_unpublish_page", say_if_withdrawn)
 
 
 @hooks.register("before_delete_page")

@@ -24,7 +24,8 @@ class ActivityAddresses(Addresses):
     def dates_url(self, user, owner, local_start=None) -> str:
         """The list of sessions, or the activity for users who may not see marks and counts."""
         if not user_can_mark_sessions(user):
-            return self.form_url(owner)
+            may_change = user_can_change_activity(user, owner)
+            return self.form_url(owner) if may_change else self.facts_url(owner)
         url = super().dates_url(user, owner)
         is_past = local_start and instant(local_start, owner.zone) <= timezone.now()
         return url if is_past else f"{url}?show=ahead"
@@ -40,6 +41,7 @@ RIGHTS = Rights(
 ADDRESSES = ActivityAddresses(
     owners=f"{NAMESPACE}:index",
     form=f"{NAMESPACE}:edit",
+    facts=f"{NAMESPACE}:inspect",
     dates=f"{NAMESPACE}:sessions",
     plan_ahead=f"{NAMESPACE}:plan_ahead",
     cancel=f"{NAMESPACE}:cancel_session",
@@ -47,6 +49,7 @@ ADDRESSES = ActivityAddresses(
     move=f"{NAMESPACE}:move_session",
     restore=f"{NAMESPACE}:restore_session",
     undo=f"{NAMESPACE}:undo_edit",
+    confirm=f"{NAMESPACE}:confirm",
 )
 WORDS = Words(
     owners=_("Activities"),

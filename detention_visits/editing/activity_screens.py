@@ -2,31 +2,55 @@
 
 from __future__ import annotations
 
+from django.db.models import F, OuterRef, Subquery
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.admin.views import generic
 from wagtail.admin.widgets.button import Button, HeaderButton
 
 from outreach.editing.screens.history import LoggedEditMixin
+from outreach.editing.screens.owner_screens import InspectScheduleMixin
 from outreach.editing.screens.record_editing import FreshMixin
 from outreach.editing.screens.series_editing import ScheduleSavingMixin, SeriesEditingMixin
+from outreach.lists.rows import ByNameMixin, InspectRecordMixin, OwnRowsMixin
 
-from ..models import Activity
+from ..models import Activity, Session
 from ..permissions import user_can_mark_sessions
 from .activity_kind import ADDRESSES
 
 
-class ActivityIndexView(generic.IndexView):
+class ActivityIndexView(OwnRowsMixin, generic.IndexView):
     def get_base_queryset(self):
-        return super().get_base_queryset().select_related("facility")
+        """With the next session of each, soonest first; activities without one come last."""
+        sessions = Session.objects.attached().filter(activity=OuterRef("pk"))
+        upcoming = sessions.upcoming(timezone.now()).order_by("starts_at").values("starts_at")[:1]
+        rows = super().get_base_queryset().select_related("facility")
+        rows = rows.annotate(next_start=Subquery(upcoming))
+        return rows.order_by(F("next_start").asc(nulls_last=True), "-starts_at_local", "pk")
 
     def get_list_more_buttons(self, instance):
         buttons = super().get_list_more_buttons(instance)
         return [*buttons, *_sessions_button(self.request.user, instance)]
 
 
+class ActivityInspectView(InspectScheduleMixin, generic.InspectView):
+    @property
+    def header_buttons(self):
+        return _sessions_button(self.request.user, self.object, HeaderButton)
+
+
 class ActivityCreateView(ScheduleSavingMixin, generic.CreateView):
+    pass
+
+
+class FacilityIndexView(ByNameMixin, OwnRowsMixin, generic.IndexView):
+    def get_base_queryset(self):
+        return super().get_base_queryset().select_related("authority", "region")
+
+
+class FacilityInspectView(InspectRecordMixin, generic.InspectView):
     pass
 
 

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpResponseRedirect
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import MultiFieldPanel
 from wagtail.fields import RichTextField
@@ -20,8 +21,11 @@ from wagtail.url_routing import RouteResult
 from outreach.models.calendar_pages import refuse_reserved_slug
 from outreach.models.owner_pages import FreshPageForm, OwnerPageMixin
 from outreach.scheduling.date_keys import local_start_of
+from outreach.series.occurrences import Status
+from outreach.widgets.owner_panel import OwnerPanel
 
 from ..permissions import user_can_change_activities
+from .facilities import Publicity
 from .former_sessions import path_now
 from .publicity import PublicActivity, public_activities
 from .sessions import Session
@@ -95,6 +99,26 @@ class ActivityPageMixin(OwnerPageMixin, models.Model):
             message = _("This activity already has a page in this language.")
             raise ValidationError({"activity": message}, code="second_page")
 
+    @classmethod
+    def kept_back(cls):
+        """By the activity's status or its facility's rule."""
+        held = Session.objects.held(timezone.now()).filter(activity=models.OuterRef("activity"))
+        after = models.Q(activity__facility__publicity=Publicity.AFTER)
+        return (
+            models.Q(activity__status=Status.PLANNED)
+            | models.Q(activity__facility__publicity=Publicity.NEVER)
+            | (after & ~models.Q(models.Exists(held)))
+        )
+
+    def why_kept_back(self):
+        if self.activity.status == Status.PLANNED:
+            return gettext("Not public yet: the activity is planned.")
+        if self.activity.facility.publicity == Publicity.NEVER:
+            return gettext("Not public: the facility's rule is that nothing is shown.")
+        return gettext(
+            "Not public yet: the facility's rule is that a session is shown once it has been held."
+        )
+
     def public_activity(self, now: datetime) -> PublicActivity | None:
         """What the public may know of the activity through this page; None if nothing."""
         found = next(iter(public_activities(now, activity_ids=[self.activity_id])), None)
@@ -160,7 +184,7 @@ class ActivityPage(ActivityPageMixin, Page):
     search_fields = []
     """Never in search results: the search index does not know the facility's rule."""
 
-    content_panels = [*Page.content_panels, "activity", "summary", "image", "body"]
+    content_panels = [*Page.content_panels, "activity", OwnerPanel(), "summary", "image", "body"]
     promote_panels = [
         MultiFieldPanel(["slug", "seo_title", "search_description"], heading=_("Address"))
     ]

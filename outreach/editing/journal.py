@@ -193,6 +193,8 @@ def write_entry(
     target: datetime | None = None,
     reason: Mapping[str, str] | None = None,
 ) -> EditBase:
+    if target:
+        before = before | {"target": target.isoformat()}
     entry = owner.edits.create(
         verb=verb,
         scope=scope,

@@ -15,6 +15,7 @@ from ..folding import ascii_slug, free_slug
 from ..models import CalendarPage, Event, EventPage, ImportedEntry
 from ..models.calendar_pages import RESERVED_SLUGS
 from ..models.events import event_work
+from ..models.owner_pages import with_states
 from ..publication.faces import public_faces
 from ..series.conflicts import retried
 from ..series.occurrences import CALLED_OFF
@@ -38,10 +39,8 @@ def page_places(event: Event, user) -> list[PagePlace]:
 
     Translations of a calendar that already has a page of the event come first.
     """
-    pages = {
-        page.locale_id: page
-        for page in EventPage.objects.filter(event=event, alias_of=None).order_by("-pk")
-    }
+    rows = with_states(EventPage.objects.filter(event=event, alias_of=None))
+    pages = {page.locale_id: page for page in rows.order_by("-pk")}
     keys = {page.get_parent().specific_deferred.translation_key for page in pages.values()}
     calendars: dict[int, list[CalendarPage]] = {}
     for calendar in CalendarPage.objects.filter(alias_of=None).order_by("path"):
@@ -86,17 +85,33 @@ def create_pages(*, event: Event, calendars: Iterable[CalendarPage], user) -> li
     return made
 
 
-def _draft_below(calendar: CalendarPage, event: Event, user) -> EventPage:
-    imported = ImportedEntry.objects.filter(event=event).first()
-    language = calendar.locale.language_code
-    slug = ascii_slug(event.title)[:200] or "event"
+@retried
+def copy_pages(*, source: Event, event: Event, user) -> list[EventPage]:
+    """Create drafts of the event with the texts and pictures of another one's pages, each below the
+    same calendar, where the user may add pages. Reports are not copied: they say what happened."""
+    made = []
+    with event_work(event.pk):
+        for page in EventPage.objects.filter(event=source, alias_of=None).order_by("path"):
+            calendar = page.get_parent().specific
+            if calendar.permissions_for_user(user).can_add_subpage():
+                made.append(_draft_below(calendar, event, user, like=page))
+    return made
+
+
+TEXTS = ("title", "summary", "image", "body", "seo_title", "search_description")
+
+
+def _draft_below(
+    calendar: CalendarPage, event: Event, user, *, like: EventPage | None = None
+) -> EventPage:
+    texts = {name: getattr(like, name) for name in TEXTS} if like else _first_texts(calendar, event)
+    slug = ascii_slug(texts["title"])[:200] or "event"
     if slug in RESERVED_SLUGS:
         slug = f"{slug}-event"
     page = calendar.add_child(
         instance=EventPage(
-            title=event.title,
+            **texts,
             slug=free_slug(slug, calendar.get_children()),
-            body=imported.draft_text(language, names_place=not event.venue_id) if imported else "",
             event=event,
             locale=calendar.locale,
             owner=user,
@@ -106,6 +121,16 @@ def _draft_below(calendar: CalendarPage, event: Event, user) -> EventPage:
     page.save_revision(user=user)
     log(instance=page, action="wagtail.create", user=user)
     return page
+
+
+def _first_texts(calendar: CalendarPage, event: Event) -> dict[str, str]:
+    """The working title, and what a calendar file said of an event that came from one."""
+    imported = ImportedEntry.objects.filter(event=event).first()
+    if imported is None:
+        return {"title": event.title}
+    language = calendar.locale.language_code
+    text = imported.draft_text(language, names_place=not event.venue_id)
+    return {"title": event.title, "body": text}
 
 
 def missing_before_public(event: Event, *, now: datetime) -> list[str]:

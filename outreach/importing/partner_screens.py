@@ -15,9 +15,10 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.permissions import policy_registry
-from wagtail.snippets.views.snippets import CreateView, IndexView
+from wagtail.snippets.views.snippets import CreateView
 
 from ..editing.screens.record_editing import EditRecordView
+from ..lists.rows import RecordIndexView
 from ..models import PartnerCalendar
 from ..permissions import user_can_change, user_can_import
 from ..scheduling.errors import SchedulingError
@@ -33,10 +34,15 @@ def state_url(partner: PartnerCalendar) -> str:
     return reverse("outreach_partner_calendar", args=[partner.pk])
 
 
-class PartnerIndexView(IndexView):
+class PartnerIndexView(RecordIndexView):
+    def get_inspect_url(self, instance):
+        """Who may not change it reads how it fares."""
+        return state_url(instance)
+
     def get_list_more_buttons(self, instance):
         own = Button(_("Status and refresh"), url=state_url(instance), icon_name="view", priority=1)
-        return [own, *super().get_list_more_buttons(instance)]
+        others = super().get_list_more_buttons(instance)
+        return [own, *(button for button in others if button.url != own.url)]
 
 
 class CreatePartnerView(CreateView):

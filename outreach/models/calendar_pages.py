@@ -16,7 +16,7 @@ from wagtail.models import Page
 from ..scheduling.date_keys import KEY
 from ..scheduling.errors import UnknownZone
 from ..scheduling.spans import zone_named
-from .owner_pages import FreshPageForm, MovesAlone
+from .owner_pages import FreshPageForm, MovesAlone, OwnerPageMixin
 from .sitemap_entries import calendar_entries
 
 RESERVED_SLUGS = frozenset(
@@ -90,6 +90,17 @@ class CalendarPageMixin(MovesAlone, RoutablePageMixin, models.Model):
 
     class Meta:
         abstract = True
+
+    @classmethod
+    def creatable_subpage_models(cls):
+        """Pages of events and activities, calendars, and pages that ask to be below a calendar: not
+        whatever has no wish, such as a host's home page."""
+        return [
+            model
+            for model in super().creatable_subpage_models()
+            if issubclass(model, (OwnerPageMixin, CalendarPageMixin))
+            or getattr(model, "parent_page_types", None)
+        ]
 
     def clean(self):
         super().clean()

@@ -16,6 +16,8 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 
 from ..permissions import user_can_edit_pages_of
+from ..series.occurrences import Status
+from ..widgets.owner_panel import OwnerPanel
 from .calendar_pages import refuse_reserved_slug
 from .events import copied_event
 from .faces import Face
@@ -85,6 +87,13 @@ class EventPageMixin(OwnerPageMixin, RoutablePageMixin, models.Model):
     def copied_schedule_owner(self):
         return copied_event(self.event)
 
+    @classmethod
+    def kept_back(cls):
+        return models.Q(event__status=Status.PLANNED)
+
+    def why_kept_back(self):
+        return gettext("Not public yet: the event is planned.")
+
     def public_face(self, now) -> Face | None:
         """What the public sees of the event in this page's language; None if that is nothing."""
         faces = Face.objects.visible(now).filter(event_id=self.event_id)
@@ -113,7 +122,15 @@ class EventPage(EventPageMixin, Page):
     parent_page_types = ["outreach.CalendarPage"]
     subpage_types = []
 
-    content_panels = [*Page.content_panels, "event", "summary", "image", "body", "report"]
+    content_panels = [
+        *Page.content_panels,
+        "event",
+        OwnerPanel(),
+        "summary",
+        "image",
+        "body",
+        "report",
+    ]
 
     class Meta:
         verbose_name = _("event page")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
@@ -58,6 +59,12 @@ class EditBase(models.Model):
     def owner(self):
         """The event or activity whose schedule was edited."""
         return getattr(self, self.owner_field)
+
+    @property
+    def target(self) -> datetime | None:
+        """To when it moved its date, a naive wall time."""
+        moment = self.before.get("target")
+        return datetime.fromisoformat(moment) if moment else None
 
     @property
     def made_internal(self) -> bool:

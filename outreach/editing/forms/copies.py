@@ -29,6 +29,12 @@ class CopyForm(forms.Form):
         help_text=_("They will have to be asked again."),
     )
 
+    with_pages = forms.BooleanField(
+        label=_("Copy the texts of its pages"),
+        required=False,
+        help_text=_("As drafts, in the same languages. Reports are not copied."),
+    )
+
     def __init__(self, *args, event: Event, **kwargs):
         super().__init__(*args, **kwargs)
         self.event = event
@@ -37,6 +43,8 @@ class CopyForm(forms.Form):
         self.fields["starts_at_local"].widget = widget
         if not event.partnerships.exists():
             del self.fields["with_partners"]
+        if not event.pages.filter(alias_of=None).exists():
+            del self.fields["with_pages"]
 
     def clean_starts_at_local(self):
         start = self.cleaned_data["starts_at_local"]

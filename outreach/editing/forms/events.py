@@ -16,7 +16,7 @@ from wagtail.admin.utils import get_user_display_name
 from ...permissions import plan_readers, user_can_publish_events
 from ...scheduling.errors import SchedulingError
 from ...scheduling.recurrence import Schedule
-from ...series.occurrences import PUBLIC_STATUSES
+from ...series.occurrences import PUBLIC_STATUSES, Status
 from ...series.schedules import check_schedule
 from ..past_dates import refuse_second_date
 from .changes import ChangeForm
@@ -47,18 +47,22 @@ class EventForm(AssignmentFormMixin, RegionFormMixin, SeriesFormMixin, WagtailAd
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if (field := self.fields.get("status")) and not self._may_publish:
+            known = {Status.PLANNED, self.instance.status}
+            offered = [choice for choice in field.choices if choice[0] in known]
+            field.widget.choices = offered  # What is sent nevertheless is answered in words.
         if self.instance.all_day:
             for row in self.rows("changes"):
                 row.show_whole_days()
 
+    @property
+    def _may_publish(self) -> bool:
+        return not self.for_user or user_can_publish_events(self.for_user)
+
     def clean_status(self):
         """Whoever may not publish plans: confirming is what makes an event public."""
         status = self.cleaned_data["status"]
-        if (
-            status in PUBLIC_STATUSES
-            and self.for_user
-            and not user_can_publish_events(self.for_user)
-        ):
+        if status in PUBLIC_STATUSES and not self._may_publish:
             raise ValidationError(
                 _(
                     "You do not have permission to confirm events. Leave it planned, and ask somebody "

@@ -33,12 +33,17 @@ class RecordForm(WagtailAdminModelForm):
 
 
 class RegionFormMixin:
-    """For model forms with a ``region`` and Wagtail's ``for_user``."""
+    """For model forms with a ``region`` and Wagtail's ``for_user``. What is new is in the user's only
+    region, if there is but one to choose."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if field := self.fields.get("region"):
             narrow_to_regions_of(self.for_user, field)
+            if not self.instance.pk and field.required and not self.initial.get("region"):
+                own = list(field.queryset[:2])
+                if len(own) == 1:
+                    self.initial["region"] = own[0].pk
 
 
 def narrow_to_regions_of(user, field) -> None:

@@ -7,7 +7,7 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.generic import FormView
 from wagtail.admin import messages
@@ -20,6 +20,7 @@ from ...scheduling.errors import RuleRefused, SchedulingError
 from ...scheduling.wording.sentences import schedule_sentence
 from ..copying import copy_event, planned_copy, planned_dates, suggested_start
 from ..forms.copies import CopyForm
+from ..pages import copy_pages
 from .record_editing import RowCheckedMixin
 
 
@@ -58,6 +59,7 @@ class CopyEventView(RowCheckedMixin, PermissionCheckedMixin, WagtailAdminTemplat
         return {
             "starts_at_local": shown_day(start) if self.object.all_day else start,
             "with_partners": True,
+            "with_pages": True,
         }
 
     def get_form_kwargs(self):
@@ -97,7 +99,17 @@ class CopyEventView(RowCheckedMixin, PermissionCheckedMixin, WagtailAdminTemplat
             context = self.get_context_data(form=form, may_keep_dates=is_refused)
             return self.render_to_response(context)
         messages.success(self.request, _("The copy has been created as a planned event."))
+        if form.cleaned_data.get("with_pages"):
+            self._copy_pages(copy)
         return HttpResponseRedirect(self._edit_url(copy))
+
+    def _copy_pages(self, copy: Event) -> None:
+        pages = copy_pages(source=self.object, event=copy, user=self.request.user)
+        if pages:
+            made = ngettext("%(count)s draft created.", "%(count)s drafts created.", len(pages))
+            url = reverse("outreach_event_pages", args=[copy.pk])
+            button = messages.button(url, _("Pages"))
+            messages.success(self.request, made % {"count": len(pages)}, buttons=[button])
 
     def _preview(self, start) -> dict[str, object]:
         """The dates of a copy that starts at ``start``, or the reason it is not possible."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -9,6 +11,8 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 
+from ...kinds import kind_of
+from ...models import Event
 from ...permissions import user_can_change
 from ..pages import PagePlace, create_pages, missing_before_public, page_places
 from .owner_screens import EventScreen
@@ -28,6 +32,9 @@ class EventPagesView(EventScreen):
                 place.page.can_be_edited = rights.can_edit()
         return super().get_context_data(**kwargs) | {
             "places": places,
+            "confirm_url": kind_of(Event).confirm_url(self.request.user, self.event),
+            "sequence": self.event.sequence,
+            "here": self.request.path,
             "can_create": may_create and any(place.can_be_made for place in places),
             "missing": missing_before_public(self.event, now=timezone.now()),
         }
@@ -46,7 +53,7 @@ class EventPagesView(EventScreen):
             made = ngettext("%(count)s draft created.", "%(count)s drafts created.", len(pages))
             messages.success(request, made % {"count": len(pages)})
             edit = reverse("wagtailadmin_pages:edit", args=[pages[0].pk])
-            return HttpResponseRedirect(edit)
+            return HttpResponseRedirect(f"{edit}?{urlencode({'next': request.path})}")
         else:
             messages.warning(request, gettext("Choose at least one language that has no page yet."))
         return HttpResponseRedirect(request.path)

@@ -2,27 +2,42 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db.models import Count
 from django.http import HttpResponseRedirect
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext
+from django.utils.functional import cached_property
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.admin.paginator import WagtailPaginator
+from wagtail.admin.utils import get_valid_next_url_from_request as next_url
+from wagtail.log_actions import log
+from wagtail.models import RevisionMixin
 
+from ...fields import in_language
+from ...history import stored_state
 from ...permissions import user_can_print_sheet, user_can_view_participants
-from ...scheduling.errors import SchedulingError
+from ...scheduling.errors import EditRefused, SchedulingError
 from ...scheduling.spans import wall_time
+from ...series.conflicts import retried
 from ...series.edits import EditBase
 from ...series.index import plan_ahead
+from ...series.occurrences import Status
 from ...series.schedules import bare_schedule
+from ..typed.left_out import left_out_dates
 from .edits import edit_words
+from .history import note_changes
 from .owner_screens import EventScreen, OwnerScreen
 
 SHOWN_EDITS = 5
 MONTHS_AHEAD = 12
 PER_PAGE = 25
+CHANGED_MEANWHILE = gettext_noop(
+    "Nothing was changed: somebody else has changed it since you opened this. Look at it again."
+)
 
 
 class EventDatesView(EventScreen):
@@ -30,28 +45,70 @@ class EventDatesView(EventScreen):
     template_name = "outreach/admin/event_dates.html"
 
     def get_context_data(self, **kwargs):
-        dates = (
-            self.event.occurrences.select_related("venue")
-            .annotate(participants=Count("registrations"))
-            .order_by("starts_at", "pk")
-        )
-        paginator = WagtailPaginator(dates, PER_PAGE)
-        page = paginator.get_page(self.request.GET.get("p") or self._page_of_today())
-        now = timezone.now()
-        for date in page:
+        paginator = WagtailPaginator(self._rows(), PER_PAGE)
+        page = paginator.get_page(self.request.GET.get("p"))
+        dates = list(page.object_list)
+        reasons = {row.local_start: row.reason for row in self.event.stored_changes()}
+        for date in dates:
             date.event = self.event
-            date.possible_verbs = date.verbs(now)
+            date.possible_verbs = date.verbs(self.now)
+            if date.is_called_off:
+                own = in_language(reasons.get(date.local_start))
+                date.reason_words = own or in_language(self.event.reason)
+        page.object_list = dates
+        self._put_in_left_out(page)
         return super().get_context_data(**kwargs) | {
             "dates": page,
+            "is_past": self.is_past,
             "elided_page_range": paginator.get_elided_page_range(page.number),
             "can_view_participants": user_can_view_participants(self.request.user, self.event),
             "can_print": user_can_print_sheet(self.request.user, self.event),
             **what_can_be_done(self),
         }
 
-    def _page_of_today(self) -> int:
-        """Open a long series at today, not at its first date years ago."""
-        return self.event.occurrences.past(timezone.now()).count() // PER_PAGE + 1
+    @cached_property
+    def now(self) -> datetime:
+        return timezone.now()
+
+    @cached_property
+    def is_past(self) -> bool:
+        """Whether the dates that are over are shown, latest first: where that is asked for, and of a
+        series that is over. All others open at today."""
+        if show := self.request.GET.get("show"):
+            return show == "past"
+        return not self.event.occurrences.upcoming(self.now).exists()
+
+    def _rows(self):
+        rows = self.event.occurrences.select_related("venue")
+        rows = rows.annotate(participants=Count("registrations"))
+        if self.is_past:
+            return rows.past(self.now).order_by("-starts_at", "-pk")
+        return rows.upcoming(self.now).order_by("starts_at", "pk")
+
+    def _put_in_left_out(self, page) -> None:
+        """Each date with those before it on the screen that closed days leave out, from the last date
+        of the page before, or from today."""
+        dates = page.object_list
+        if not dates:
+            return
+        if page.number > 1:
+            [last] = page.paginator.object_list[page.start_index() - 2 : page.start_index() - 1]
+            last.event = self.event
+            edge = last.starts_at_local
+        else:
+            edge = wall_time(self.now, self.event.zone)
+        between = sorted([edge, dates[-1].starts_at_local])
+        left_out = left_out_dates(self.event, between[0], between[1])
+        for date in dates:
+            start = date.starts_at_local
+            date.left_out = [
+                one
+                for one in left_out
+                if (start <= one.local_start < edge) or (edge <= one.local_start < start)
+            ]
+            if self.is_past:
+                date.left_out.reverse()
+            edge = start
 
 
 def what_can_be_done(screen: OwnerScreen) -> dict[str, object]:
@@ -91,3 +148,52 @@ class PlanAheadView(OwnerScreen):
                 request, gettext("Dates are now planned until %(day)s.") % {"day": words}
             )
         return HttpResponseRedirect(self.dates_url)
+
+
+class ConfirmView(OwnerScreen):
+    """Lets the public see a planned event or activity: GET asks, POST does it."""
+
+    template_name = "outreach/admin/confirm_owner.html"
+    page_title = _("Confirm")
+    header_icon = "check"
+
+    def is_allowed(self) -> bool:
+        user, rights = self.request.user, self.kind.rights
+        return self.may_change and rights.user_can_publish(user, self.owner)
+
+    def get_context_data(self, **kwargs):
+        pages = self.owner.pages.filter(live=True, alias_of=None).select_related("locale")
+        return super().get_context_data(**kwargs) | {
+            "is_planned": not self.owner.has_public_status,
+            "languages": [page.locale.get_display_name() for page in pages],
+            "sequence": self.owner.sequence,
+            "back_url": self.kind.url_for(self.request.user, self.owner),
+        }
+
+    def post(self, request, *args, **kwargs):
+        try:
+            self._confirm(request.POST.get("sequence", ""))
+        except SchedulingError as error:
+            messages.error(request, gettext(error.template) % error.values)
+        else:
+            messages.success(request, gettext("“%(title)s” is confirmed.") % {"title": self.owner})
+        back = self.kind.url_for(request.user, self.owner)
+        return HttpResponseRedirect(next_url(request) or back)
+
+    @retried
+    def _confirm(self, shown: str) -> None:
+        """
+        Raises:
+            EditRefused: it is not planned any more, or its dates are others than were shown.
+        """
+        user = self.request.user
+        with self.owner.write(self.owner.pk):
+            owner = self.owner.stored()
+            if owner.has_public_status or shown != str(owner.sequence):
+                raise EditRefused(CHANGED_MEANWHILE)
+            before, began_at = stored_state(owner), timezone.now()
+            owner.status = Status.CONFIRMED
+            owner.save()
+            revision = owner.save_revision(user=user) if isinstance(owner, RevisionMixin) else None
+            log(instance=owner, action="wagtail.edit", user=user, revision=revision)
+            note_changes(owner, before, since=began_at)

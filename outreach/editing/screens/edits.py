@@ -43,6 +43,9 @@ def edit_words(edit: EditBase) -> str:
     if edit.local_start is None:
         return _("%(which)s: %(what)s") % words
     words["date"] = in_words(edit.local_start, all_day=edit.owner.all_day)
+    if edit.target:
+        words["target"] = in_words(edit.target, all_day=edit.owner.all_day)
+        return _("%(date)s, %(which)s: %(what)s to %(target)s") % words
     return _("%(date)s, %(which)s: %(what)s") % words
 
 

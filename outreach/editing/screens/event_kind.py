@@ -6,6 +6,7 @@ The screens are the same for all kinds: each is told whose dates it is for, as i
 
 from __future__ import annotations
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ...kinds import Addresses, Rights, Words
@@ -17,6 +18,7 @@ from ...permissions import (
     user_can_publish_events_below,
     user_can_view_plans,
 )
+from ...scheduling.spans import instant
 
 RIGHTS = Rights(
     user_can_view=user_can_view_plans,
@@ -26,7 +28,17 @@ RIGHTS = Rights(
     user_can_publish_below=user_can_publish_events_below,
 )
 SNIPPET = f"wagtailsnippets_{Event._meta.app_label}_{Event._meta.model_name}"
-ADDRESSES = Addresses(
+
+
+class EventAddresses(Addresses):
+    def dates_url(self, user, owner, local_start=None) -> str:
+        """Where this date stands on the screen, which opens at today."""
+        url = super().dates_url(user, owner)
+        is_past = local_start and instant(local_start, owner.zone) <= timezone.now()
+        return f"{url}?show=past" if is_past else url
+
+
+ADDRESSES = EventAddresses(
     owners=f"{SNIPPET}:list",
     form=f"{SNIPPET}:edit",
     facts=f"{SNIPPET}:inspect",
@@ -37,6 +49,7 @@ ADDRESSES = Addresses(
     move="outreach_move_date",
     restore="outreach_restore_date",
     undo="outreach_undo_edit",
+    confirm="outreach_confirm_event",
 )
 WORDS = Words(
     owners=_("Events"),

@@ -5,11 +5,16 @@ from __future__ import annotations
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from ...fields.moments import in_words
 from ...kinds import OwnerKind, kind_of
 from ...models import Event, Occurrence
+from ...scheduling.spans import last_shown
+from ...scheduling.wording.sentences import schedule_sentence
 from ...series.dates import OwnerDate
 from ...series.owners import ScheduleOwner
 
@@ -118,3 +123,22 @@ class OccurrenceScreen(DateScreen):
     def get_context_data(self, **kwargs):
         names = {"event": self.owner, "occurrence": self.date}
         return super().get_context_data(**kwargs) | names
+
+
+class InspectScheduleMixin:
+    """For Wagtail's view of one owner, for users who may view but not change."""
+
+    page_title = _("View")
+
+    def get_starts_at_local_display_value(self):
+        return in_words(self.object.starts_at_local, all_day=self.object.all_day)
+
+    def get_ends_at_local_display_value(self):
+        last = last_shown(self.object.starts_at_local, self.object.ends_at_local)
+        shown = last if self.object.all_day else self.object.ends_at_local
+        return in_words(shown, all_day=self.object.all_day)
+
+    def get_recurrence_display_value(self):
+        if not self.object.schedule.rules:
+            return "–"
+        return schedule_sentence(self.object.schedule, get_language() or "en")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -18,6 +18,7 @@ from ...scheduling.recurrence import Change, Schedule, dates_among
 from ...scheduling.recurrence_text import listed_start, parse_recurrence
 from ...scheduling.rules import MAX_DATES_LISTED, MAX_TEXT_LENGTH
 from ...scheduling.series.reconciling import reconcile_dates
+from ...series.owned_rows import PauseBase
 from ...series.schedules import check_schedule
 from ..forms.series import SeriesFormMixin
 
@@ -129,12 +130,17 @@ def _reconciled(form, edited, deleted, named, now) -> dict[datetime, Change]:
 
 
 def _closures(form: SeriesFormMixin) -> list[Closure]:
+    skips_holidays = bool(form.cleaned_data.get("skips_holidays"))
+    return closures_of(form.kept("pauses"), skips_holidays=skips_holidays)
+
+
+def closures_of(rows_of_pauses: Iterable[PauseBase], *, skips_holidays: bool) -> list[Closure]:
     """Pauses first: if two closures cover a day, the series' own one is shown."""
     pauses = [
         Closure(row.first_on, row.last_on, in_language(row.reason), is_holiday=False)
-        for row in form.kept("pauses")
+        for row in rows_of_pauses
     ]
-    if not form.cleaned_data.get("skips_holidays"):
+    if not skips_holidays:
         return pauses
     rows = Holiday.objects.values_list("first_on", "last_on", "name")
     holidays = [Closure(first, last, in_language(name), True) for first, last, name in rows]

@@ -122,7 +122,7 @@ class ShownDate:
             former = self.change.was_to_begin if self.change else self.key
             return _("moved from %(date)s") % {"date": self._in_words(former)}
         if self.closure and self.state in (State.KEPT, State.CLOSED):
-            return _closed_words(self.closure, is_kept=self.state is State.KEPT)
+            return closed_words(self.closure, is_kept=self.state is State.KEPT)
         return said.get(self.state, "")
 
     @property
@@ -196,7 +196,8 @@ class ListedLine:
         return in_words(local, all_day=local.time() == time.min)
 
 
-def _closed_words(closure: Closure, *, is_kept: bool) -> str:
+def closed_words(closure: Closure, *, is_kept: bool) -> str:
+    """What a closed day means for a date that a rule names."""
     values = {"reason": closure.name}
     if is_kept:
         if closure.name:

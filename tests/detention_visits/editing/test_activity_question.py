@@ -264,8 +264,9 @@ def test_the_message_leads_to_undoing_and_to_the_second_part(visitor, activity):
 
 
 def test_the_list_says_when_an_activity_starts_as_that_of_events_does(visitor, activity):
+    """By its next session: two are over."""
     page = visitor.get(reverse("detention_visits_activities:index")).text
-    assert "1 Mar 2027, 10:00" in page
+    assert "15 Mar 2027, 10:00" in page
     assert "noon" not in page and "a.m." not in page
 
 

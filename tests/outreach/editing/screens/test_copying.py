@@ -8,12 +8,18 @@ import pytest
 import time_machine
 from django.urls import reverse
 from django.utils import translation
-from wagtail.models import ModelLogEntry
+from wagtail.models import GroupPagePermission, ModelLogEntry
 from wagtail.users.models import UserProfile
 
-from outreach.models import Event, OccurrenceChange
+from outreach.models import Event, EventPage, OccurrenceChange
 from outreach.scheduling.recurrence import dates_of
-from tests.factories import EventFactory, PartnershipFactory, RegionFactory
+from tests.factories import (
+    EventFactory,
+    EventPageFactory,
+    PartnershipFactory,
+    RegionFactory,
+    make_calendars,
+)
 from tests.factories.holidays import HolidayFactory
 from tests.factories.users import ROLES, regional_user, user_as
 
@@ -199,3 +205,29 @@ def test_an_event_that_is_gone_is_not_found(coordinator):
     gone = address(event)
     event.delete()
     assert coordinator.get(gone, follow=True).status_code == 404
+
+
+def test_the_texts_of_its_pages_come_along_as_drafts_if_one_likes(coordinator):
+    make_calendars()
+    event = EventFactory()
+    for code in ("az", "en"):
+        EventPageFactory(
+            event=event,
+            language=code,
+            title=f"Title {code}",
+            body="<p>Text</p>",
+            report="<p>It was.</p>",
+        )
+    without = copied(coordinator, event)
+    assert not without.pages.exists()
+    copy = copied(coordinator, event, with_pages="on")
+    pages = EventPage.objects.filter(event=copy).order_by("path")
+    assert [(page.title, page.live, page.report) for page in pages] == [
+        ("Title az", False, ""),
+        ("Title en", False, ""),
+    ]
+    assert {page.body for page in pages} == {"<p>Text</p>"}
+    assert len({page.translation_key for page in pages}) == 1
+    GroupPagePermission.objects.all().delete()
+    assert not copied(coordinator, event, with_pages="on").pages.exists()
+    assert "with_pages" not in coordinator.get(address(EventFactory())).context["form"].fields

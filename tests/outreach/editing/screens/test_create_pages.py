@@ -48,7 +48,8 @@ def test_the_missing_pages_become_drafts_that_belong_together(client, role):
     assert all(
         page.get_parent().specific == calendar_in(page.locale.language_code) for page in pages
     )
-    assert response["Location"] == reverse("wagtailadmin_pages:edit", args=[pages[0].pk])
+    edit = reverse("wagtailadmin_pages:edit", args=[pages[0].pk])
+    assert response["Location"].partition("?")[0] == edit
     assert client.get(response["Location"]).status_code == 200
 
 

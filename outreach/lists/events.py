@@ -1,0 +1,115 @@
+"""The list of events in the admin: next dates, states of pages, filters and search."""
+
+from __future__ import annotations
+
+import django_filters
+from django import forms
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.widgets import AdminDateInput
+from wagtail.admin.widgets.button import Button
+from wagtail.models import Locale
+from wagtail.snippets.views.snippets import IndexView
+
+from ..editing.screens.event_editing import event_links
+from ..models import Audience, Event, EventPage, Occurrence, Organisation, Region, Venue
+from ..models.owner_pages import with_states
+from ..series.occurrences import Status
+from .event_dates import events_matching
+from .rows import OwnRowsMixin
+from .spans import days_between
+
+ONLY = [
+    ("mine", _("Assigned to me")),
+    ("pageless", _("Without a page")),
+    ("over", _("All dates over")),
+]
+
+
+def events_with_next_dates() -> QuerySet[Event]:
+    """With each event's next date, soonest first; events without one come last."""
+    dates = Occurrence.objects.attached().filter(event=OuterRef("pk"))
+    upcoming = dates.upcoming(timezone.now()).order_by("starts_at").values("starts_at")[:1]
+    pages = with_states(EventPage.objects.filter(alias_of=None).select_related("locale"))
+    events = Event.objects.select_related("region").annotate(next_start=Subquery(upcoming))
+    return events.prefetch_related(Prefetch("pages", pages)).order_by(
+        F("next_start").asc(nulls_last=True), "-starts_at_local", "pk"
+    )
+
+
+class EventFilterSet(WagtailFilterSet):
+    status = django_filters.MultipleChoiceFilter(
+        label=_("Status"), choices=Status, widget=forms.CheckboxSelectMultiple
+    )
+    region = django_filters.ModelChoiceFilter(label=_("Region"), queryset=Region.objects.all())
+    since = django_filters.DateFilter(
+        label=_("With a date from"), method="no_condition", widget=AdminDateInput
+    )
+    until = django_filters.DateFilter(
+        label=_("With a date until"), method="no_condition", widget=AdminDateInput
+    )
+    venue = django_filters.ModelChoiceFilter(label=_("Venue"), queryset=Venue.objects.all())
+    partner = django_filters.ModelChoiceFilter(
+        label=_("Partner"),
+        queryset=Organisation.objects.all(),
+        field_name="partnerships__organisation",
+        distinct=True,
+    )
+    audience = django_filters.ModelChoiceFilter(
+        label=_("Audience"), queryset=Audience.objects.all(), field_name="audiences"
+    )
+    only = django_filters.MultipleChoiceFilter(
+        label=_("Only"), choices=ONLY, method="only_these", widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        model = Event
+        fields = ["status", "region", "since", "until", "venue", "partner", "audience", "only"]
+
+    def no_condition(self, queryset, name, value):
+        """Both ends are one condition: see ``filter_queryset``."""
+        return queryset
+
+    def filter_queryset(self, queryset):
+        found = super().filter_queryset(queryset)
+        since, until = (self.form.cleaned_data.get(name) for name in ("since", "until"))
+        if not since and not until:
+            return found
+        zone = timezone.get_default_timezone_name()
+        rows = Occurrence.objects.attached().filter(event=OuterRef("pk"))
+        return found.filter(Exists(rows.within(days_between(since, until, zone))))
+
+    def only_these(self, queryset, name, value):
+        dates = Occurrence.objects.attached().filter(event=OuterRef("pk"))
+        pages = EventPage.objects.filter(event=OuterRef("pk"), alias_of=None)
+        conditions = {
+            "mine": Q(assigned_to=self.request.user),
+            "pageless": ~Exists(pages),
+            "over": ~Exists(dates.upcoming(timezone.now())),
+        }
+        for chosen in value:
+            queryset = queryset.filter(conditions[chosen])
+        return queryset
+
+
+class EventIndexView(OwnRowsMixin, IndexView):
+    @cached_property
+    def languages(self) -> int:
+        return Locale.objects.count()
+
+    def get_list_more_buttons(self, instance):
+        own = [
+            Button(label, url=url, icon_name=icon, priority=number)
+            for number, (label, url, icon) in enumerate(
+                event_links(instance, self.request.user, languages=self.languages)
+            )
+        ]
+        return own + super().get_list_more_buttons(instance)
+
+    def search_queryset(self, queryset):
+        """Search by working title, titles of pages, venue and partners, keeping the list's order."""
+        query = self.search_query
+        return queryset.filter(events_matching(query)) if query else queryset
