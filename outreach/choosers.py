@@ -18,9 +18,10 @@ from .editing.forms.records import RecordForm, RegionFormMixin
 from .editing.forms.series import SeriesFormMixin
 from .editing.typed.preview import asks_for_preview, offer_preview, preview
 from .models import Event, Organisation, Venue
+from .models.owner_pages import acting_user
+from .models.visibility import READING
 from .widgets import RecurrenceWidget
-
-READING = ["view", "add", "change", "delete"]
+from .widgets.sent_keys import ForgivingChooserMixin
 
 
 class NewEventForm(RegionFormMixin, SeriesFormMixin, WagtailAdminModelForm):
@@ -86,7 +87,10 @@ class NarrowedMixin:
 
 class CreationMixin:
     """Passes the user to the creation form, and a prefix so that its field names do not clash with
-    those of the page behind the dialog."""
+    those of the page behind the dialog. Where there is no such form, its address creates nothing."""
+
+    def can_create(self):
+        return self.get_creation_form_class() is not None and super().can_create()
 
     def get_creation_form_kwargs(self):
         kwargs = super().get_creation_form_kwargs()
@@ -133,7 +137,20 @@ class CreateView(CreationMixin, wagtail_choosers.SnippetCreateView):
         return form.instance
 
 
+class KnownChooserWidget(ForgivingChooserMixin, AdminSnippetChooser):
+    """A form that comes back shows what was chosen: not what somebody may not know of, whatever they
+    sent."""
+
+    def get_instance(self, value):
+        found, user = super().get_instance(value), acting_user()
+        if found is None or user is None:
+            return found
+        policy = policy_registry.get_by_type(self.model_class)
+        return found if policy.user_has_any_permission(user, READING) else None
+
+
 class RecordChooserViewSet(wagtail_choosers.SnippetChooserViewSet):
+    base_widget_class = KnownChooserWidget
     choose_view_class = ChooseView
     choose_results_view_class = ChooseResultsView
     chosen_view_class = ChosenView
@@ -164,7 +181,7 @@ class ChooseEventResultsView(EventColumnsMixin, ChooseResultsView):
     pass
 
 
-class EventChooserWidget(AdminSnippetChooser):
+class EventChooserWidget(KnownChooserWidget):
     """Includes the media of the dialog's form: scripts loaded by a dialog come too late."""
 
     def __init__(self, **kwargs):

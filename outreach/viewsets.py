@@ -187,6 +187,7 @@ class HolidayViewSet(SnippetViewSet):
     menu_label = _("Public holidays")
     base_url_path = "outreach/holidays"
     chooser_base_url_path = "outreach/holidays/choose"
+    chooser_viewset_class = RecordChooserViewSet
     add_view_class = CreateHolidayView
     edit_view_class = EditHolidayView
     delete_view_class = DeleteHolidayView
@@ -222,6 +223,7 @@ class PartnerCalendarViewSet(SnippetViewSet):
     menu_label = _("Partners' calendars")
     base_url_path = "outreach/partner-calendars"
     chooser_base_url_path = "outreach/partner-calendars/choose"
+    chooser_viewset_class = RecordChooserViewSet
     index_view_class = PartnerIndexView
     add_view_class = CreatePartnerView
     edit_view_class = EditPartnerView
