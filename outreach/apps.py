@@ -11,7 +11,11 @@ class OutreachConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from wagtail.models import Page
+        from wagtail.permissions import register_permission_policy
+
         from . import conf, log_masking, signal_handlers
+        from .browsing.page_policy import KnownPagesPolicy
         from .editing.screens import event_kind
         from .kinds import OwnerKind, register_kind
         from .lists.event_dates import EventDateList
@@ -56,6 +60,7 @@ class OutreachConfig(AppConfig):
                 Venue: RegionalPermissionPolicy,
             }
         )
+        register_permission_policy(Page, KnownPagesPolicy())
         signal_handlers.connect()
         follow_saves()
         register_kind(

@@ -20,9 +20,10 @@ from .editing.typed.preview import asks_for_preview, offer_preview, preview
 from .folding import alphabetical
 from .lists.rows import named
 from .models import Event, Organisation, Region, Venue
+from .models.owner_pages import acting_user
+from .models.visibility import READING
 from .widgets import RecurrenceWidget, TypedMomentInput
-
-READING = ["view", "add", "change", "delete"]
+from .widgets.sent_keys import ForgivingChooserMixin
 
 
 class NewEventForm(RegionFormMixin, SeriesFormMixin, WagtailAdminModelForm):
@@ -88,7 +89,10 @@ class NarrowedMixin:
 
 class CreationMixin:
     """Passes the user to the creation form, and a prefix so that its field names do not clash with
-    those of the page behind the dialog."""
+    those of the page behind the dialog. Where there is no such form, its address creates nothing."""
+
+    def can_create(self):
+        return self.get_creation_form_class() is not None and super().can_create()
 
     def get_creation_form_kwargs(self):
         kwargs = super().get_creation_form_kwargs()
@@ -135,13 +139,21 @@ class CreateView(CreationMixin, wagtail_choosers.SnippetCreateView):
         return form.instance
 
 
-class RecordChooserWidget(AdminSnippetChooser):
-    """Says what its viewset says. Wagtail would put the record's name into the texts at the moment
-    when the form's class is made, and so in the server's language for everybody."""
+class KnownChooserWidget(ForgivingChooserMixin, AdminSnippetChooser):
+    """Says what its viewset says: Wagtail would put the record's name into the texts at the moment
+    when the form's class is made, and so in the server's language for everybody. A form that comes
+    back shows what was chosen: not what somebody may not know of, whatever they sent."""
 
     def __init__(self, **kwargs):
         names = ("choose_one_text", "choose_another_text", "link_to_chosen_text")
         super().__init__(**{name: getattr(type(self), name) for name in names} | kwargs)
+
+    def get_instance(self, value):
+        found, user = super().get_instance(value), acting_user()
+        if found is None or user is None:
+            return found
+        policy = policy_registry.get_by_type(self.model_class)
+        return found if policy.user_has_any_permission(user, READING) else None
 
 
 class RecordChooserViewSet(wagtail_choosers.SnippetChooserViewSet):
@@ -153,7 +165,7 @@ class RecordChooserViewSet(wagtail_choosers.SnippetChooserViewSet):
     edit_item_text = _("Edit")
     search_tab_label = _("Search")
     create_action_label = _("Create")
-    base_widget_class = RecordChooserWidget
+    base_widget_class = KnownChooserWidget
     choose_view_class = ChooseView
     choose_results_view_class = ChooseResultsView
     chosen_view_class = ChosenView
@@ -257,7 +269,7 @@ class ChooseEventResultsView(EventColumnsMixin, ChooseResultsView):
     pass
 
 
-class EventChooserWidget(RecordChooserWidget):
+class EventChooserWidget(KnownChooserWidget):
     """Includes the media of the dialog's form: scripts loaded by a dialog come too late."""
 
     @property

@@ -26,6 +26,12 @@ from .attendance.participant_screens import (
 )
 from .attendance.participants import ParticipantsView
 from .attendance.sheets import sheet
+from .browsing import addresses
+from .browsing.bulk_actions import PAGE_ACTIONS, DeleteRecords
+from .browsing.dashboard import replace_panels, replace_summary
+from .browsing.explorer import with_owners
+from .browsing.page_choosers import known_pages
+from .browsing.page_screens import OwnerPageViewSet
 from .editing.page_notices import (
     ask_before_showing,
     mark_what_is_kept_back,
@@ -127,6 +133,33 @@ hooks.register("register_bulk_action", ShiftBulkAction)
 
 
 hooks.register("register_outreach_menu_item", all_dates_item)
+
+
+AFTER_WAGTAIL = 1000
+"""The order of a hook that replaces what Wagtail's registers, or works on what those of others made."""
+
+
+DeleteRecords.models = [viewset.model for viewset in OutreachViewSetGroup.items]
+for action in (*PAGE_ACTIONS, DeleteRecords):
+    hooks.register("register_bulk_action", action, order=AFTER_WAGTAIL)
+
+
+hooks.register("construct_homepage_panels", replace_panels, order=AFTER_WAGTAIL)
+
+
+hooks.register("construct_homepage_summary_items", replace_summary, order=AFTER_WAGTAIL)
+
+
+hooks.register("construct_page_chooser_queryset", known_pages)
+
+
+hooks.register("construct_explorer_page_queryset", with_owners)
+
+
+hooks.register("register_admin_urls", addresses.put_first)
+
+
+hooks.register("register_admin_viewset", OwnerPageViewSet)
 
 
 hooks.register("register_outreach_menu_item", subscribers_item)

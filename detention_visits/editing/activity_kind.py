@@ -10,6 +10,7 @@ from outreach.kinds import Addresses, Rights, Words
 from outreach.models import Verb
 from outreach.scheduling.spans import instant
 
+from ..models.publicity import activity_pages_hidden_from
 from ..permissions import (
     user_can_change_activities_below,
     user_can_change_activity,
@@ -37,6 +38,7 @@ RIGHTS = Rights(
     user_can_publish=user_can_change_activity,
     user_can_edit_pages=user_can_change_activity,
     user_can_publish_below=user_can_change_activities_below,
+    pages_hidden_from=activity_pages_hidden_from,
 )
 ADDRESSES = ActivityAddresses(
     owners=f"{NAMESPACE}:index",

@@ -15,11 +15,13 @@ from uuid import UUID
 
 from django.apps import apps
 from django.conf import settings
+from django.db.models import Exists, F, OuterRef, Q
 
 from outreach.models import Calendar
 from outreach.models.visibility import is_within_its_time, restricted_paths
 from outreach.series.occurrences import PUBLIC_STATUSES
 
+from ..permissions import user_can_view_activities
 from .facilities import Publicity
 
 if TYPE_CHECKING:
@@ -95,6 +97,36 @@ def permitted_pages(activity_ids: Iterable[int] | None = None) -> QuerySet[Activ
     keys = list(activities.values_list("pk", flat=True))
     pages = apps.get_model("detention_visits", "ActivityPage").objects
     return pages.filter(activity_id__in=keys, live=True, alias_of=None) if keys else pages.none()
+
+
+def activity_pages_hidden_from(user, now: datetime) -> QuerySet[ActivityPage] | None:
+    """The pages of which the user may not know: all that are not public, for whoever has no right
+    on activities. The same rule as above for many pages at once; an alias counts as its original."""
+    if user_can_view_activities(user):
+        return None
+    pages = apps.get_model("detention_visits", "ActivityPage")._base_manager.all()
+    calendars = Calendar.objects.filter(is_public=True).values_list("page__path", flat=True)
+    open_ones, closed_ones = _below(calendars), _below(restricted_paths())
+    if not open_ones:
+        return pages
+    closed = pages.filter(closed_ones).values("activity_id") if closed_ones else ()
+    permitted = apps.get_model("detention_visits", "Session").objects.permitted(now)
+    public = (
+        Q(open_ones, live=True, draft_title=F("title"))
+        & (Q(go_live_at=None) | Q(go_live_at__lte=now))
+        & (Q(expire_at=None) | Q(expire_at__gt=now))
+        & ~Q(activity_id__in=closed)
+        & Exists(permitted.filter(activity_id=OuterRef("activity_id")))
+    )
+    return pages.exclude(pk__in=pages.filter(public).values("pk"))
+
+
+def _below(paths: Iterable[str]) -> Q:
+    """The pages at these paths of the tree and below them; empty if there are no paths."""
+    found = Q()
+    for path in paths:
+        found |= Q(path__startswith=path)
+    return found
 
 
 def _pages(activity_ids: Iterable[int] | None) -> list[ActivityPage]:

@@ -26,7 +26,8 @@ from ..kinds import Rights, kind_of, owner_kinds
 from ..series.conflicts import retried
 from ..series.owners import ScheduleOwner, SearchedAfterwards
 from ..series.unit_of_work import OwnerWrites, unit_of_work
-from .visibility import shows_the_public, touches_public
+from ..widgets.sent_keys import forgive_keys
+from .visibility import pages_hidden_from, shows_the_public, touches_public
 
 LONGEST_ID = 18
 PLACE = ("path", "depth", "numchild", "url_path")
@@ -37,6 +38,10 @@ class FreshPageForm(WagtailAdminPageForm):
     sends along which revision that was, and asks only when it saves by itself; what it has saved so
     for the same person is no reason. What was typed stays, and is sent again for the revision of
     now."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        forgive_keys(self)
 
     def clean(self):
         cleaned = super().clean()
@@ -203,7 +208,13 @@ class OwnerPageMixin(SearchedAfterwards, MovesAlone):
 
     @property
     def _owner(self) -> ScheduleOwner | None:
-        return self.schedule_owner if self.schedule_owner_id else None
+        if not self.schedule_owner_id:
+            return None
+        field = self._meta.get_field(self.owner_field)
+        link = self._meta.get_ancestor_link(Page).remote_field
+        if not field.is_cached(self) and link.is_cached(self):  # as in ``browsing.explorer``
+            field.set_cached_value(self, getattr(link.get_cached_value(self), self.owner_field))
+        return getattr(self, self.owner_field)
 
     @property
     def _rights(self) -> Rights:
@@ -219,6 +230,13 @@ class OwnerPageMixin(SearchedAfterwards, MovesAlone):
         """Whether the user may change what the public sees."""
         owner = self._owner
         return owner is None or self._rights.user_can_publish(user, owner)
+
+    def get_admin_display_title(self):
+        """The title for whoever is logged in to the admin, if they may know of the page."""
+        user = acting_user()
+        if user is None or self not in pages_hidden_from(user):
+            return super().get_admin_display_title()
+        return gettext("(private page)")
 
     def permissions_for_user(self, user):
         return OwnerPagePermissionTester(user, self)

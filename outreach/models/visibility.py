@@ -1,16 +1,27 @@
-"""Which rows a viewer may see, and whether a page is public: defined once, used everywhere."""
+"""Which rows a viewer may see, whether a page is public, and of which pages somebody may not know:
+defined once, used everywhere."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
+from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.apps import apps
+from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
+from wagtail.permissions import policy_registry
 
+from ..kinds import owner_kinds
 from .faces import Face
 
 VIEW_PLANS = "outreach.view_event"
+READING = ("view", "add", "change", "delete")
+REMEMBERED = "_outreach_hidden_pages"
 
 
 class VisibleEvents:
@@ -84,3 +95,60 @@ def touches_public(page: Page, saving: Mapping[str, object]) -> bool:
 def _is_or_was_live(page: Page) -> bool:
     stored = type(page)._base_manager.filter(pk=page.pk, live=True) if page.pk else None
     return page.live or bool(stored and stored.exists())
+
+
+@dataclass
+class HiddenPages:
+    """What one user may not know of, worked out at most once for each request.
+
+    Args:
+        kinds: of each kind that hides any pages from the user those.
+    """
+
+    kinds: list[QuerySet]
+
+    @property
+    def models(self) -> tuple[type[Page], ...]:
+        """The types of pages of which the user may know only what is public."""
+        return tuple(rows.model for rows in self.kinds)
+
+    @cached_property
+    def live_ids(self) -> frozenset[int]:
+        """Those that Wagtail calls live: few, so that a list asks once for all its rows."""
+        found: set[int] = set()
+        for rows in self.kinds:
+            found.update(rows.filter(live=True).values_list("pk", flat=True))
+        return frozenset(found)
+
+    def removed_from(self, pages: QuerySet) -> QuerySet:
+        """These pages without the hidden ones."""
+        for rows in self.kinds:
+            pages = pages.exclude(pk__in=rows.values("pk"))
+        return pages
+
+    def __contains__(self, page: Page) -> bool:
+        if not self.kinds or not issubclass(page.specific_class or Page, self.models):
+            return False
+        is_draft = not page.live or page.draft_title != page.title
+        return is_draft or page.pk in self.live_ids
+
+
+def pages_hidden_from(user: Any) -> HiddenPages:
+    """Remembered on the user object, which lasts as long as a request."""
+    if not hasattr(user, REMEMBERED):
+        now = timezone.now()
+        asked = [kind.rights.pages_hidden_from(user, now) for kind in owner_kinds()]
+        setattr(user, REMEMBERED, HiddenPages([rows for rows in asked if rows is not None]))
+    return getattr(user, REMEMBERED)
+
+
+def event_pages_hidden_from(user: Any, now: datetime) -> QuerySet | None:
+    """Those that are not public, for whoever has no right on events. A draft of a new title is not
+    public either; an alias counts as its original."""
+    event = apps.get_model("outreach", "Event")
+    if policy_registry.get_by_type(event).user_has_any_permission(user, READING):
+        return None
+    pages = event._meta.get_field("pages").related_model._base_manager.all()
+    faces = Face.objects.visible(now).filter(page=Coalesce(OuterRef("alias_of"), OuterRef("pk")))
+    public = pages.filter(Exists(faces), live=True, draft_title=F("title"))
+    return pages.exclude(pk__in=public.values("pk"))

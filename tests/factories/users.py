@@ -12,9 +12,11 @@ ROLES = {
     "coordinator": "Coordinators",
     "planner": "Editors",
     "administrator": None,
+    "visitor": "Visit team",
 }
 """Role to group. “Nobody” may enter the admin, and nothing else; a “planner” is an editor of a new
-site, an “editor” one of a site that was upgraded and publishes what she writes."""
+site, an “editor” one of a site that was upgraded and publishes what she writes. A “visitor” is of the
+visit team, and may do everything in the page tree."""
 HEAD_OFFICE = {"editor", "planner", "coordinator"}
 """Who writes in all regions, unless it is said in which."""
 
@@ -52,6 +54,8 @@ def _made(role: str, username: str, *, in_all_regions: bool = False):
         user.groups.add(Group.objects.get(name=ROLES[role]))
     else:
         user.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    if role == "visitor":
+        user.groups.add(Group.objects.get(name="Moderators"))
     if role == "editor":
         user.user_permissions.add(Permission.objects.get(codename="publish_event"))
     if in_all_regions:

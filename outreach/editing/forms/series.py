@@ -15,6 +15,7 @@ from ...series.holidays import Holiday
 from ...series.owned_rows import ChangeBase
 from ...series.schedules import bare_schedule
 from ...widgets.recurrence import SCHEDULE_FIELDS
+from ...widgets.sent_keys import forgive_keys
 from .schedules import ScheduleFormMixin
 
 ROW_FIELDS = {
@@ -37,6 +38,7 @@ class SeriesFormMixin(ScheduleFormMixin):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        forgive_keys(self)
         self.stored_schedule: Schedule | None = None
         if self.instance.pk:
             stored = type(self.instance)._base_manager.get(pk=self.instance.pk)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ...kinds import Addresses, Rights, Words
 from ...models import Event, Verb
+from ...models.visibility import event_pages_hidden_from
 from ...permissions import (
     user_can_change,
     user_can_edit_pages_of,
@@ -26,6 +27,7 @@ RIGHTS = Rights(
     user_can_publish=user_can_publish,
     user_can_edit_pages=user_can_edit_pages_of,
     user_can_publish_below=user_can_publish_events_below,
+    pages_hidden_from=event_pages_hidden_from,
 )
 SNIPPET = f"wagtailsnippets_{Event._meta.app_label}_{Event._meta.model_name}"
 

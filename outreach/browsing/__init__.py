@@ -1,0 +1,1 @@
+"""What Wagtail's own screens of pages show, and to whom."""

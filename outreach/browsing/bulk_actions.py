@@ -1,0 +1,58 @@
+"""Bulk actions name what was selected, also what the user may do nothing with: of that only what
+they may know of."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from wagtail.admin.views.pages import bulk_actions as of_pages
+from wagtail.snippets.bulk_actions.delete import DeleteBulkAction
+
+from ..models.visibility import READING, pages_hidden_from
+
+LONGEST_ID = 18
+REFUSED = "items_with_no_access"
+
+
+class DecimalIdsMixin:
+    """Ignores anything in the address that cannot be an id."""
+
+    @classmethod
+    def get_queryset(cls, model, object_ids):
+        ids = [one for one in map(str, object_ids) if one.isdecimal() and len(one) <= LONGEST_ID]
+        return super().get_queryset(model, ids)
+
+
+class KnownPagesActionMixin(DecimalIdsMixin):
+    def get_actionable_objects(self):
+        hidden = pages_hidden_from(self.request.user)
+        pages, others = super().get_actionable_objects()
+        known = [page for page in others[REFUSED] if page not in hidden]
+        return pages, {**others, REFUSED: known}
+
+
+class DeletePages(KnownPagesActionMixin, of_pages.DeleteBulkAction):
+    pass
+
+
+class MovePages(KnownPagesActionMixin, of_pages.MoveBulkAction):
+    pass
+
+
+class PublishPages(KnownPagesActionMixin, of_pages.PublishBulkAction):
+    pass
+
+
+class UnpublishPages(KnownPagesActionMixin, of_pages.UnpublishBulkAction):
+    pass
+
+
+PAGE_ACTIONS = (DeletePages, MovePages, PublishPages, UnpublishPages)
+
+
+class DeleteRecords(DecimalIdsMixin, DeleteBulkAction):
+    """For whoever may know of them; Wagtail names to everybody what they may not delete."""
+
+    def dispatch(self, request, *args, **kwargs):
+        if not self.permission_policy.user_has_any_permission(request.user, READING):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
