@@ -18,6 +18,7 @@ from ..kinds import OwnerKind, date_lists_for, kind_named
 from ..scheduling.date_lists import DateFacts, DateFilters
 from ..scheduling.spans import TimeSpan
 from ..series.dates import OwnerDate
+from ..series.edits import Verb
 from ..series.occurrences import around
 
 
@@ -29,6 +30,7 @@ class ListedDate:
     date: OwnerDate
     facts: DateFacts
     is_over: bool
+    can_be_called_off: bool
 
     @property
     def key(self) -> str:
@@ -44,7 +46,7 @@ class ListedDate:
 
     @property
     def can_be_cancelled(self) -> bool:
-        may = self.facts.may_change and self.date.can_be_called_off
+        may = self.facts.may_change and self.can_be_called_off
         return may and not self.is_over and not self.date.is_detached
 
 
@@ -116,6 +118,12 @@ def listed_dates(
     if one is None or kind is None:
         return []
     return [
-        ListedDate(kind, date, one.facts(user, date, language), is_over=date.ends_at <= now)
+        ListedDate(
+            kind,
+            date,
+            one.facts(user, date, language),
+            is_over=date.ends_at <= now,
+            can_be_called_off=str(Verb.CANCEL) in date.verbs(now),
+        )
         for date in one.dates(ids)
     ]
