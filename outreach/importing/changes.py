@@ -7,7 +7,7 @@ from datetime import datetime
 
 from ..models import Event, OccurrenceChange, Venue
 from ..scheduling.errors import SchedulingError
-from ..scheduling.icalendar.reading_entries import ReadEntry
+from ..scheduling.icalendar.reading.entries import ReadEntry
 from ..scheduling.recurrence import Change, has_date
 from .pages import title_of
 from .targets import Target

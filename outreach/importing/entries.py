@@ -13,7 +13,7 @@ from wagtail.log_actions import log
 from ..models import Event, EventPage, ImportedEntry
 from ..publication.state import fingerprint_of
 from ..scheduling.errors import SchedulingError
-from ..scheduling.icalendar.reading_entries import ReadEntry
+from ..scheduling.icalendar.reading.entries import ReadEntry
 from ..scheduling.icalendar.writer import EntryStatus
 from ..scheduling.recurrence_text import RecurrenceText
 from ..series.occurrences import Status

@@ -19,8 +19,8 @@ from django.utils.translation import gettext_noop as _
 from ..conf import import_seconds
 from ..models import CalendarPage, PartnerCalendar, Region
 from ..scheduling.errors import SchedulingError
-from ..scheduling.icalendar.reading import CalendarFile, RefusedEntry, read_calendar
-from ..scheduling.icalendar.reading_lines import MAX_BYTES, too_large
+from ..scheduling.icalendar.reading.calendar_files import CalendarFile, RefusedEntry, read_calendar
+from ..scheduling.icalendar.reading.lines import MAX_BYTES, too_large
 from .reports import ImportReport, ImportRow, Message, Outcome, messages_of, stored_uid
 from .runs import ImportRun, row_of
 from .sources import Source

@@ -13,7 +13,7 @@ from ..editing.forms.records import RegionFormMixin, narrow_to_regions_of
 from ..models import CalendarPage, Region
 from ..permissions import user_can_publish_into
 from ..scheduling.errors import FetchRefused, SchedulingError
-from ..scheduling.icalendar.reading_lines import MAX_BYTES, too_large
+from ..scheduling.icalendar.reading.lines import MAX_BYTES, too_large
 from .files import message
 from .partner_calendars import forget_validators
 from .remote.fetching import FetchRules, fetch

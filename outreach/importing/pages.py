@@ -18,7 +18,7 @@ from wagtail.coreutils import find_available_slug
 from ..models import CalendarPage, Event, EventPage
 from ..models.calendar_pages import RESERVED_SLUGS
 from ..scheduling.errors import SchedulingError
-from ..scheduling.icalendar.reading_entries import ReadEntry
+from ..scheduling.icalendar.reading.entries import ReadEntry
 from .targets import Target
 
 MAX_TITLE_LENGTH = 255

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_noop as _
 from ..models import CalendarPage, PendingImport, Region
 from ..permissions import user_can_import, user_can_publish_into, user_can_write_in
 from ..scheduling.errors import EditRefused
-from ..scheduling.icalendar.reading_lines import without_unread
-from ..scheduling.icalendar.reading_parts import read_parts
+from ..scheduling.icalendar.reading.lines import without_unread
+from ..scheduling.icalendar.reading.parts import read_parts
 from .files import import_calendar
 from .reports import ImportReport, Outcome
 

@@ -14,7 +14,7 @@ from ..conf import past_years
 from ..models import Event, ImportedEntry
 from ..models.events import event_work
 from ..scheduling.errors import EntryRefused, FileRefused, SchedulingError
-from ..scheduling.icalendar.reading_entries import ReadEntry
+from ..scheduling.icalendar.reading.entries import ReadEntry
 from ..scheduling.recurrence import Schedule, local_starts
 from ..series.index import horizon
 from ..series.schedules import check_schedule

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from ..folding import folded
 from ..models import ImportedEntry, ImportSource
 from ..scheduling.icalendar.content_lines import clean
-from ..scheduling.icalendar.reading import CalendarFile
+from ..scheduling.icalendar.reading.calendar_files import CalendarFile
 from .targets import Target
 
 COPY_NUMBER = re.compile(r"\s*\(\d{1,3}\)(?=(\.\w{1,5})?$)")

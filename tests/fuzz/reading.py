@@ -13,7 +13,7 @@ import time
 import traceback
 
 from outreach.scheduling.errors import FileRefused
-from outreach.scheduling.icalendar.reading import read_calendar
+from outreach.scheduling.icalendar.reading.calendar_files import read_calendar
 from tests.fuzz.mutations import mutated
 from tests.fuzz.originals import originals
 

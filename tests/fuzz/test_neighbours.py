@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from outreach.scheduling.icalendar.reading import ReadEntry, read_calendar
+from outreach.scheduling.icalendar.reading.calendar_files import ReadEntry, read_calendar
 from tests.fuzz.neighbours import HEAD, KINDS, LINE, VICTIM, broken, entry, good
 from tests.sampling import sampled
 

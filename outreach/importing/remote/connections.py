@@ -8,7 +8,7 @@ import ssl
 import time
 from collections.abc import Callable
 
-from ...scheduling.icalendar.reading_lines import KILOBYTE, MAX_BYTES, too_large
+from ...scheduling.icalendar.reading.lines import KILOBYTE, MAX_BYTES, too_large
 from .addresses import RemoteAddress
 
 MAX_BYTES_AROUND = 64 * KILOBYTE

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_noop as _
 
 from ...conf import fetch_networks, fetch_ports, fetch_schemes
 from ...scheduling.errors import FetchRefused, SchedulingError
-from ...scheduling.icalendar.reading_lines import MAX_BYTES, too_large
+from ...scheduling.icalendar.reading.lines import MAX_BYTES, too_large
 from .addresses import RemoteAddress, Resolve, checked_addresses, parse_address, resolve_host
 from .connections import connected
 

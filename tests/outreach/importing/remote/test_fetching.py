@@ -9,7 +9,7 @@ import pytest
 
 from outreach.importing.remote.fetching import FetchRules, fetch
 from outreach.scheduling.errors import FetchRefused, FileRefused
-from outreach.scheduling.icalendar.reading_lines import MAX_BYTES
+from outreach.scheduling.icalendar.reading.lines import MAX_BYTES
 from tests.remote_servers import CALENDAR, LOOPBACK, remote_server
 from tests.work import no_hang
 

@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 
 from icalendar.parser import Contentline
 
-from ..errors import EntryRefused, FileRefused, SchedulingError
-from .content_lines import clean
+from ...errors import EntryRefused, FileRefused, SchedulingError
+from ..content_lines import clean
 
 KILOBYTE = 1024
 MAX_BYTES = 512 * KILOBYTE

@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from ..errors import EntryRefused, SchedulingError
-from .reading_entries import ReadEntry, read_entry
-from .reading_lines import Component
-from .reading_parts import read_parts
-from .reading_values import YEARS
-from .reading_zones import Years, Zones, zone_by_name
+from ...errors import EntryRefused, SchedulingError
+from .entries import ReadEntry, read_entry
+from .lines import Component
+from .parts import read_parts
+from .values import YEARS
+from .zones import Years, Zones, zone_by_name
 
 __all__ = ["CalendarFile", "ReadEntry", "RefusedEntry", "read_calendar"]
 

@@ -19,12 +19,12 @@ from zoneinfo import available_timezones
 
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
-from ..errors import EntryRefused, SchedulingError, UnknownZone
-from ..periods import days_of
-from ..rules import parse_rule
-from ..spans import zone_named
-from .reading_lines import Component, Property
-from .reading_values import read_periods
+from ...errors import EntryRefused, SchedulingError, UnknownZone
+from ...periods import days_of
+from ...rules import parse_rule
+from ...spans import zone_named
+from .lines import Component, Property
+from .values import read_periods
 
 Years = tuple[int, int]
 MAX_ONSETS = 2_000

@@ -7,8 +7,8 @@ from datetime import datetime
 import pytest
 
 from outreach.scheduling.errors import FileRefused
-from outreach.scheduling.icalendar.reading import CalendarFile, read_calendar
-from outreach.scheduling.icalendar.reading_entries import ReadEntry
+from outreach.scheduling.icalendar.reading.calendar_files import CalendarFile, read_calendar
+from outreach.scheduling.icalendar.reading.entries import ReadEntry
 from outreach.scheduling.icalendar.writer import EntryStatus
 from outreach.scheduling.recurrence import Change, ChangeKind, dates_of
 from tests.work import no_hang

@@ -7,8 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from outreach.scheduling.icalendar.reading import CalendarFile, ReadEntry, read_calendar
-from outreach.scheduling.icalendar.reading_lines import without_unread
+from outreach.scheduling.icalendar.reading.calendar_files import (
+    CalendarFile,
+    ReadEntry,
+    read_calendar,
+)
+from outreach.scheduling.icalendar.reading.lines import without_unread
 from outreach.scheduling.recurrence import dates_of
 from tests.work import calls_of
 

@@ -8,12 +8,12 @@ from datetime import datetime, time, timedelta
 from functools import cached_property
 from itertools import islice
 
-from ..errors import EntryRefused, RuleRefused, SchedulingError
-from ..recurrence import Change, ChangeKind, Schedule, local_starts
-from ..rules import MAX_DATES_LISTED
-from ..spans import instant
-from .reading_lines import Component
-from .reading_values import (
+from ...errors import EntryRefused, RuleRefused, SchedulingError
+from ...recurrence import Change, ChangeKind, Schedule, local_starts
+from ...rules import MAX_DATES_LISTED
+from ...spans import instant
+from .lines import Component
+from .values import (
     Length,
     Moment,
     ZoneOf,

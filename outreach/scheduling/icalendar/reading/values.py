@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from ..errors import EntryRefused
-from ..spans import instant, wall_time
-from .reading_lines import Property
+from ...errors import EntryRefused
+from ...spans import instant, wall_time
+from .lines import Property
 
 YEARS = range(1900, 2201)
 MOMENT = re.compile(r"(\d{8})(?:T(\d{6})(Z?))?")

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ..errors import EntryRefused, FileRefused, SchedulingError
-from .reading_lines import (
+from ...errors import EntryRefused, FileRefused, SchedulingError
+from .lines import (
     BOUNDARY,
     MAX_BYTES,
     Component,

@@ -8,16 +8,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from ..errors import EntryRefused, RuleRefused, SchedulingError
-from ..periods import days_of
-from ..recurrence import Schedule
-from ..rules import MAX_RULES, Rule, parse_rule
-from .content_lines import LARGEST_SEQUENCE
-from .reading_dates import Dates, end_of, local_of, start_of
-from .reading_home import at_home
-from .reading_lines import KILOBYTE, MAX_LINE_BYTES, READ, STAMPS, TEXTS, Component, Property
-from .reading_values import DAY, YEARS, Moment, ZoneOf, read_moment, read_stamp
-from .writer import EntryStatus
+from ...errors import EntryRefused, RuleRefused, SchedulingError
+from ...periods import days_of
+from ...recurrence import Schedule
+from ...rules import MAX_RULES, Rule, parse_rule
+from ..content_lines import LARGEST_SEQUENCE
+from ..writer import EntryStatus
+from .dates import Dates, end_of, local_of, start_of
+from .home import at_home
+from .lines import KILOBYTE, MAX_LINE_BYTES, READ, STAMPS, TEXTS, Component, Property
+from .values import DAY, YEARS, Moment, ZoneOf, read_moment, read_stamp
 
 MAX_UID_LENGTH = 255
 MOST_REMARKS = 5

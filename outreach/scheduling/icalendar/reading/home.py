@@ -8,11 +8,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from ..errors import SchedulingError
-from ..recurrence import Schedule, local_starts
-from ..rules import Frequency, Rule, Weekday
-from ..spans import instant, wall_time, zone_named
-from .timezones import UTC_NAMES
+from ...errors import SchedulingError
+from ...recurrence import Schedule, local_starts
+from ...rules import Frequency, Rule, Weekday
+from ...spans import instant, wall_time, zone_named
+from ..timezones import UTC_NAMES
 
 YEARS_AHEAD = timedelta(days=3_653)
 """For how long an endless series has to keep its time in both zones."""

@@ -1,0 +1,1 @@
+"""Reading calendar files of others."""
