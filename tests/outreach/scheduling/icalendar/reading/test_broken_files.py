@@ -16,7 +16,7 @@ from outreach.scheduling.icalendar.reading.lines import without_unread
 from outreach.scheduling.recurrence import dates_of
 from tests.work import calls_of
 
-FILES = Path(__file__).resolve().parents[3] / "files" / "of_others"
+FILES = Path(__file__).resolve().parents[4] / "files" / "of_others"
 TEN = "DTSTART;TZID=Asia/Baku:20261203T100000"
 
 
