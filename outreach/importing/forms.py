@@ -29,6 +29,13 @@ class CalendarChoiceField(forms.ModelChoiceField):
     def label_from_instance(self, page: CalendarPage) -> str:
         return f"{page.get_admin_display_title()} ({page.locale.get_display_name()})"
 
+    def to_python(self, value):
+        """SQLite has no number that is as large as somebody may send."""
+        try:
+            return super().to_python(value)
+        except OverflowError as error:
+            raise ValidationError(self.error_messages["invalid_choice"]) from error
+
 
 def calendars():
     return CalendarPage.objects.filter(alias_of=None).select_related("locale").order_by("path")

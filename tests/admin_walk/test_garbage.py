@@ -20,6 +20,8 @@ OURS = (
     *("outreach_", "wagtailsnippets_outreach_", "wagtailsnippetchoosers_outreach_"),
     *("detention_visits_", "wagtailadmin_pages:edit", "wagtailadmin_pages:add"),
 )
+TEXTS_OF_WAGTAIL = {"body", "report", "intro"}
+"""Its editor's own notation, which only its script sends."""
 GARBAGE = {"letters": "zzz", "huge": "9" * 30, "zero byte": "1\x00", "negative": "-1"}
 
 
@@ -51,7 +53,7 @@ def test_no_field_takes_garbage_for_more_than_garbage(administrator, world):
     cases = [
         (name, path, body, field, kind)
         for name, path, body in forms(administrator, world)
-        for field in body
+        for field in sorted(body.keys() - TEXTS_OF_WAGTAIL)
         for kind in GARBAGE
     ]
     chosen = sampled(
