@@ -15,6 +15,7 @@ from wagtail.documents.models import Document
 from wagtail.log_actions import log
 from wagtail.models import Collection, Page, PageViewRestriction, Workflow
 
+from outreach.attendance.registrations import remove_participant
 from outreach.models import (
     EventEdit,
     EventPage,
@@ -153,6 +154,13 @@ def _events(world: World) -> dict[str, object]:
         "date": public.occurrences.order_by("starts_at").first(),
         "cancelled": cancelled,
         "registration": people[0],
+        "removed": remove_participant(
+            registration=Registration.objects.create(
+                occurrence=public.occurrences.first(), name=f"{PEOPLE} {HUSH} removed"
+            ),
+            user=administrator,
+            now=timezone.now(),
+        ),
         "feed": feed,
         "edit": EventEdit.objects.order_by("pk").last(),
     }
