@@ -14,7 +14,7 @@ class OutreachConfig(AppConfig):
         from wagtail.models import Page
         from wagtail.permissions import register_permission_policy
 
-        from . import conf, log_masking, signal_handlers
+        from . import checks, log_masking, signal_handlers
         from .browsing.page_policy import KnownPagesPolicy
         from .editing.screens import event_kind
         from .kinds import OwnerKind, register_kind
@@ -79,4 +79,4 @@ class OutreachConfig(AppConfig):
             )
         )
         log_masking.install()
-        conf.connect_checks()
+        checks.connect()

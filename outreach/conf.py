@@ -1,91 +1,175 @@
-"""The app's settings, all prefixed OUTREACH_, and their system checks."""
+"""The app's settings, all prefixed OUTREACH_: each with its kind, its default and what it is for.
+
+``docs/settings.md`` is written from this module, and ``checks.py`` names each that has a value of
+another kind before anything stumbles over it.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.exceptions import ImproperlyConfigured
-from django.urls import NoReverseMatch, reverse
 
 ANCESTOR = re.compile(r"'self'|'none'|\*|https?:|(https?://)?(\*\.)?[\w.-]+(:(\d+|\*))?")
 
 
+@dataclass(frozen=True)
+class Setting:
+    """One setting.
+
+    Args:
+        kind: in words, as in "a whole number above 0".
+        is_valid: whether a value is of that kind.
+        purpose: one or two sentences for hosts.
+    """
+
+    name: str
+    kind: str
+    default: Any
+    is_valid: Callable[[Any], bool]
+    purpose: str
+
+    def value(self) -> Any:
+        return getattr(settings, self.name, self.default)
+
+
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value > 0
+
+
+def _is_seconds(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _is_list_of(kind: type) -> Callable[[Any], bool]:
+    def is_valid(value: Any) -> bool:
+        return isinstance(value, list | tuple) and all(isinstance(one, kind) for one in value)
+
+    return is_valid
+
+
+def _is_texts_by_language(value: Any) -> bool:
+    return isinstance(value, Mapping) and all(
+        isinstance(part, str) for pair in value.items() for part in pair
+    )
+
+
+INSTITUTION = Setting(
+    "OUTREACH_INSTITUTION",
+    "a mapping of language codes to names",
+    {},
+    _is_texts_by_language,
+    'The institution\'s name, such as `{"en": "Ombudsman"}`: the first organiser of each event in '
+    "structured data, and on sheets.",
+)
+HORIZON_MONTHS = Setting(
+    "OUTREACH_HORIZON_MONTHS",
+    "a whole number above 0",
+    24,
+    _is_count,
+    "How many months ahead the dates of endless series are shown.",
+)
+PAST_YEARS = Setting(
+    "OUTREACH_PAST_YEARS",
+    "a whole number above 0",
+    5,
+    _is_count,
+    "How many years back the dates of endless series are shown.",
+)
+CANCELLED_DAYS = Setting(
+    "OUTREACH_CANCELLED_DAYS",
+    "a whole number above 0",
+    180,
+    _is_count,
+    "How many days a cancelled or withdrawn event stays in the feeds, so that subscribed calendars "
+    "learn of it.",
+)
+EMBED_ANCESTORS = Setting(
+    "OUTREACH_EMBED_ANCESTORS",
+    "a list of sites",
+    ["'self'"],
+    _is_list_of(str),
+    "Who may show the embeddable list in a frame: `'self'`, `https://partner.example`.",
+)
+IMPORT_SECONDS = Setting(
+    "OUTREACH_IMPORT_SECONDS",
+    "a number of seconds",
+    60,
+    _is_seconds,
+    "How long one import may take; the next one goes on where it stopped.",
+)
+FETCH_SCHEMES = Setting(
+    "OUTREACH_FETCH_SCHEMES",
+    "a list of schemes",
+    ("https",),
+    _is_list_of(str),
+    "How calendars of others may be fetched: encrypted only, unless you say otherwise.",
+)
+FETCH_PORTS = Setting(
+    "OUTREACH_FETCH_PORTS",
+    "a list of whole numbers",
+    (443,),
+    _is_list_of(int),
+    "The ports from which calendars of others may be fetched.",
+)
+FETCH_NETWORKS = Setting(
+    "OUTREACH_FETCH_NETWORKS",
+    "a list of networks",
+    (),
+    _is_list_of(str),
+    "Networks outside the public internet that may be asked all the same, such as a ministry's own.",
+)
+SETTINGS = (
+    *(INSTITUTION, HORIZON_MONTHS, PAST_YEARS, CANCELLED_DAYS, EMBED_ANCESTORS),
+    *(IMPORT_SECONDS, FETCH_SCHEMES, FETCH_PORTS, FETCH_NETWORKS),
+)
+
+
 def horizon_months() -> int:
-    """How many months ahead endless series are indexed."""
-    return getattr(settings, "OUTREACH_HORIZON_MONTHS", 24)
+    return HORIZON_MONTHS.value()
 
 
 def past_years() -> int:
-    """How many years back endless series are indexed."""
-    return getattr(settings, "OUTREACH_PAST_YEARS", 5)
+    return PAST_YEARS.value()
 
 
 def cancelled_days() -> int:
-    """How many days a cancelled or withdrawn event stays in the feeds."""
-    return getattr(settings, "OUTREACH_CANCELLED_DAYS", 180)
+    return CANCELLED_DAYS.value()
 
 
 def institution_name() -> dict[str, str]:
-    """The institution's name by language; listed as the first organiser."""
-    return getattr(settings, "OUTREACH_INSTITUTION", {})
+    return INSTITUTION.value()
 
 
 def import_seconds() -> float:
-    """How many seconds one import may take; the next one continues where it stopped."""
-    return getattr(settings, "OUTREACH_IMPORT_SECONDS", 60)
+    return IMPORT_SECONDS.value()
 
 
 def fetch_schemes() -> tuple[str, ...]:
-    """URL schemes for fetching remote calendars: encrypted only by default."""
-    return tuple(getattr(settings, "OUTREACH_FETCH_SCHEMES", ("https",)))
+    return tuple(FETCH_SCHEMES.value())
 
 
 def fetch_ports() -> tuple[int, ...]:
-    """Ports that remote calendars may be fetched from."""
-    return tuple(getattr(settings, "OUTREACH_FETCH_PORTS", (443,)))
+    return tuple(FETCH_PORTS.value())
 
 
 def fetch_networks() -> tuple[str, ...]:
-    """Non-public networks that may be reached all the same, such as a ministry's own."""
-    return tuple(getattr(settings, "OUTREACH_FETCH_NETWORKS", ()))
+    return tuple(FETCH_NETWORKS.value())
 
 
 def embed_ancestors() -> list[str]:
-    """The sites that may show the embeddable list in a frame, as CSP ``frame-ancestors`` sources:
-    ``'self'``, ``https://partner.example``.
+    """As CSP ``frame-ancestors`` sources.
 
     Raises:
         ImproperlyConfigured: one of them is not a valid source.
     """
-    named = getattr(settings, "OUTREACH_EMBED_ANCESTORS", ["'self'"])
+    named = EMBED_ANCESTORS.value()
     quoted = [f"'{site}'" if site in ("self", "none") else site for site in named]
     for site in quoted:
         if not ANCESTOR.fullmatch(site):
             raise ImproperlyConfigured(f"OUTREACH_EMBED_ANCESTORS: {site!r} names no site.")
     return quoted or ["'none'"]
-
-
-def private_addresses_are_included(app_configs, **kwargs) -> list[CheckMessage]:
-    try:
-        reverse("outreach_private_feed", args=["token"])
-    except NoReverseMatch:
-        hint = 'Add path("", include("outreach.private_urls")) before your i18n_patterns.'
-        return [Warning("Private calendar addresses do not work.", hint=hint, id="outreach.W001")]
-    return []
-
-
-def sites_that_may_frame_are_sites(app_configs, **kwargs) -> list[CheckMessage]:
-    try:
-        embed_ancestors()
-    except ImproperlyConfigured as error:
-        hint = 'Write "self", "none", or origins such as "https://partner.example".'
-        return [Error(str(error), hint=hint, id="outreach.E001")]
-    return []
-
-
-def connect_checks() -> None:
-    """Called by ``apps.py``."""
-    register(private_addresses_are_included, Tags.urls)
-    register(sites_that_may_frame_are_sites, Tags.security)

@@ -1,24 +1,45 @@
-"""What a host is told that has not set everything up."""
+"""The settings, their page, and what each is when a host says nothing."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
 from django.test import override_settings
 
-from outreach.conf import private_addresses_are_included, sites_that_may_frame_are_sites
+from outreach import conf
+from outreach.checks import settings_are_of_their_kind
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "settings.md"
+ANOTHER_KIND = {
+    "OUTREACH_INSTITUTION": "Ombudsman",
+    "OUTREACH_HORIZON_MONTHS": "24",
+    "OUTREACH_PAST_YEARS": 0,
+    "OUTREACH_CANCELLED_DAYS": True,
+    "OUTREACH_EMBED_ANCESTORS": "https://partner.example",
+    "OUTREACH_IMPORT_SECONDS": "60",
+    "OUTREACH_FETCH_SCHEMES": "https",
+    "OUTREACH_FETCH_PORTS": 443,
+    "OUTREACH_FETCH_NETWORKS": [10],
+}
 
 
-def test_this_site_is_set_up():
-    assert private_addresses_are_included(None) == []
-    assert sites_that_may_frame_are_sites(None) == []
+def row(setting: conf.Setting) -> str:
+    return f"| `{setting.name}` | {setting.kind} | `{setting.default!r}` | {setting.purpose} |"
 
 
-@override_settings(ROOT_URLCONF="outreach.urls")
-def test_a_host_without_private_addresses_is_told_what_to_add():
-    (message,) = private_addresses_are_included(None)
-    assert message.id == "outreach.W001" and "outreach.private_urls" in message.hint
+def test_the_page_of_settings_says_what_the_code_says():
+    rows = [line for line in PAGE.read_text().splitlines() if line.startswith("| `OUTREACH_")]
+    assert rows == [row(setting) for setting in conf.SETTINGS]
 
 
-@override_settings(OUTREACH_EMBED_ANCESTORS=["https://partner.example; script-src *"])
-def test_a_host_that_names_no_site_for_frames_is_told_before_it_starts():
-    (message,) = sites_that_may_frame_are_sites(None)
-    assert message.id == "outreach.E001" and "https://partner.example" in message.hint
+def test_each_default_is_of_its_kind():
+    assert settings_are_of_their_kind(None) == []
+
+
+@pytest.mark.parametrize("name", [setting.name for setting in conf.SETTINGS])
+def test_a_value_of_another_kind_is_named_before_anything_stumbles_over_it(name):
+    with override_settings(**{name: ANOTHER_KIND[name]}):
+        (message,) = settings_are_of_their_kind(None)
+    assert message.id == "outreach.E002"
+    assert name in message.msg
