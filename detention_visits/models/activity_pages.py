@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import MultiFieldPanel
 from wagtail.fields import RichTextField
+from wagtail.images import get_image_model_string
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
@@ -72,7 +73,7 @@ class ActivityPageMixin(OwnerPageMixin, models.Model):
         help_text=_("One or two sentences, shown in lists."),
     )
     image = models.ForeignKey(
-        "wagtailimages.Image",
+        get_image_model_string(),
         verbose_name=_("picture"),
         on_delete=models.SET_NULL,
         null=True,

@@ -13,6 +13,7 @@ import wagtail.contrib.routable_page.models
 import wagtail.fields
 from django.conf import settings
 from django.db import migrations, models
+from wagtail.images import get_image_model_string
 
 
 class Migration(migrations.Migration):
@@ -23,6 +24,7 @@ class Migration(migrations.Migration):
         ('auth', '0012_alter_user_first_name_max_length'),
         ('wagtailcore', '0098_apitoken'),
         ('wagtailimages', '0027_image_description'),
+        migrations.swappable_dependency(get_image_model_string()),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
     ]
 
@@ -129,7 +131,7 @@ class Migration(migrations.Migration):
                 ('body', wagtail.fields.RichTextField(blank=True, verbose_name='text')),
                 ('report', wagtail.fields.RichTextField(blank=True, help_text='Afterwards: how it was.', verbose_name='report')),
                 ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pages', to='outreach.event', verbose_name='event')),
-                ('image', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailimages.image', verbose_name='picture')),
+                ('image', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=get_image_model_string(), verbose_name='picture')),
             ],
             options={
                 'verbose_name': 'event page',

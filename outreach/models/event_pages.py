@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.routable_page.models import RoutablePageMixin, re_path
 from wagtail.fields import RichTextField
+from wagtail.images import get_image_model_string
 from wagtail.models import Page
 
 from ..permissions import user_can_edit_pages_of
@@ -63,7 +64,7 @@ class EventPageMixin(OwnerPageMixin, RoutablePageMixin, models.Model):
         help_text=_("One or two sentences, shown in lists."),
     )
     image = models.ForeignKey(
-        "wagtailimages.Image",
+        get_image_model_string(),
         verbose_name=_("picture"),
         on_delete=models.SET_NULL,
         null=True,

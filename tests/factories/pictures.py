@@ -9,12 +9,18 @@ from PIL import Image as Drawing
 from wagtail.images.models import Image
 
 
+def drawing(
+    name: str = "hall.jpg", size: tuple[int, int] = (1600, 800), form: str = "JPEG"
+) -> ImageFile:
+    data = BytesIO()
+    Drawing.new("RGB", size).save(data, form)
+    return ImageFile(BytesIO(data.getvalue()), name=name)
+
+
 def picture(
     name: str = "hall.jpg",
     size: tuple[int, int] = (1600, 800),
     form: str = "JPEG",
     title: str = "Hall",
 ) -> Image:
-    data = BytesIO()
-    Drawing.new("RGB", size).save(data, form)
-    return Image.objects.create(title=title, file=ImageFile(BytesIO(data.getvalue()), name=name))
+    return Image.objects.create(title=title, file=drawing(name, size, form))

@@ -1,0 +1,1 @@
+"""A host with an image model of its own."""
