@@ -187,7 +187,8 @@ def test_a_withdrawn_series_tells_no_more_of_its_closed_days_than_before(client)
 def times(client) -> list[str]:
     """The lines that say when."""
     lines = client.get(FEED).content.decode().partition("BEGIN:VEVENT")[2].splitlines()
-    return [one for one in lines if one.startswith(("DTSTART", "DTEND", "RRULE", "RECURRENCE-ID", "EXDATE"))]
+    names = ("DTSTART", "DTEND", "RRULE", "RECURRENCE-ID", "EXDATE")
+    return [one for one in lines if one.startswith(names)]
 
 
 def test_the_date_on_a_holiday_has_no_page_and_stands_in_no_month(client):
