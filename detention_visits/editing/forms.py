@@ -6,6 +6,7 @@ import json
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +14,11 @@ from wagtail.admin.forms import WagtailAdminModelForm
 
 from outreach.editing.forms.series import SeriesFormMixin
 
+from ..models.sessions import COUNTS
+
 LONGEST = 1000
+MOST_PEOPLE = 9_999
+"""More than any facility holds: a slip of the finger."""
 
 
 class ActivityForm(SeriesFormMixin, WagtailAdminModelForm):
@@ -51,6 +56,8 @@ class SessionForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        for name in COUNTS:
+            self.fields[name].validators.append(MaxValueValidator(MOST_PEOPLE))
         self.stored: dict[str, str] = {}
         if not self.instance.pk:
             return
@@ -66,7 +73,7 @@ class SessionForm(forms.ModelForm):
         text = self.data.get(self.add_prefix("shown"), "")
         try:
             found = json.loads(text) if len(text) <= LONGEST else None
-        except ValueError:
+        except (ValueError, RecursionError):
             found = None
         is_whole = isinstance(found, dict) and found.keys() == self.stored.keys()
         return found if is_whole else self.stored

@@ -15,7 +15,10 @@ def media(request, path: str) -> HttpResponse:
     own, which asks who may read them."""
     if path.lstrip("/").startswith(DOCUMENTS):
         raise Http404
-    answer = serve(request, path, document_root=settings.MEDIA_ROOT)
+    try:
+        answer = serve(request, path, document_root=settings.MEDIA_ROOT)
+    except OSError as error:  # No file can have such a name.
+        raise Http404 from error
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     answer.headers["X-Content-Type-Options"] = "nosniff"
     if answer.headers.get("Content-Type") not in SHOWN:

@@ -7,6 +7,7 @@ people may sit. Nobody elsewhere waits for them: an account cannot be locked by 
 from __future__ import annotations
 
 import json
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -39,22 +40,28 @@ ACCOUNT = Patience(free=5, first=timedelta(seconds=5), longest=timedelta(minutes
 NETWORK = Patience(free=40, first=timedelta(seconds=1), longest=timedelta(minutes=1))
 
 
-def attempt(*, door: str, account: str, network: str, now: datetime) -> Attempt | timedelta:
+def attempt(
+    *, door: str, account: str, network: str, now: datetime, is_known: bool = False
+) -> Attempt | timedelta:
     """An attempt that may be made, or how long to wait for it.
+
+    Args:
+        is_known: this account has come in from this browser before, and does not wait for what others
+            of its network do.
 
     It is written down before it is made, so that many at once do not all get in before the first
     has failed; one that had to wait is forgotten, and prolongs nothing.
     """
     Attempt.objects.filter(at__lt=now - KEPT).delete()
     made = Attempt.objects.create(
-        door=door, account=_digest(account.casefold()), network=_digest(network), at=now
+        door=door, account=account_key(account), network=_digest(network), at=now
     )
     others = Attempt.objects.filter(
         network=made.network, door=door, at__gt=now - REMEMBERED
     ).exclude(pk=made.pk)
-    wait = max(
-        _left(others.filter(account=made.account), ACCOUNT, now), _left(others, NETWORK, now)
-    )
+    wait = _left(others.filter(account=made.account), ACCOUNT, now)
+    if not is_known:
+        wait = max(wait, _left(others, NETWORK, now))
     if wait > timedelta(0):
         made.delete()
         return wait
@@ -72,6 +79,11 @@ def _left(failures: QuerySet, patience: Patience, now: datetime) -> timedelta:
     if not found["count"]:
         return timedelta(0)
     return found["last"] + patience.wait(found["count"]) - now
+
+
+def account_key(account: str) -> str:
+    """The same for whatever a log-in takes for the same name."""
+    return _digest(unicodedata.normalize("NFKC", account).strip().casefold())
 
 
 def _digest(text: str) -> str:

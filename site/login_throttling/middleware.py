@@ -6,11 +6,12 @@ import logging
 import math
 from datetime import timedelta
 
+from django.conf import settings
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
-from .limits import attempt, succeeded
+from .limits import account_key, attempt, succeeded
 from .models import Attempt
 from .networks import network_of
 
@@ -26,6 +27,10 @@ is. Both log-ins ask for the same passwords and count as one."""
 SAME = {"wagtailcore_login": "wagtailadmin_login"}
 ALWAYS_COUNT = {"wagtailadmin_password_reset"}
 """Each answer looks the same, and each may send a mail."""
+COOKIE = "came_in"
+"""By it somebody who guesses cannot keep people out who come from the same network."""
+REMEMBERED_SECONDS = 365 * 24 * 3600
+MOST_REMEMBERED = 5
 log = logging.getLogger(__name__)
 
 
@@ -41,6 +46,7 @@ class LoginThrottling:
         made = getattr(request, "login_attempt", None)
         if made is not None and response.status_code == 302 and made.door not in ALWAYS_COUNT:
             succeeded(made)
+            _remember(request, response, made.account)
         return response
 
     def process_view(self, request, view, arguments, named):
@@ -48,16 +54,37 @@ class LoginThrottling:
         if request.method != "POST" or name not in DOORS:
             return None
         field = DOORS[name]
+        account = str(named.get(field, request.POST.get(field, "")))
         made = attempt(
             door=SAME.get(name, name),
-            account=str(named.get(field, request.POST.get(field, ""))),
+            account=account,
             network=network_of(request),
             now=timezone.now(),
+            is_known=account_key(account) in _remembered(request),
         )
         if isinstance(made, Attempt):
             request.login_attempt = made
             return None
         return _refusal(request, made)
+
+
+def _remembered(request) -> list[str]:
+    """The accounts that have come in from this browser, as digests."""
+    found = request.get_signed_cookie(COOKIE, default="", salt=COOKIE, max_age=REMEMBERED_SECONDS)
+    return found.split(".") if found else []
+
+
+def _remember(request, response, account: str) -> None:
+    accounts = list(dict.fromkeys([account, *_remembered(request)]))[:MOST_REMEMBERED]
+    response.set_signed_cookie(
+        COOKIE,
+        ".".join(accounts),
+        salt=COOKIE,
+        max_age=REMEMBERED_SECONDS,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
 
 
 def _refusal(request, wait: timedelta):

@@ -76,8 +76,11 @@ class FreshMixin:
         if not hasattr(self, "object"):
             self.object = self.get_object()
         with locked(self.object):
-            if seal := opened(request.POST.get(SHOWN, ""), self.object):
-                self._refuse_if_stale(seal)
+            for text in filter(None, request.POST.getlist(SHOWN)):
+                if seal := opened(text, self.object):
+                    self._refuse_if_stale(seal)
+                else:
+                    self._refuse_unreadable()
             response = super().post(request, *args, **kwargs)
             if not self.was_saved:
                 raise NotSaved(response)
@@ -108,6 +111,23 @@ class FreshMixin:
         text = stale_message(staleness.differences, typed, savers)
         form.add_error(None, text)
         self.form = form
+        messages.error(self.request, text)
+        raise NotSaved(self.render_to_response(self.get_context_data(form=form)))
+
+    def _refuse_unreadable(self) -> None:
+        """A damaged seal, or another row's, is none of a form that nobody has touched.
+
+        Raises:
+            NotSaved: with what was typed, made from the row as it is now.
+        """
+        data = self.request.POST.copy()
+        data[SHOWN] = sealed(self.object)
+        self.form = form = self._form_on(self.object, data)
+        text = _(
+            "Nothing was saved yet: this form does not say what it was made from. What you typed is "
+            "below, on top of what is saved now. Check it, and save again."
+        )
+        form.add_error(None, text)
         messages.error(self.request, text)
         raise NotSaved(self.render_to_response(self.get_context_data(form=form)))
 

@@ -271,11 +271,17 @@ def test_jobs_make_no_form_stale():
     assert one.type(capacity="5").save(), one.said
 
 
-def test_a_seal_that_is_not_ours_is_no_version():
+def test_a_damaged_seal_takes_back_nothing_and_loses_nothing():
+    """As a form that nobody has touched, it would bring back what a colleague has withdrawn."""
     facility = FacilityFactory(publicity="always")
-    one, _other = windows(FACILITIES, facility)
-    assert one.type(**{"outreach-shown": "forged:seal"}).save()
-    assert Facility.objects.get().pk == facility.pk
+    one, other = windows(FACILITIES, facility)
+    assert other.type(publicity="never").save()
+    damaged = dict(one.fields)["outreach-shown"][:-1]
+    assert not one.type(**{"outreach-shown": damaged, "address": "Another street 1"}).save()
+    assert Facility.objects.get().publicity == "never"
+    assert dict(one.fields)["address"] == "Another street 1"
+    assert one.type(publicity="never").save(), one.said
+    assert Facility.objects.get().address == "Another street 1"
 
 
 class TestSessions:
@@ -519,11 +525,11 @@ class TestRows:
         assert set(stored(event).audiences.all()) == {old, theirs, mine}
 
 
-def test_a_seal_of_another_row_is_none():
+def test_a_seal_of_another_row_is_damaged():
     venue, facility = VenueFactory(), FacilityFactory()
     for other in (VenueFactory(), facility):
         one = window(reverse(snippet(Venue), args=[venue.pk]))
-        assert one.type(**{"outreach-shown": sealed(other)}).save()
+        assert not one.type(**{"outreach-shown": sealed(other)}).save()
 
 
 def test_what_was_deleted_meanwhile_is_not_made_again(monkeypatch):

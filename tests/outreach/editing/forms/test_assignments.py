@@ -45,7 +45,7 @@ def test_whoever_may_see_plans_now_is_offered_by_name(client, leyla):
     client.force_login(user_as("coordinator"))
     names = offered(client, EventFactory())
     assert names == ["administrator", "coordinator", "editor", "planner", "Leyla Əliyeva"]
-    assert {user.username for user in plan_readers()} == set(ROLES) - {"nobody"}
+    assert {user.username for user in plan_readers()} == set(ROLES) - {"nobody", "visitor"}
 
 
 def test_the_choice_is_saved_shown_and_told_in_the_history(client, leyla):

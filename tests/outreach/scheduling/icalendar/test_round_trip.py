@@ -313,10 +313,21 @@ def test_khal_lists_the_dates_that_the_kernel_means(name: str, tmp_path: Path) -
     assert khal_list(calendar_of(case), years(case), tmp_path) == rows
 
 
+def one_by_one(text: str) -> list[str]:
+    """A file for each UID, as whatever synchronises for khal writes them."""
+    head, *events = text.partition("END:VCALENDAR")[0].split("BEGIN:VEVENT")
+    by_uid: dict[str, list[str]] = {}
+    for event in events:
+        uid = event.partition("UID:")[2].partition("\r\n")[0]
+        by_uid.setdefault(uid, []).append(f"BEGIN:VEVENT{event}")
+    return [f"{head}{''.join(parts)}END:VCALENDAR\r\n" for parts in by_uid.values()]
+
+
 def khal_list(text: str, within: TimeSpan, folder: Path) -> list[tuple[str, str]]:
     calendar = folder / "calendar"
     calendar.mkdir()
-    (calendar / "event.ics").write_bytes(text.encode())
+    for number, one in enumerate(one_by_one(text)):
+        (calendar / f"{number}.ics").write_bytes(one.encode())
     config = folder / "config"
     config.write_text(
         f"[calendars]\n[[test]]\npath = {calendar}\ntype = calendar\n"
