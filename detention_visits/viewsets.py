@@ -16,9 +16,11 @@ from outreach.panels import reason_panel, schedule_panels
 from .editing.activity_kind import WORDS
 from .editing.activity_screens import (
     ActivityCreateView,
+    ActivityDeleteView,
     ActivityEditView,
     ActivityIndexView,
     ActivityInspectView,
+    FacilityDeleteView,
     FacilityEditView,
     FacilityIndexView,
     FacilityInspectView,
@@ -36,6 +38,7 @@ class FacilityViewSet(ModelViewSet):
     icon = "lock"
     index_view_class = FacilityIndexView
     edit_view_class = FacilityEditView
+    delete_view_class = FacilityDeleteView
     list_display = ["__str__", "authority", "region", "publicity"]
     list_filter = ["publicity", "region"]
     search_fields = ["slug", "name"]
@@ -63,6 +66,7 @@ class ActivityViewSet(ModelViewSet):
     index_view_class = ActivityIndexView
     add_view_class = ActivityCreateView
     edit_view_class = ActivityEditView
+    delete_view_class = ActivityDeleteView
     list_display = [
         "title",
         "facility",

@@ -12,7 +12,7 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 
 from outreach.editing.screens.history import LoggedEditMixin
 from outreach.editing.screens.owner_screens import InspectScheduleMixin
-from outreach.editing.screens.record_editing import FreshMixin
+from outreach.editing.screens.record_editing import FreshMixin, RefuseUsedMixin
 from outreach.editing.screens.series_editing import ScheduleSavingMixin, SeriesEditingMixin
 from outreach.lists.rows import ByNameMixin, InspectRecordMixin, OwnRowsMixin
 
@@ -55,6 +55,14 @@ class FacilityInspectView(InspectRecordMixin, generic.InspectView):
 
 
 class FacilityEditView(FreshMixin, generic.EditView):
+    pass
+
+
+class FacilityDeleteView(RefuseUsedMixin, generic.DeleteView):
+    pass
+
+
+class ActivityDeleteView(RefuseUsedMixin, generic.DeleteView):
     pass
 
 

@@ -26,6 +26,7 @@ from ..kinds import Rights, kind_of, owner_kinds
 from ..series.conflicts import retried
 from ..series.owners import ScheduleOwner, SearchedAfterwards
 from ..series.unit_of_work import OwnerWrites, unit_of_work
+from ..widgets.broken_texts import forgive_texts, refuse_texts
 from ..widgets.sent_keys import forgive_keys
 from .visibility import pages_hidden_from, shows_the_public, touches_public
 
@@ -42,9 +43,11 @@ class FreshPageForm(WagtailAdminPageForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         forgive_keys(self)
+        self.broken_texts = forgive_texts(self)
 
     def clean(self):
         cleaned = super().clean()
+        refuse_texts(self, self.broken_texts)
         made_from = self.data.get("overwrite_revision_id") or self.data.get("loaded_revision_id")
         if self.instance.pk and made_from and made_from.isdecimal() and len(made_from) < LONGEST_ID:
             newer = self.instance.revisions.filter(pk__gt=int(made_from))

@@ -118,13 +118,14 @@ def _of_pages(address: Address, world: World) -> Iterator[dict[str, object]]:
         if address.name.startswith(("wagtailadmin_explore", "wagtailadmin_choose"))
         else []
     )
+    more += ["locked"] * (address.name == "wagtailadmin_pages:unlock")
     for place in (*PAGES, *more):
         page = getattr(world, place)
         revision = page.revisions.order_by("pk").last() if place != "calendar" else None
         state = world.workflow_states.get(page.pk)
         known = {
             **dict.fromkeys(PAGE_IDS | {"pk"}, page.pk),
-            "destination_id": world.calendar.get_parent().pk,
+            "destination_id": world.calendar.pk,
             "revision_id": revision and revision.pk,
             "revision_id_a": "earliest",
             "revision_id_b": "latest",
@@ -155,10 +156,20 @@ def _value(address: Address, kwarg: str, world: World) -> object:
     if name.startswith("detention_visits_facilities"):
         return world.facility.pk
     if name.startswith("detention_visits_activities"):
-        return world.session.pk if name.endswith("_session") else world.activity.pk
+        return _of_activities(name.partition(":")[2], world).pk
     if name == "outreach_restore_date":
         return world.cancelled.pk
     return _OTHERS[name.partition(":")[0], kwarg](world)
+
+
+def _of_activities(name: str, world: World):
+    places = {
+        "confirm": "spare_activity",
+        "restore_session": "cancelled_session",
+        "undo_edit": "session_edit",
+    }
+    other = "session" if name.endswith("_session") else "activity"
+    return getattr(world, places.get(name, other))
 
 
 def _key(place: str):
@@ -171,7 +182,7 @@ def _is(value: object):
 
 _OTHERS = {
     **{(f"outreach_{one}_date", "pk"): _key("date") for one in ("cancel", "postpone", "move")},
-    ("outreach_event_pages", "pk"): _key("event"),
+    ("outreach_event_pages", "pk"): _key("spare_event"),
     ("outreach_event_dates", "pk"): _key("event"),
     ("outreach_plan_ahead", "pk"): _key("event"),
     ("outreach_undo_edit", "pk"): _key("edit"),
@@ -251,6 +262,8 @@ def _queries(address: Address, values: dict[str, object], world: World) -> list[
         return ["", "?export=csv", "?export=xlsx"]
     if last in ("list_results", "index_results") or name.startswith("wagtailadmin_explore"):
         return ["", f"?q={HUSH}"]
+    if name == "outreach_cancel_dates":
+        return [f"?date=event-{world.date.pk}-{world.public_event.sequence}"]
     if name == "outreach_sheet":
         return ["?format=csv&contact=on&language=az", "?format=html&contact=on&language=az"]
     return [""]
@@ -260,6 +273,7 @@ def _of_bulk(values: dict[str, object], world: World) -> list[str]:
     model = values["model_name"]
     if model != "page":
         own = [f"?id={getattr(world, model).pk}"] if values["app_label"] == "outreach" else []
+        own += [f"?id={world.spare_event.pk}"] * (model == "event")
         return ["?id=all", *own]
     each = "&".join(f"id={getattr(world, place).pk}" for place in PAGES)
     return [f"?id=all&childOf={world.calendar.pk}", f"?{each}", f"?id=all&q={HUSH}"]

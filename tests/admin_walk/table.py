@@ -33,6 +33,7 @@ GROUPS = {
     "of-all-regions": {PLANNER, ADMIN},
     "visit-team": {VISITOR, ADMIN},
     "editors-of-pages": {PLANNER, VISITOR, ADMIN},
+    "outside-the-tree": {NOBODY, FIGURES},
     "in-the-tree": {PLANNER, REGIONAL, VISITOR, ADMIN},
 }
 WHO = re.compile(r"sees (\S+) · does (\S+)")

@@ -20,8 +20,6 @@ OURS = (
     *("outreach_", "wagtailsnippets_outreach_", "wagtailsnippetchoosers_outreach_"),
     *("detention_visits_", "wagtailadmin_pages:edit", "wagtailadmin_pages:add"),
 )
-TEXTS_OF_WAGTAIL = {"body", "report", "intro"}
-"""Its editor's own notation, which only its script sends."""
 GARBAGE = {"letters": "zzz", "huge": "9" * 30, "zero byte": "1\x00", "negative": "-1"}
 
 
@@ -53,7 +51,7 @@ def test_no_field_takes_garbage_for_more_than_garbage(administrator, world):
     cases = [
         (name, path, body, field, kind)
         for name, path, body in forms(administrator, world)
-        for field in sorted(body.keys() - TEXTS_OF_WAGTAIL)
+        for field in sorted(body)
         for kind in GARBAGE
     ]
     chosen = sampled(
@@ -83,3 +81,17 @@ def test_a_row_whose_key_is_none_is_answered(administrator, world):
             del data["changes-0-id"]
         answer = administrator.post(edit, data)
         assert answer.status_code in (200, 302), key
+
+
+@pytest.mark.parametrize("broken", ["x", "1", "[]", '{"blocks": 1}'])
+def test_a_text_that_is_not_in_the_notation_of_the_editor_is_refused(administrator, world, broken):
+    """Its field says so, and nothing is saved."""
+    page = world.live
+    edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    known = page.revisions.count()
+    found = bodies(administrator.get(edit).content.decode())
+    body = next(one for one in found if "title" in one)
+    answer = administrator.post(edit, body | {"body": broken})
+    assert answer.status_code == 200
+    assert "body" in answer.context["form"].errors
+    assert page.revisions.count() == known

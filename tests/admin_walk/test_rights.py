@@ -16,6 +16,9 @@ BROKEN_ON_PURPOSE = {"wagtailadmin_error_test"}
 OF_WAGTAIL = {"wagtail_bulk_action:wagtailcore.page.move", "wagtailredirects:process_import"}
 """Where Wagtail itself has no answer to a form that is not filled in as its script fills it."""
 
+LOGGED = {"outreach_sheet"}
+"""Where it is noted who was shown it."""
+
 
 def test_every_address_is_named():
     """Whoever adds one says who may see it, and who may change something there."""
@@ -58,7 +61,8 @@ def _beyond_the_table(name: str, role: str, method: str, found) -> list[str]:
     wrong = []
     if found.shown and not may_see:
         wrong.append(f"{role} sees {name}")
-    if found.written and not (may_do and method == "post"):
+    is_logged = method == "get" and may_see and name in LOGGED
+    if found.written and not (may_do and method == "post") and not is_logged:
         wrong.append(f"{role} writes at {name} ({method})")
     if role == "administrator" and method == "get" and may_see and not found.shown:
         wrong.append(f"nobody sees {name}")

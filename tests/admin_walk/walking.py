@@ -23,7 +23,7 @@ WRITE = re.compile(r'^\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w+
 UNHEEDED = {
     *("django_session", "auth_user", "wagtailusers_userprofile", "wagtailadmin_editingsession"),
     *("wagtailimages_rendition", "wagtailcore_referenceindex", "django_content_type"),
-    "wagtailcore_pagesubscription",
+    *("wagtailcore_pagesubscription", "login_throttling_attempt"),
 }
 """Tables that say who is there, or what is derived; what is somebody's own."""
 DERIVED = {"wagtailimages_image", "wagtaildocs_document", "wagtailsearch_indexentry"}

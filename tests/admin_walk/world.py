@@ -17,6 +17,7 @@ from wagtail.models import Collection, Page, PageViewRestriction, Workflow
 
 from outreach.attendance.registrations import remove_participant
 from outreach.models import (
+    Event,
     EventEdit,
     EventPage,
     OccurrenceChange,
@@ -78,7 +79,7 @@ def make_world() -> World:
     world.things |= {"home": home, "abroad": abroad, "calendar": calendar_in("az")}
     world.things |= _records(abroad)
     world.things |= _events(world)
-    world.things |= _visits()
+    world.things |= _visits(world)
     world.things |= _of_wagtail(world)
     _log(world)
     return world
@@ -138,6 +139,7 @@ def _events(world: World) -> dict[str, object]:
     OccurrenceChange.objects.create(
         event=event, local_start=datetime(2027, 3, 8, 10), kind="cancelled"
     )
+    Event.objects.get(pk=event.pk).save_revision(user=administrator)
     feed, _token = make_private_feed(user=administrator, label="Phone", scope="plan", language="en")
     client = Client()
     client.force_login(administrator)
@@ -147,7 +149,10 @@ def _events(world: World) -> dict[str, object]:
     client.post(address, {"scope": "one", "save": "1", **reason})
     return {
         "event": event,
-        "public_event": public,
+        "spare_event": EventFactory(
+            title=hidden(PLAN, "without-pages"), planned=True, region=world.abroad
+        ),
+        "public_event": Event.objects.get(pk=public.pk),
         "draft": draft,
         "live": live,
         "private": private,
@@ -166,14 +171,25 @@ def _events(world: World) -> dict[str, object]:
     }
 
 
-def _visits() -> dict[str, object]:
+def _visits(world: World) -> dict[str, object]:
     names = {code: hidden(VISITS, f"facility-{code}") for code in ("az", "en", "ru")}
     facility = FacilityFactory(name=names, address=hidden(VISITS, "address"))
     activity = ActivityFactory(facility=facility, title=hidden(VISITS, "activity"), endless=True)
     page = ActivityPageFactory(activity=activity, title=hidden(VISITS, "page"))
+    cancelled = activity.sessions.order_by("starts_at").reverse()[1]
+    client = Client()
+    client.force_login(world.users["administrator"])
+    address = reverse("detention_visits_activities:cancel_session", args=[cancelled.pk])
+    reason = {f"reason_{code}": "" for code in ("az", "en", "ru")}
+    client.post(address, {"scope": "one", "save": "1", **reason})
     return {
         "facility": facility,
         "activity": activity,
+        "spare_activity": ActivityFactory(
+            facility=facility, title=hidden(VISITS, "without-pages"), planned=True, endless=True
+        ),
+        "cancelled_session": cancelled,
+        "session_edit": activity.edits.latest("pk"),
         "session": activity.sessions.order_by("starts_at").last(),
         "visit_page": page,
     }
@@ -218,3 +234,4 @@ def _log(world: World) -> None:
         user = world.users[role]
         values = {"locked": True, "locked_by": user, "locked_at": timezone.now(), "owner": user}
         Page.objects.filter(pk=page.pk).update(**values)
+    world.things["locked"] = locked["visitor"]

@@ -162,10 +162,8 @@ class EditRecordView(FreshMixin, RowCheckedMixin, EditView):
     pass
 
 
-class DeleteRecordView(RowCheckedMixin, DeleteView):
-    """Shows an error message when other rows still refer to this one."""
-
-    row_action = "delete"
+class RefuseUsedMixin:
+    """Shows an error message when other rows still refer to the one that is to be deleted."""
 
     def form_valid(self, form):
         try:
@@ -174,6 +172,10 @@ class DeleteRecordView(RowCheckedMixin, DeleteView):
             messages.error(self.request, protected_message(error))
             edit_url = reverse(self.edit_url_name, args=[quote(self.object.pk)])
             return HttpResponseRedirect(edit_url)
+
+
+class DeleteRecordView(RefuseUsedMixin, RowCheckedMixin, DeleteView):
+    row_action = "delete"
 
 
 def protected_message(error: ProtectedError) -> str:
