@@ -14,8 +14,9 @@ class OutreachConfig(AppConfig):
         from wagtail.models import Page
         from wagtail.permissions import register_permission_policy
 
-        from . import checks, log_masking, signal_handlers
+        from . import log_masking, signal_handlers
         from .browsing.page_policy import KnownPagesPolicy
+        from .conf import checks
         from .editing.screens import event_kind
         from .kinds import OwnerKind, register_kind
         from .lists.event_dates import EventDateList

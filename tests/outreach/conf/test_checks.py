@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from django.db import connections
 from django.test import override_settings
 
-from outreach import checks
+from outreach.conf import checks
 
 WITHOUT_LOCALES = ["django.contrib.sessions.middleware.SessionMiddleware"]
 

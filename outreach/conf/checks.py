@@ -8,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 from django.urls import LocalePrefixPattern, NoReverseMatch, get_resolver, reverse
 
-from .conf import EMBED_ANCESTORS, SETTINGS, embed_ancestors
+from . import EMBED_ANCESTORS, SETTINGS, embed_ancestors
 
 DATABASES = {"sqlite", "postgresql"}
 LOCALE_MIDDLEWARE = "django.middleware.locale.LocaleMiddleware"

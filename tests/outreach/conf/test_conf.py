@@ -8,9 +8,9 @@ import pytest
 from django.test import override_settings
 
 from outreach import conf
-from outreach.checks import settings_are_of_their_kind
+from outreach.conf.checks import settings_are_of_their_kind
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "settings.md"
+PAGE = Path(__file__).resolve().parents[3] / "docs" / "settings.md"
 ANOTHER_KIND = {
     "OUTREACH_INSTITUTION": "Ombudsman",
     "OUTREACH_HORIZON_MONTHS": "24",

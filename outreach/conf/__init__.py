@@ -1,6 +1,6 @@
 """The app's settings, all prefixed OUTREACH_: each with its kind, its default and what it is for.
 
-``docs/settings.md`` is written from this module, and ``checks.py`` names each that has a value of
+``docs/settings.md`` is written from this module, and ``checks`` names each that has a value of
 another kind before anything stumbles over it.
 """
 
