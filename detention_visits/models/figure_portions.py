@@ -8,6 +8,8 @@ from django.db import models
 class FigurePortion(models.Model):
     """Numbers of some sessions, as they were told and as they were counted then.
 
+    Sessions that wait to be told together are a portion too; its told total is nothing.
+
     Rows are never deleted, and have no activity: a session may go on in another series, and what was
     told of it before is still known. Its sessions point to it, for good.
     """

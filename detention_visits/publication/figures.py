@@ -4,11 +4,14 @@ Whoever reads the page after each save could subtract: the groups from the total
 today's, the page without a session from the page with it, one correction from another. Against all of
 it, counts are told in **portions**, and what was told of a portion is kept:
 
-- A portion is some sessions whose counts together are not small. Its sessions stay together for good:
-  what was told of several is never told of some of them. A session that is un-marked takes its whole
-  portion with it, unless it was a small part; marked again, it brings back what was told before.
-- A told number moves in steps that are not small. A smaller correction waits, and is told together with
-  the next new portion, as if it were its.
+- A portion is some sessions, told once all of them are marked and their counts together are not small.
+  They stay together for good, from the first on that waits: what is known of several, be it only that
+  they are few, is never known of some of them.
+- A portion of several sessions stays as it was told while any of them is marked, however few are left.
+  It goes with the last one, and comes back as it was. Whether it is there tells nothing of any count.
+- A told number moves in steps that are not small, and only while all its sessions are marked. A smaller
+  correction waits, and is told together with the next new portion, as if it were its. It has no part in
+  whether that one is told.
 - Over all times, two numbers that the page showed are the same or not close to each other.
 
 Decision 0018 says what an attacker may know. Everything here is arithmetic on values.
@@ -16,7 +19,7 @@ Decision 0018 says what an attacker may know. Everything here is arithmetic on v
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 SMALLEST_SHOWN = 5
@@ -42,17 +45,17 @@ class Portion:
     """What was told of some sessions together.
 
     Args:
-        total: as told.
+        total: as told; nothing while they wait.
         parts: as told: the groups and the people in none; None if that was never told.
         counted: their count at that time. What was told differs from it by corrections of others.
         size: how many sessions they are, whether marked now or not.
         members: the counts of those that are marked now.
     """
 
-    total: int
-    parts: dict[str, int] | None
-    counted: Count
-    size: int
+    total: int = 0
+    parts: dict[str, int] | None = None
+    counted: Count = Count(0)
+    size: int = 0
     members: Sequence[Count] = ()
     key: int | None = None
 
@@ -70,11 +73,19 @@ class Portion:
         return len(self.members) == self.size
 
     @property
+    def is_told(self) -> bool:
+        return self.total > 0
+
+    @property
     def is_shown(self) -> bool:
-        """Not if too little is left. Without some of its sessions a portion stands only as long as
-        the missing part is small."""
-        still_stands = self.is_whole or self.level > self.total - SMALLEST_SHOWN
-        return self.level >= SMALLEST_SHOWN and still_stands
+        """One session's number goes when it becomes small. That of several does not: it would tell
+        how many those are that are left."""
+        is_one_gone_small = self.size == 1 and self.level < SMALLEST_SHOWN
+        return self.is_told and bool(self.members) and not is_one_gone_small
+
+    def join(self, count: Count) -> None:
+        """One more session waits together with these."""
+        self.members, self.size = (*self.members, count), self.size + 1
 
     @property
     def part_levels(self) -> dict[str, int]:
@@ -90,9 +101,11 @@ class Portion:
     @property
     def is_split(self) -> bool:
         """Whether its parts may be shown: they were told with the total, and none of them has moved
-        far since."""
+        far since. While a session is missing, they stand as they were told."""
         if self.parts is None or sum(self.parts.values()) != self.total:
             return False
+        if not self.is_whole:
+            return True
         levels = self.part_levels
         return all(
             abs(levels.get(name, 0) - self.parts.get(name, 0)) < SMALLEST_SHOWN
@@ -102,7 +115,7 @@ class Portion:
     def tell_again(self) -> bool:
         """Tell what the sessions count now, if each number that changes takes a step that is not
         small. Returns whether anything changed."""
-        if not (self.is_whole and self.is_shown):
+        if not (self.is_whole and self.is_shown and self.level >= SMALLEST_SHOWN):
             return False
         total, parts = self.level, self.part_levels
         was = self.parts or {}
@@ -142,48 +155,53 @@ TOTAL = "total"
 
 def told(
     portions: list[Portion], pending: list[Count], before: Figures
-) -> tuple[list[tuple[Portion, int]], Figures]:
+) -> tuple[list[Portion], Figures]:
     """Tell what may be told now.
 
     Args:
-        portions: all there are; those that are told anew are changed.
-        pending: the counts of marked sessions of which nothing was told, in the order in which they
-            were entered.
+        portions: all there are, the oldest first; those that are told or joined are changed, new ones
+            are added.
+        pending: the counts of marked sessions in no portion, in the order in which they were entered.
         before: what the page shows.
 
     Returns:
-        The new portions, each with how many of ``pending`` follow the last one's in it, and what the
-        page shows from now on.
+        The portion that each of ``pending`` is in now, and what the page shows from now on.
     """
     for portion in portions:
         portion.tell_again()
-    shown = [portion for portion in portions if portion.is_shown]
-    added = list(_new_portions(shown, pending))
-    is_counted = bool(pending) or any(portion.members for portion in portions)
-    return added, _figures([*shown, *(one for one, _size in added)], before, is_counted=is_counted)
-
-
-def _new_portions(shown: list[Portion], pending: list[Count]) -> Iterator[tuple[Portion, int]]:
-    """Combine consecutive counts until they are not small, and the corrections that wait with the
-    first; a small remainder waits."""
-    waiting = sum(portion.now.total - portion.total for portion in shown)
-    waiting_parts = _waiting_parts(shown)
-    gathered: list[Count] = []
+    for portion in portions:
+        _tell_first(portion, portions)
+    joined = []
     for count in pending:
-        gathered.append(count)
-        counted = summed(gathered)
-        total = counted.total + waiting
-        if total < SMALLEST_SHOWN:
-            continue
-        parts = dict(counted.groups)
-        for name, number in waiting_parts.items():
+        portion = next((one for one in portions if one.is_whole and not one.is_told), None)
+        if portion is None:
+            portion = Portion()
+            portions.append(portion)
+        portion.join(count)
+        _tell_first(portion, portions)
+        joined.append(portion)
+    is_counted = any(portion.members for portion in portions)
+    shown = [portion for portion in portions if portion.is_shown]
+    return joined, _figures(shown, before, is_counted=is_counted)
+
+
+def _tell_first(portion: Portion, portions: list[Portion]) -> None:
+    """Tell a portion that waits if it is not small, and with it the corrections that wait."""
+    counted = portion.now
+    if portion.is_told or not portion.is_whole or counted.total < SMALLEST_SHOWN:
+        return
+    others = [one for one in portions if one.is_shown and one.is_whole]
+    waiting = sum(one.now.total - one.total for one in others)
+    parts = dict(counted.groups)
+    if counted.total + waiting < SMALLEST_SHOWN:
+        waiting = 0
+    else:
+        for name, number in _waiting_parts(others).items():
             parts[name] = parts.get(name, 0) + number
-        parts[NO_GROUP] = total - sum(parts.values())
-        told_parts = parts if are_not_small(parts) else None
-        portion = Portion(total, told_parts, counted, len(gathered), tuple(gathered))
-        portion.tell_again()  # Its groups alone, if they are not told with what waited of others.
-        yield portion, len(gathered)
-        gathered, waiting, waiting_parts = [], 0, {}
+    portion.total, portion.counted = counted.total + waiting, counted
+    parts[NO_GROUP] = portion.total - sum(parts.values())
+    portion.parts = parts if are_not_small(parts) else None
+    portion.tell_again()  # Its groups alone, if they are not told with what waited of others.
 
 
 def _waiting_parts(shown: list[Portion]) -> dict[str, int]:

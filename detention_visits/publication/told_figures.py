@@ -21,14 +21,14 @@ def tell_figures(activity: Activity, *, now: datetime) -> None:
     pending = [row for row in rows if row.portion_id is None and _is_counted(row, now)]
     stored = [_facts(portion) for portion in portions]
     counts = [_count(row) for row in pending]
-    added, figures = told(portions, counts, figures_of(activity))
-    for portion, before in zip(portions, stored, strict=True):
+    joined, figures = told(portions, counts, figures_of(activity))
+    for portion, before in zip(portions, stored, strict=False):
         if _facts(portion) != before:
             FigurePortion.objects.filter(pk=portion.key).update(**_facts(portion))
-    for portion, size in added:
-        row = FigurePortion.objects.create(**_facts(portion))
-        Session.objects.filter(pk__in=[one.pk for one in pending[:size]]).update(portion=row)
-        del pending[:size]
+    for portion in portions[len(stored) :]:
+        portion.key = FigurePortion.objects.create(**_facts(portion)).pk
+    for row, portion in zip(pending, joined, strict=True):
+        Session.objects.filter(pk=row.pk).update(portion=portion.key)
     if asdict(figures) != activity.shown_figures:
         activity.shown_figures = asdict(figures)
         Activity.objects.filter(pk=activity.pk).update(shown_figures=activity.shown_figures)

@@ -109,7 +109,35 @@ def test_a_deleted_session_leaves_nothing_to_subtract(page, total):
     held(page.activity, 2, women=12)
     assert total() == 18
     page.activity.sessions.order_by("starts_at")[1].delete()
+    assert total() == 18, "what was told of two stays while one of them is there"
+    page.activity.sessions.order_by("starts_at")[0].delete()
     assert total() == 12
+
+
+def test_what_is_left_of_a_portion_shows_nothing_of_its_size(page, total):
+    """Hard case 25: the first is small, as it changed nothing; the page then grew by eight."""
+    held(page.activity, 0, women=117)
+    held(page.activity, 1, women=4)
+    held(page.activity, 2, women=4)
+    assert total() == 125
+    unmark(page.activity, 1)
+    assert total() == 125
+    unmark(page.activity, 2)
+    assert total() == 117
+    held(page.activity, 1, women=4)
+    assert total() == 125
+
+
+def test_counts_that_wait_are_kept_with_those_that_they_wait_with(page, total):
+    """Else small ones could be tried in all pairs."""
+    held(page.activity, 0, women=4)
+    unmark(page.activity, 0)
+    held(page.activity, 1, women=4)
+    held(page.activity, 0, women=4)
+    assert total() == ""
+    held(page.activity, 2, women=4)
+    assert total() == 8
+    assert [one.size for one in FigurePortion.objects.order_by("pk")] == [2, 1]
 
 
 def test_what_was_told_stays_with_the_row_when_its_date_goes_and_comes_back(page, total):
