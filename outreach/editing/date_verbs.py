@@ -93,6 +93,7 @@ def move(
         is_extra = row.kind == ChangeKind.EXTRA
         row.kind = ChangeKind.EXTRA.value if is_extra else ChangeKind.ALTERED.value
         row.starts_at_local, row.ends_at_local = target, target + length
+        row.follow(stored.schedule)
         if place_id and owner.place_column:
             setattr(row, owner.place_column, place_id)
         if title is not None and hasattr(row, "title"):
@@ -134,12 +135,13 @@ def _length_of(owner: ScheduleOwner, local_start: datetime) -> timedelta:
 def _as_it_is(row: Any, owner: ScheduleOwner) -> tuple | None:
     """Of a date: start, end, place and title, as they are with this change. None if it does not
     take place, such as on a closed day."""
-    start = row.starts_at_local or row.local_start
+    change = row.as_change()
+    start = change.starts_at_local or row.local_start
     if not row.pk and not row.starts_at_local:
         date = owner.date_rows.attached().filter(local_start=row.local_start).first()
         if date is None or date.is_called_off:
             return None
-    end = row.ends_at_local or start + (owner.ends_at_local - owner.starts_at_local)
+    end = change.ends_at_local or start + (owner.ends_at_local - owner.starts_at_local)
     place_id = owner.place_of(row) or owner.place_id
     return start, end, place_id, getattr(row, "title", {})
 
@@ -202,6 +204,7 @@ def _change(
             verb=verb,
             user=user,
             target=target,
+            drops_empty=verb == Verb.MOVE,
             is_meant=is_meant,
         )
     change = change_following if scope == Scope.FOLLOWING else change_all
