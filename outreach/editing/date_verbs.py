@@ -116,7 +116,15 @@ def move(
             raise _nothing_moves()
 
     return _change(
-        owner, local_start, scope, str(Verb.MOVE), user, on_date, on_owner, target=target
+        owner,
+        local_start,
+        scope,
+        str(Verb.MOVE),
+        user,
+        on_date,
+        on_owner,
+        target=target,
+        place_id=place_id if owner.place_column else None,
     )
 
 
@@ -170,6 +178,8 @@ def restore(*, owner: ScheduleOwner, local_start: datetime, user) -> EditBase:
             row.starts_at_local = row.ends_at_local = row.moved_from = None
             if owner.place_column:
                 setattr(row, owner.place_column, None)
+            if hasattr(row, "title"):
+                row.title = {}
 
     return change_one(
         owner=owner,
@@ -190,6 +200,7 @@ def _change(
     on_date: Callable[[Any], None],
     on_owner: Apply,
     target: datetime | None = None,
+    place_id: int | None = None,
     is_meant: bool = False,
 ) -> EditBase:
     stored = owner.stored()
@@ -204,12 +215,19 @@ def _change(
             verb=verb,
             user=user,
             target=target,
+            place_id=place_id,
             drops_empty=verb == Verb.MOVE,
             is_meant=is_meant,
         )
     change = change_following if scope == Scope.FOLLOWING else change_all
     return change(
-        owner=owner, local_start=local_start, apply=on_owner, verb=verb, user=user, target=target
+        owner=owner,
+        local_start=local_start,
+        apply=on_owner,
+        verb=verb,
+        user=user,
+        target=target,
+        place_id=place_id,
     )
 
 
