@@ -93,6 +93,7 @@ def move(
         is_extra = row.kind == ChangeKind.EXTRA
         row.kind = ChangeKind.EXTRA.value if is_extra else ChangeKind.ALTERED.value
         row.starts_at_local, row.ends_at_local = target, target + length
+        row.follow(stored.schedule)
         if place_id and owner.place_column:
             setattr(row, owner.place_column, place_id)
         if title is not None and hasattr(row, "title"):
@@ -115,7 +116,15 @@ def move(
             raise _nothing_moves()
 
     return _change(
-        owner, local_start, scope, str(Verb.MOVE), user, on_date, on_owner, target=target
+        owner,
+        local_start,
+        scope,
+        str(Verb.MOVE),
+        user,
+        on_date,
+        on_owner,
+        target=target,
+        place_id=place_id if owner.place_column else None,
     )
 
 
@@ -134,12 +143,13 @@ def _length_of(owner: ScheduleOwner, local_start: datetime) -> timedelta:
 def _as_it_is(row: Any, owner: ScheduleOwner) -> tuple | None:
     """Of a date: start, end, place and title, as they are with this change. None if it does not
     take place, such as on a closed day."""
-    start = row.starts_at_local or row.local_start
+    change = row.as_change()
+    start = change.starts_at_local or row.local_start
     if not row.pk and not row.starts_at_local:
         date = owner.date_rows.attached().filter(local_start=row.local_start).first()
         if date is None or date.is_called_off:
             return None
-    end = row.ends_at_local or start + (owner.ends_at_local - owner.starts_at_local)
+    end = change.ends_at_local or start + (owner.ends_at_local - owner.starts_at_local)
     place_id = owner.place_of(row) or owner.place_id
     return start, end, place_id, getattr(row, "title", {})
 
@@ -168,6 +178,8 @@ def restore(*, owner: ScheduleOwner, local_start: datetime, user) -> EditBase:
             row.starts_at_local = row.ends_at_local = row.moved_from = None
             if owner.place_column:
                 setattr(row, owner.place_column, None)
+            if hasattr(row, "title"):
+                row.title = {}
 
     return change_one(
         owner=owner,
@@ -188,6 +200,7 @@ def _change(
     on_date: Callable[[Any], None],
     on_owner: Apply,
     target: datetime | None = None,
+    place_id: int | None = None,
     is_meant: bool = False,
 ) -> EditBase:
     stored = owner.stored()
@@ -202,11 +215,19 @@ def _change(
             verb=verb,
             user=user,
             target=target,
+            place_id=place_id,
+            drops_empty=verb == Verb.MOVE,
             is_meant=is_meant,
         )
     change = change_following if scope == Scope.FOLLOWING else change_all
     return change(
-        owner=owner, local_start=local_start, apply=on_owner, verb=verb, user=user, target=target
+        owner=owner,
+        local_start=local_start,
+        apply=on_owner,
+        verb=verb,
+        user=user,
+        target=target,
+        place_id=place_id,
     )
 
 

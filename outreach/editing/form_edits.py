@@ -65,6 +65,7 @@ def save_for_one(
             return
         row.kind = (ChangeKind.EXTRA if row.kind == ChangeKind.EXTRA else kind).value
         row.starts_at_local, row.ends_at_local = start, end
+        row.follow(stored.schedule)
         if place_id != stored.place_id:
             setattr(row, owner.place_column, place_id)
 

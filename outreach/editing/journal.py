@@ -132,6 +132,7 @@ class Recording:
     """The owner as it is stored when the block begins; its pauses are read once."""
     successor: ScheduleOwner | None = None
     target: datetime | None = None
+    place_id: int | None = None
     edit: EditBase | None = field(default=None)
     """Written when the block ends."""
 
@@ -177,7 +178,16 @@ def recorded(
             after=digest_of(*states_of(owner, recording.successor)),
             successor=recording.successor,
             target=recording.target,
+            place_id=recording.place_id,
+            shown=shown_start(
+                next((row for row in changes if row.local_start == local_start), None)
+            ),
         )
+
+
+def shown_start(change: Any) -> datetime | None:
+    """When the date of a stored change begins; None if that is its key."""
+    return change and change.as_change().starts_at_local
 
 
 def write_entry(
@@ -191,10 +201,21 @@ def write_entry(
     after: str,
     successor: ScheduleOwner | None = None,
     target: datetime | None = None,
+    place_id: int | None = None,
+    shown: datetime | None = None,
     reason: Mapping[str, str] | None = None,
 ) -> EditBase:
+    """
+    Args:
+        target: when it begins from now on, ``place_id`` where it takes place, if it was moved.
+        shown: when it begins for readers, if that is not its key.
+    """
     if target:
         before = before | {"target": target.isoformat()}
+    if place_id:
+        before = before | {"place": place_id}
+    if shown and shown != local_start:
+        before = before | {"shown": shown.isoformat()}
     entry = owner.edits.create(
         verb=verb,
         scope=scope,
@@ -222,8 +243,8 @@ def log_edit(
     data = {
         "verb": str(entry.verb),
         "scope": str(entry.scope),
-        "date": entry.local_start and entry.local_start.isoformat(),
-        "target": target and target.isoformat(),
+        "date": entry.shown_start and entry.shown_start.isoformat(),
+        "target": target.isoformat() if target and target != entry.shown_start else None,
         "reason": dict(reason or {}),
         "all_day": owner.all_day,
         "zone": owner.zone,

@@ -17,12 +17,19 @@ from ..scheduling.errors import ScheduleRefused
 from ..scheduling.recurrence import Schedule, has_date
 from ..scheduling.series.splitting import is_first_date, split_schedule
 from ..series.conflicts import retried
-from ..series.edits import EditBase, Scope
+from ..series.edits import EditBase, Scope, Verb
 from ..series.owners import ScheduleOwner
 from ..series.reconciliation import note_moves
 from ..series.schedules import check_schedule, frame_of, set_schedule
 from .continuing import continue_pages
-from .journal import columns_of, digest_of_change, plain, recorded, write_entry
+from .journal import (
+    columns_of,
+    digest_of_change,
+    plain,
+    recorded,
+    shown_start,
+    write_entry,
+)
 from .past_dates import refuse_second_date, refuse_what_is_over
 
 Apply = Callable[[Any], None]
@@ -38,6 +45,7 @@ def change_one(
     verb: str,
     user,
     target: datetime | None = None,
+    place_id: int | None = None,
     drops_empty: bool = False,
     is_meant: bool = False,
 ) -> EditBase:
@@ -45,7 +53,7 @@ def change_one(
 
     Args:
         set_on: sets the row's columns; the row is new if the date had no change before.
-        target: the date's new start, for the history.
+        target, place_id: the date's new start and place, for the history.
         drops_empty: delete a row that changes nothing, unless it keeps its date on a closed day.
         is_meant: see ``refuse_what_is_over``.
 
@@ -66,7 +74,7 @@ def change_one(
             )
         now = timezone.now()
         refuse_what_is_over(stored, verb, local_start, now=now, is_meant=is_meant)
-        before = plain(row, columns_of(row)) if row else None
+        before, shown = plain(row, columns_of(row)) if row else None, shown_start(row)
         row = row or owner.new_change(local_start=local_start)
         row.off_rule = row.off_rule or row.as_change().is_extra
         set_on(row)
@@ -89,6 +97,8 @@ def change_one(
             before={"change": before},
             after=digest_of_change(row),
             target=target,
+            place_id=place_id,
+            shown=shown_start(row) if verb == Verb.RESTORE else shown,
             reason=row.reason if row else {},
         )
 
@@ -102,6 +112,7 @@ def change_all(
     user,
     local_start: datetime | None = None,
     target: datetime | None = None,
+    place_id: int | None = None,
 ) -> EditBase:
     """Change the whole series. It keeps its UID; dates past or holding data stay as they were.
 
@@ -111,7 +122,7 @@ def change_all(
     with recorded(
         owner, verb=verb, scope=str(Scope.ALL), user=user, local_start=local_start
     ) as recording:
-        recording.target = target
+        recording.target, recording.place_id = target, place_id
         stored = recording.stored
         apply(stored)
         check_schedule(frame_of(stored).schedule, now=timezone.now())
@@ -128,6 +139,7 @@ def change_following(
     verb: str,
     user,
     target: datetime | None = None,
+    place_id: int | None = None,
 ) -> EditBase:
     """End the series before a date and continue it, with the edit applied, as a second, linked one.
 
@@ -141,7 +153,7 @@ def change_following(
     with recorded(
         owner, verb=verb, scope=str(Scope.FOLLOWING), user=user, local_start=local_start
     ) as recording:
-        recording.target = target
+        recording.target, recording.place_id = target, place_id
         first = part = recording.stored
         schedule = first.schedule
         if has_date(schedule, local_start) and is_first_date(schedule, local_start):

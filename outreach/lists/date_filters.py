@@ -9,8 +9,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.widgets import AdminDateInput
 
+from ..fields.wall_time import DayFormField
 from ..folding import alphabetical
 from ..kinds import date_lists_for, kind_named
 from ..models import Audience, Organisation, Region, Venue
@@ -18,6 +18,7 @@ from ..permissions import regions_of, user_can_write_in_all_regions
 from ..scheduling.date_lists import DateFilters
 from ..scheduling.spans import TimeSpan
 from ..series.occurrences import Status
+from ..widgets.date_inputs import TypedDayInput
 from .spans import Span, days_between, named_days
 
 MINE, ALL = "mine", "all"
@@ -32,8 +33,8 @@ class DateFilterForm(forms.Form):
     """
 
     span = forms.ChoiceField(label=_("When"), choices=Span, required=False)
-    first = forms.DateField(label=_("From"), required=False, widget=AdminDateInput)
-    last = forms.DateField(label=_("To"), required=False, widget=AdminDateInput)
+    first = DayFormField(label=_("From"), required=False, widget=TypedDayInput)
+    last = DayFormField(label=_("To"), required=False, widget=TypedDayInput)
     region = forms.ChoiceField(label=_("Region"), required=False)
     status = forms.ChoiceField(
         label=_("Status"), choices=[("", _("All")), *Status.choices], required=False

@@ -9,15 +9,16 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.widgets import AdminDateInput
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Locale
 from wagtail.snippets.views.snippets import IndexView
 
 from ..editing.screens.event_editing import event_links
+from ..fields.wall_time import DayFormField
 from ..models import Audience, Event, EventPage, Occurrence, Organisation, Region, Venue
 from ..models.owner_pages import with_states
 from ..series.occurrences import Status
+from ..widgets.date_inputs import TypedDayInput
 from .event_dates import events_matching
 from .rows import OwnRowsMixin
 from .spans import days_between
@@ -40,17 +41,17 @@ def events_with_next_dates() -> QuerySet[Event]:
     )
 
 
+class DayFilter(django_filters.Filter):
+    field_class = DayFormField
+
+
 class EventFilterSet(WagtailFilterSet):
     status = django_filters.MultipleChoiceFilter(
         label=_("Status"), choices=Status, widget=forms.CheckboxSelectMultiple
     )
     region = django_filters.ModelChoiceFilter(label=_("Region"), queryset=Region.objects.all())
-    since = django_filters.DateFilter(
-        label=_("With a date from"), method="no_condition", widget=AdminDateInput
-    )
-    until = django_filters.DateFilter(
-        label=_("With a date until"), method="no_condition", widget=AdminDateInput
-    )
+    since = DayFilter(label=_("With a date from"), method="no_condition", widget=TypedDayInput)
+    until = DayFilter(label=_("With a date until"), method="no_condition", widget=TypedDayInput)
     venue = django_filters.ModelChoiceFilter(label=_("Venue"), queryset=Venue.objects.all())
     partner = django_filters.ModelChoiceFilter(
         label=_("Partner"),

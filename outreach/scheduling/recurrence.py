@@ -231,10 +231,28 @@ class Schedule:
         change = self.changes_by_key.get(local_start)
         if change is None:
             return Instance(span=self.span_from(local_start), local_start=local_start)
-        span = self.span_from(change.starts_at_local or local_start)
+        span = self._changed_span(change)
+        return Instance(span=span, local_start=local_start, kind=change.kind, change=change)
+
+    def _changed_span(self, change: Change) -> TimeSpan:
+        span = self.span_from(change.starts_at_local or change.local_start)
         if change.ends_at_local:
             span = TimeSpan(span.start, max(span.start, instant(change.ends_at_local, self.zone)))
-        return Instance(span=span, local_start=local_start, kind=change.kind, change=change)
+        return span
+
+    def gives(self, change: Change) -> bool:
+        """Whether the new times of a change are those that its date has anyway, by the rule or by
+        its pin. No rule gives an extra date its times."""
+        if change.is_extra or change.is_pinned:
+            return change.is_pinned and not change.has_own_times
+        return self._changed_span(change) == self.span_from(change.local_start)
+
+    def following(self, change: Change) -> Change:
+        """The change without new times that its date has anyway, so that it moves along when the
+        schedule does. What somebody moved, and a pin, stay."""
+        if change.is_pinned or change.is_moved or not self.gives(change):
+            return change
+        return replace(change, starts_at_local=None, ends_at_local=None)
 
 
 def local_starts(

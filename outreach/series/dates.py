@@ -74,6 +74,14 @@ class OwnerDate(OccurrenceBase):
         return self.moved_from is not None
 
     @property
+    def is_special(self) -> bool:
+        """Whether somebody gave it a place or a title of its own."""
+        if not self.is_altered or getattr(self, "title", None):
+            return self.is_altered
+        has_places = bool(self._meta.get_field(self.owner_field).related_model.place_field)
+        return has_places and self.owner.place_of(self) != self.owner.place_id
+
+    @property
     def is_called_off(self) -> bool:
         return self.status in CALLED_OFF
 
@@ -87,7 +95,7 @@ class OwnerDate(OccurrenceBase):
         if self.took_place(now):
             return frozenset(call_off if self.is_marked else {str(Verb.CANCEL)})
         verbs = {str(Verb.MOVE)} | (set() if self.is_called_off else call_off)
-        if self.is_called_off or self.is_moved:
+        if self.is_called_off or self.is_moved or self.is_special:
             verbs.add(str(Verb.RESTORE))
         return frozenset(verbs)
 

@@ -67,6 +67,21 @@ class EditBase(models.Model):
         return datetime.fromisoformat(moment) if moment else None
 
     @property
+    def shown_start(self) -> datetime | None:
+        """When its date begins, a naive wall time: of one that is moved or pinned, not its key."""
+        moment = self.before.get("shown")
+        return datetime.fromisoformat(moment) if moment else self.local_start
+
+    @property
+    def place(self) -> models.Model | None:
+        """Where it moved its dates, if it did and that place still exists."""
+        key = self.before.get("place")
+        if key is None:
+            return None
+        places = self.owner._meta.get_field(self.owner.place_field).related_model
+        return places._base_manager.filter(pk=key).first()
+
+    @property
     def made_internal(self) -> bool:
         """Whether undoing it makes public what is internal now."""
         status = self.before.get("fields", {}).get("status")

@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from ..fields import DayField, LocalDateTimeField, TranslatedTextField
-from ..scheduling.recurrence import CALLED_OFF_KINDS, Change, ChangeKind
+from ..scheduling.recurrence import CALLED_OFF_KINDS, Change, ChangeKind, Schedule
 from .conflicts import retried
 from .holidays import check_days
 from .reconciliation import CHANGE_COLUMNS, reconciling
@@ -137,6 +137,15 @@ class ChangeBase(OwnedRow):
             pinned_end=self.pinned_end,
             moved_from=self.moved_from,
         )
+
+    def follow(self, schedule: Schedule) -> None:
+        """Drop new times that the date has anyway, so that it moves along with its series.
+
+        Args:
+            schedule: the series'; its own changes do not matter.
+        """
+        if schedule.gives(self.as_change()):
+            self.starts_at_local = self.ends_at_local = self.moved_from = None
 
     def take_change(self, change: Change) -> None:
         """The reverse of ``as_change``."""

@@ -116,6 +116,8 @@ class EventForm(AssignmentFormMixin, RegionFormMixin, SeriesFormMixin, WagtailAd
             key = row.instance.local_start
             if pin := self.formsets["changes"].pins.get(key):
                 row.take_pin(pin)
+            if row.instance.moved_from is None:
+                row.instance.follow(self.stored_schedule or series)
             if key in seen:
                 row.add_error(
                     "local_start", _("This date is changed in two rows. Keep only one of them.")

@@ -13,7 +13,8 @@ from wagtail.admin import messages
 from ...fields.moments import in_words
 from ...kinds import kind_of
 from ...scheduling.errors import SchedulingError
-from ...series.edits import EditBase
+from ...scheduling.recurrence import CALLED_OFF_KINDS
+from ...series.edits import EditBase, Verb
 from ..undoing import is_untouched, undo
 from .owner_screens import OwnerScreen
 
@@ -42,11 +43,20 @@ def edit_words(edit: EditBase) -> str:
     words = {"what": edit.get_verb_display(), "which": edit.get_scope_display()}
     if edit.local_start is None:
         return _("%(which)s: %(what)s") % words
-    words["date"] = in_words(edit.local_start, all_day=edit.owner.all_day)
-    if edit.target:
-        words["target"] = in_words(edit.target, all_day=edit.owner.all_day)
+    words["date"] = in_words(edit.shown_start, all_day=edit.owner.all_day)
+    if edit.target and (edit.target != edit.shown_start or _was_called_off(edit)):
+        target = in_words(edit.target, all_day=edit.owner.all_day)
+        words["target"] = ", ".join(str(part) for part in (target, edit.place) if part)
         return _("%(date)s, %(which)s: %(what)s to %(target)s") % words
+    if edit.target and (place := edit.place):
+        return _("%(date)s, %(which)s: now in %(place)s") % (words | {"place": place})
+    if edit.target:
+        words["what"] = Verb.CHANGE.label
     return _("%(date)s, %(which)s: %(what)s") % words
+
+
+def _was_called_off(edit: EditBase) -> bool:
+    return (edit.before.get("change") or {}).get("kind") in CALLED_OFF_KINDS
 
 
 class UndoView(OwnerScreen):

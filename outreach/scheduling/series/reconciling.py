@@ -79,7 +79,7 @@ def reconcile_dates(
 
 class _Reconciler:
     def __init__(self, old, new, rows, now, place_differs, rewrites_past) -> None:
-        self.old: Schedule = old
+        self.old: Schedule = replace(old, changes=tuple(map(old.following, old.changes)))
         self.new: Schedule = replace(new, changes=())
         self.now: datetime = now
         self.place_differs: bool = place_differs

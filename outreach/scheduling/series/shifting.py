@@ -142,7 +142,7 @@ def shifted_changes(old: Schedule, new: Schedule) -> dict[datetime, Change]:
     keys = shifted_keys(old, new, (change.local_start for change in old.changes))
     bare = replace(new, changes=(), closed=())
     found = {}
-    for change in old.changes:
+    for change in map(old.following, old.changes):
         if change.local_start not in keys:
             continue
         shifted = shifted_change(change, keys[change.local_start])

@@ -356,3 +356,63 @@ def test_the_journal_says_who_did_what(django_user_model):
         MONDAYS[1],
         user,
     )
+
+
+def to_another_venue(event: Event, key: datetime = MONDAYS[3]):
+    return move(
+        owner=Event.objects.get(pk=event.pk),
+        local_start=key,
+        scope="one",
+        starts_at_local=key,
+        ends_at_local=key + 2 * HOUR,
+        place_id=VenueFactory().pk,
+        reason={},
+        user=None,
+    )
+
+
+def test_a_date_that_only_takes_place_elsewhere_moves_along_with_its_series():
+    event = series(venue=VenueFactory())
+    to_another_venue(event)
+    row = event.stored_changes().get()
+    assert (row.kind, row.starts_at_local, row.ends_at_local) == ("altered", None, None)
+    later(event, "all")
+    date = event.occurrences.get(local_start=MONDAYS[3] + HOUR)
+    assert date.starts_at_local == MONDAYS[3] + HOUR
+    assert not date.is_moved and date.venue_id == row.venue_id
+
+
+@pytest.mark.parametrize("kind", ["altered", "cancelled"])
+def test_times_that_a_date_has_anyway_are_no_times_of_its_own(kind):
+    """Rows as they may be stored already."""
+    event = series(venue=VenueFactory())
+    OccurrenceChange(
+        event=event,
+        local_start=MONDAYS[3],
+        kind=kind,
+        starts_at_local=MONDAYS[3],
+        ends_at_local=MONDAYS[3] + 2 * HOUR,
+        venue=VenueFactory(),
+    ).save()
+    later(event, "all")
+    date = event.occurrences.get(local_start=MONDAYS[3] + HOUR)
+    assert (date.starts_at_local, date.moved_from) == (MONDAYS[3] + HOUR, None)
+
+
+def test_a_date_that_is_moved_back_to_its_own_time_follows_its_series_again():
+    event = series()
+    later(event, "one")
+    later(event, "one", by=timedelta(0))
+    later(event, "all")
+    date = event.occurrences.get(local_start=MONDAYS[2] + HOUR)
+    assert (date.starts_at_local, date.moved_from) == (MONDAYS[2] + HOUR, None)
+
+
+def test_an_extra_date_keeps_its_time():
+    event = series()
+    key = datetime(2027, 3, 3, 10)
+    OccurrenceChange(event=event, local_start=key, kind="extra").save()
+    later(event, "one", key)
+    later(event, "one", key, by=timedelta(0))
+    row = event.stored_changes().get()
+    assert (row.kind, row.starts_at_local) == ("extra", key)

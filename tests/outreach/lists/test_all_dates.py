@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import date, datetime
 
 import pytest
@@ -32,6 +33,7 @@ from tests.factories.ready_made import EventFactory
 from tests.factories.users import regional_user, user_as
 
 pytestmark = pytest.mark.django_db
+DAYS = re.compile('name="(first|last|since|until)"')
 WEDNESDAY = datetime.fromisoformat("2027-03-03T12:00:00+04:00")
 
 
@@ -93,6 +95,7 @@ def test_it_begins_with_this_week_in_ones_own_regions(client, west):
         ({"span": "month"}, ["series", "series", "late", "series", "series", "series"]),
         ({"first": "2027-03-11", "last": "2027-03-12"}, ["late"]),
         ({"first": "2027-04-01"}, ["spring"]),
+        ({"first": "11.03.2027", "last": "12.03.2027"}, ["late"]),
         ({"first": "x", "last": "0"}, None),
         ({"first": "2027-03-12", "last": "2027-03-11"}, None),
     ],
@@ -107,6 +110,15 @@ def test_spans(client, query, expected):
         assert answer.status_code == 200 and not answer.context["form"].is_valid()
     else:
         assert shown(client, **query) == expected
+
+
+@pytest.mark.parametrize("address", ["outreach_all_dates", "wagtailsnippets_outreach_event:list"])
+def test_what_was_typed_as_a_day_stays(client, address):
+    """The picker puts today in place of what it cannot read."""
+    client.force_login(user_as("administrator"))
+    html = client.get(reverse(address)).content.decode()
+    days = [found for found in re.findall("<input[^>]*>", html) if DAYS.search(found)]
+    assert len(days) == 2 and all("data-outreach-date" in found for found in days)
 
 
 def test_filters_and_search(client, west):

@@ -112,6 +112,24 @@ def test_a_moved_and_an_extra_date_are_dates(editor):
     assert [row[:11] for row in starts(event)] == ["03-01 10:00", "03-09 15:00", "03-20 09:00"]
 
 
+def test_a_row_with_the_dates_own_time_leaves_it_to_the_series(editor):
+    event = added(
+        editor,
+        recurrence=WEEKLY,
+        changes=[
+            {
+                "local_start": "2027-03-08 10:00",
+                "kind": "altered",
+                "starts_at_local": "2027-03-08 10:00",
+                "title_en": "For beginners",
+            }
+        ],
+    )
+    row = event.changes.get()
+    assert (row.starts_at_local, row.ends_at_local) == (None, None)
+    assert row.title == {"en": "For beginners"}
+
+
 def test_an_extra_date_that_is_cancelled_later_stays_a_date(editor):
     event = added(
         editor,

@@ -8,10 +8,11 @@ import pytest
 import time_machine
 from django.contrib.messages import get_messages
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.users.models import UserProfile
 
 from outreach.editing.date_verbs import move, restore
-from outreach.models import Event, EventEdit, EventPage
+from outreach.models import Event, EventEdit, EventPage, Registration
 from outreach.scheduling.errors import EditRefused
 from tests.factories import EventFactory, EventPageFactory, RegionFactory, VenueFactory
 from tests.factories.users import regional_user, user_as
@@ -43,9 +44,9 @@ def at(name: str, event: Event, key: datetime = KEY) -> str:
     return reverse(name, args=[event.occurrences.get(local_start=key).pk])
 
 
-def act(editor, name: str, event: Event, **data):
+def act(editor, name: str, event: Event, key: datetime = KEY, **data):
     values = {"scope": "one", "save": "1", **reason_fields(), **data}
-    response = editor.post(at(name, event), values)
+    response = editor.post(at(name, event, key), values)
     assert response.status_code == 302, response.context["form"].errors
     return EventEdit.objects.latest("pk")
 
@@ -311,3 +312,57 @@ class TestMoving:
         )
         page.event.refresh_from_db()
         assert page.event.ends_at_local.hour == 19
+
+
+def message_of(response) -> str:
+    *_earlier, last = get_messages(response.wsgi_request)
+    return str(last).split("\n")[0]
+
+
+def test_a_move_to_another_venue_says_where_and_is_taken_back_by_restoring(editor, page):
+    page.event.venue = VenueFactory()
+    page.event.save()
+    there = VenueFactory(name={"az": "Kitabxana", "en": "The library"})
+    same = {"scope": "one", "save": "1", **reason_fields(), "starts_at_local": "2027-03-15 10:00"}
+    url = at("outreach_move_date", page.event)
+    told = message_of(editor.post(url, same | {"venue": there.pk, "title_en": "For beginners"}))
+    assert told == "Monday, 15 March 2027, 10:00, only this date: now in The library"
+    date = page.event.occurrences.get(local_start=KEY)
+    assert date.venue == there and "restore" in date.verbs(timezone.now())
+    other = page.event.occurrences.get(local_start=datetime(2027, 3, 22, 10))
+    assert "restore" not in other.verbs(timezone.now())
+    editor.post(at("outreach_restore_date", page.event))
+    date.refresh_from_db()
+    assert (date.venue, date.title) == (page.event.venue, {})
+    assert "restore" not in date.verbs(timezone.now())
+
+
+def test_a_move_of_day_and_venue_names_both(editor, page):
+    there = VenueFactory(name={"az": "Kitabxana", "en": "The library"})
+    data = {"scope": "one", "save": "1", **reason_fields(), "venue": there.pk}
+    url = at("outreach_move_date", page.event)
+    told = message_of(editor.post(url, data | {"starts_at_local": "2027-03-16 10:00"}))
+    assert told.endswith("moved to Tuesday, 16 March 2027, 10:00, The library")
+
+
+@pytest.mark.parametrize("name", ["outreach_postpone_date", "outreach_cancel_date"])
+def test_a_kept_date_is_named_by_when_it_takes_place(editor, page, name):
+    Registration.objects.create(
+        occurrence=page.event.occurrences.get(local_start=KEY), name="A person"
+    )
+    act(
+        editor,
+        "outreach_move_date",
+        page.event,
+        scope="all",
+        starts_at_local="2027-03-16 15:00",
+        ends_at_local="2027-03-16 17:00",
+    )
+    key = datetime(2027, 3, 16, 15)
+    values = {"scope": "one", "save": "1", **reason_fields()}
+    told = message_of(editor.post(at(name, page.event, key), values))
+    assert told.startswith("Monday, 15 March 2027, 10:00")
+    editor.get(reverse("outreach_event_dates", args=[page.event.pk]))  # Shows the messages.
+    edit = EventEdit.objects.latest("pk")
+    html = editor.get(reverse("outreach_undo_edit", args=[edit.pk])).content.decode()
+    assert "Monday, 15 March 2027, 10:00" in html and "16 March" not in html
