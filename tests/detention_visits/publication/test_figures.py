@@ -43,8 +43,14 @@ class Club:
     def key(self) -> tuple:
         """The same for clubs that are alike."""
         return (
-            *((name, one and (one.total, *one.groups.values())) for name, one in self.counts.items()),
-            *((one.total, str(one.parts), str(one.counted), *names) for one, names in self.portions),
+            *(
+                (name, one and (one.total, *one.groups.values()))
+                for name, one in self.counts.items()
+            ),
+            *(
+                (one.total, str(one.parts), str(one.counted), *names)
+                for one, names in self.portions
+            ),
             str(self.figures.past),
             str(numbers_of(self.figures)),
         )
