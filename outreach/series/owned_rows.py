@@ -145,7 +145,8 @@ class ChangeBase(OwnedRow):
             schedule: the series'; its own changes do not matter.
         """
         if schedule.gives(self.as_change()):
-            self.starts_at_local = self.ends_at_local = self.moved_from = None
+            for name in ("starts_at_local", "ends_at_local", "moved_from"):
+                setattr(self, name, None)
 
     def take_change(self, change: Change) -> None:
         """The reverse of ``as_change``."""
