@@ -6,7 +6,9 @@ current time and place.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 
@@ -49,10 +51,27 @@ def undo(*, edit: EditBase, user) -> None:
 
 def is_untouched(edit: EditBase) -> bool:
     """Whether the state that the edit left is unchanged."""
-    if edit.scope != Scope.ONE:
-        return digest_of(*states_of(edit.owner, edit.successor)) == edit.after
-    row = edit.owner.stored_changes().filter(local_start=edit.local_start).first()
-    return digest_of_change(row) == edit.after
+    return edit in untouched(edit.owner, [edit])
+
+
+def untouched(owner: ScheduleOwner, edits: Iterable[EditBase]) -> list[EditBase]:
+    """Those edits of an owner whose result is unchanged. The state of the owner, and of it together
+    with each second series, is read once."""
+    rows: dict[datetime, Any] | None = None
+    wholes: dict[int | None, str] = {}
+    found = []
+    for edit in edits:
+        if edit.scope == Scope.ONE:
+            if rows is None:
+                rows = {row.local_start: row for row in owner.stored_changes()}
+            now = digest_of_change(rows.get(edit.local_start))
+        else:
+            if edit.successor_id not in wholes:
+                wholes[edit.successor_id] = digest_of(*states_of(owner, edit.successor))
+            now = wholes[edit.successor_id]
+        if now == edit.after:
+            found.append(edit)
+    return found
 
 
 def _undo_one(edit: EditBase) -> None:

@@ -28,6 +28,7 @@ from ...series.index import plan_ahead
 from ...series.occurrences import Status
 from ...series.schedules import bare_schedule
 from ..typed.left_out import left_out_dates
+from ..undoing import untouched
 from .edits import edit_words
 from .history import note_changes
 from .owner_screens import EventScreen, OwnerScreen
@@ -123,10 +124,12 @@ def what_can_be_done(screen: OwnerScreen) -> dict[str, object]:
 
 
 def _last_edits(screen: OwnerScreen) -> list[tuple[EditBase, str, bool]]:
-    """The latest edits, each with its description and whether the user may undo it."""
+    """The latest edits, each with its description and whether the user can undo it now."""
     kind, user = screen.kind, screen.request.user
     edits = screen.owner.edits.select_related("user", "successor")[:SHOWN_EDITS]
-    return [(edit, edit_words(edit), kind.user_can_undo(user, edit)) for edit in edits]
+    mine = [edit for edit in edits if not edit.undone_at and kind.user_can_undo(user, edit)]
+    offered = untouched(screen.owner, mine)
+    return [(edit, edit_words(edit), edit in offered) for edit in edits]
 
 
 class PlanAheadView(OwnerScreen):

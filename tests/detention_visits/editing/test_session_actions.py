@@ -303,7 +303,7 @@ def test_a_list_with_buttons_costs_the_same_for_each_session(
     for _number in range(6):
         act(visitor, "cancel", session(activity, 20 + _number))
     visitor.get(at("sessions", activity.pk) + "?show=ahead")
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         visitor.get(at("sessions", activity.pk) + "?show=ahead")
 
 

@@ -171,9 +171,8 @@ def test_an_undo_is_offered_only_to_whoever_may_change_both_series(client, page)
     page.event.save()
     client.force_login(regional_user("coordinator", own))
     one = act(client, "outreach_cancel_date", page.event)
-    split = act(client, "outreach_cancel_date", page.event, scope="following")
-    split.successor = EventFactory(region=own)
-    split.save()
+    key = datetime(2027, 3, 22, 10)
+    split = act(client, "outreach_cancel_date", page.event, key=key, scope="following")
     dates = reverse("outreach_event_dates", args=[page.event.pk])
     addresses = [reverse("outreach_undo_edit", args=[edit.pk]) for edit in (one, split)]
     assert all(address in client.get(dates).text for address in addresses)
@@ -366,3 +365,16 @@ def test_a_kept_date_is_named_by_when_it_takes_place(editor, page, name):
     edit = EventEdit.objects.latest("pk")
     html = editor.get(reverse("outreach_undo_edit", args=[edit.pk])).content.decode()
     assert "Monday, 15 March 2027, 10:00" in html and "16 March" not in html
+
+
+def test_undo_is_offered_for_what_can_be_undone_now(editor, page):
+    first = act(editor, "outreach_cancel_date", page.event)
+    one = act(editor, "outreach_cancel_date", page.event, key=datetime(2027, 3, 22, 10))
+    whole = act(editor, "outreach_cancel_date", page.event, scope="all")
+    over = act(editor, "outreach_move_date", page.event, starts_at_local="2027-03-17 10:00")
+    edits = editor.get(reverse("outreach_event_dates", args=[page.event.pk])).context["edits"]
+    offered = {edit.pk for edit, _words, can_undo in edits if can_undo}
+    assert offered == {over.pk, one.pk}
+    for edit in (first, one, whole, over):
+        shown = editor.get(reverse("outreach_undo_edit", args=[edit.pk]))
+        assert shown.context["can_undo"] == (edit.pk in offered)
