@@ -466,15 +466,15 @@ def most_of(one: Count) -> int:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("names", "length"), [(NAMES[:2], 7), (NAMES[:3], 6)])
-def test_no_order_of_marks_and_unmarks_solves_a_small_count(names, length):
+@pytest.mark.parametrize(("names", "length", "largest"), [(NAMES[:2], 7, 8), (NAMES[:3], 5, 5)])
+def test_no_order_of_marks_and_unmarks_solves_a_small_count(names, length, largest):
     """Every order, of two and of three sessions, beside one that is told alone."""
-    attacker = Attacker(Count(117), [Count(number) for number in range(10)])
-    assert not solved(attacker, names, length, largest=8)
+    attacker = Attacker(Count(117), [Count(number) for number in range(largest + 2)])
+    assert not solved(attacker, names, length, largest)
 
 
 @pytest.mark.slow
 def test_no_order_of_marks_and_unmarks_solves_a_small_group():
-    counts = [count(women=women, men=men) for women, men in product(range(7), repeat=2)]
+    counts = [count(women=women, men=men) for women, men in product(range(6), repeat=2)]
     attacker = Attacker(count(women=50, men=60), counts)
-    assert not solved(attacker, NAMES[:2], 5, largest=5)
+    assert not solved(attacker, NAMES[:2], 5, largest=4)
