@@ -161,7 +161,7 @@ EDITS = {
     "a new place, and a change that says when it was already": (
         (weekly(change(MONDAY, "altered", "2027-03-02T10:00")), weekly(), "2027-03-03"),
         {"place_differs": True},
-        ["03-01 10:00 altered 03-02 10:00 to …, was 10:00, there"],
+        ["03-01 10:00 altered 03-02 10:00 to 03-02 12:00, was 10:00, there"],
     ),
     "cancelled or postponed it stays so when it is over": (
         (
