@@ -100,6 +100,8 @@ def test_escape_closes_the_picker_and_not_the_dialog(editor):
     editor.goto(f"/admin/pages/add/outreach/eventpage/{calendar_in('en').pk}/")
     editor.get_by_role("button", name="Choose or create an event").click()
     dialog = editor.locator(".modal-dialog")
+    # The dialog takes the focus when it has come, quicker than people and slower than this.
+    editor.locator(".modal.in:focus").wait_for()
     dialog.get_by_role("tab", name="New event").click()
     dialog.locator("[name$=-title]").fill("Not lost")
     dialog.locator("[name$=-starts_at_local]").click()

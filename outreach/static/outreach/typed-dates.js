@@ -75,15 +75,15 @@ if (!window.outreachDates) {
     else if (partner(target, 1, 0)) touched.add(target);
   });
 
-  // Escape closes the picker that is open, not the dialog around it with all that was typed in there.
+  // Escape in a field closes its picker, and never the dialog around it with all that was typed there.
   const picker = (input, command) => window.jQuery(input).datetimepicker(command);
   const isOpen = (input) => window.jQuery(input).data("xdsoft_datetimepicker")?.is(":visible");
   let isForPicker = false;
 
   document.addEventListener("keydown", (event) => {
-    isForPicker = event.key === "Escape" && event.target.matches?.(INPUTS) && isOpen(event.target);
+    isForPicker = event.key === "Escape" && event.target.matches?.(INPUTS);
     if (!isForPicker) return;
-    picker(event.target, "hide");
+    if (isOpen(event.target)) picker(event.target, "hide");
     event.stopPropagation();
   }, true);
 
