@@ -75,9 +75,14 @@ class Change:
         return times not in ((None, None), (self.pinned_start, self.pinned_end))
 
     @property
+    def has_pinned_times(self) -> bool:
+        """Whether a pin gives it its times, and nobody has given it others."""
+        return self.is_pinned and not self.has_own_times
+
+    @property
     def is_only_pinned(self) -> bool:
         """Whether it does no more than keep its date, or that there was none, as it was."""
-        return self.is_pinned and not self.has_own_times and self.kind not in CALLED_OFF_KINDS
+        return self.has_pinned_times and self.kind not in CALLED_OFF_KINDS
 
     @property
     def was_to_begin(self) -> datetime:
@@ -128,9 +133,8 @@ class Instance:
     @property
     def is_altered(self) -> bool:
         """Whether somebody altered it; a pin alone does not."""
-        change = self.change
-        is_kind = self.kind is ChangeKind.ALTERED
-        return is_kind and not (change and change.is_pinned and not change.has_own_times)
+        is_only_pinned = self.change is not None and self.change.is_only_pinned
+        return self.kind is ChangeKind.ALTERED and not is_only_pinned
 
     @property
     def moved_from(self) -> datetime | None:
@@ -244,7 +248,7 @@ class Schedule:
         """Whether the new times of a change are those that its date has anyway, by the rule or by
         its pin. No rule gives an extra date its times."""
         if change.is_extra or change.is_pinned:
-            return change.is_pinned and not change.has_own_times
+            return change.has_pinned_times
         return self._changed_span(change) == self.span_from(change.local_start)
 
     def following(self, change: Change) -> Change:

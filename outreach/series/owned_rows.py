@@ -152,7 +152,7 @@ class ChangeBase(OwnedRow):
         """The reverse of ``as_change``."""
         for name in CHANGE_COLUMNS:
             setattr(self, name, getattr(change, name))
-        if change.is_pinned and not change.has_own_times:
+        if change.has_pinned_times:
             for name in ("starts_at_local", "ends_at_local"):
                 setattr(self, name, None)
 

@@ -229,8 +229,8 @@ def _own_component(entry: Entry, instance: Instance) -> str:
     """One date of a series. What was over when its series changed, and stands as it was, is as short
     as can be: when and where it took place, and its name."""
     change, override = instance.change, entry.overrides.get(instance.local_start, Override())
-    is_only_pinned = change and change.is_pinned and not change.has_own_times
-    is_told = instance.is_cancelled or override.title is not None or override.comment
+    is_only_pinned = change is not None and change.is_only_pinned
+    is_told = override.title is not None or override.comment
     if is_told or not is_only_pinned or instance.span.end > entry.changed_at:
         return _date_component(entry, instance)
     location = entry.location if override.location is None else override.location
