@@ -7,8 +7,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.core.exceptions import FieldDoesNotExist
-
 from ..scheduling.recurrence import CALLED_OFF_KINDS, Change, ChangeKind, Schedule
 from ..scheduling.series.shifting import shifted_changes, shifted_schedule
 from .schedules import set_schedule
@@ -20,8 +18,6 @@ if TYPE_CHECKING:
 
 FRAME = ("starts_at_local", "ends_at_local", "all_day", "zone", "recurrence", "skips_holidays")
 TIMES = ("local_start", "off_rule", "starts_at_local", "ends_at_local")
-BESIDE = ("venue", "title")
-"""What a changed date may have besides its times. Its reason belongs to the old plan."""
 
 
 def copy_plan(copy: ScheduleOwner, owner: ScheduleOwner, start: datetime | None = None) -> None:
@@ -67,7 +63,7 @@ def _planned_changes(owner: ScheduleOwner, old: Schedule, new: Schedule) -> Iter
         if change.local_start in taken:
             continue
         copied = _copied_row(rows[key], change)
-        is_plain_now = change.kind is ChangeKind.ALTERED and not _differs(copied)
+        is_plain_now = change.kind is ChangeKind.ALTERED and copied.changes_nothing
         # An altered date may do no more than take place on a closed day.
         if not (is_plain_now and planned.changes_by_key[key].is_extra):
             taken.add(change.local_start)
@@ -86,22 +82,10 @@ def _planned(change: Change) -> Change | None:
 
 
 def _copied_row(row: ChangeBase, change: Change) -> ChangeBase:
+    """Without its reason, which belongs to the old plan."""
     values = {name: getattr(change, name) for name in TIMES}
-    values |= {name: getattr(row, name) for name in BESIDE if _has_field(row, name)}
+    values |= {name: getattr(row, name) for name in row.beside}
     return type(row)(kind=change.kind.value, **values)
-
-
-def _differs(row: ChangeBase) -> bool:
-    names = ("starts_at_local", "ends_at_local", *BESIDE)
-    return any(getattr(row, name, None) for name in names)
-
-
-def _has_field(row: ChangeBase, name: str) -> bool:
-    try:
-        row._meta.get_field(name)
-    except FieldDoesNotExist:
-        return False
-    return True
 
 
 Owner = TypeVar("Owner", bound="ScheduleOwner")

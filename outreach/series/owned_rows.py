@@ -105,15 +105,17 @@ class ChangeBase(OwnedRow):
     def is_only_pinned(self) -> bool:
         """Whether it keeps its date as it was and nobody changed anything besides. Its author is the
         reconciliation of the series, so it is no row in a form and nothing to restore."""
-        return self.is_pinned and self._changes_nothing()
+        return self.is_pinned and self.changes_nothing
 
     @property
     def says_nothing(self) -> bool:
         """Whether it changes nothing about its date."""
         is_silent = self.kind == ChangeKind.ALTERED and not (self.is_pinned or self.off_rule)
-        return is_silent and self._changes_nothing()
+        return is_silent and self.changes_nothing
 
-    def _changes_nothing(self) -> bool:
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether its date is as the series or a pin has it, and nothing is said of it."""
         columns = ("starts_at_local", "ends_at_local", "reason", *self.beside)
         is_kind = self.kind not in CALLED_OFF_KINDS
         return is_kind and not any(getattr(self, name) for name in columns)
