@@ -34,6 +34,11 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text.translate(ONE_I)).casefold().replace("\x00", "")
 
 
+def folded_name(text: str) -> str:
+    """A name by which it is found again, however its letters and spaces are written."""
+    return folded(" ".join(text.split()))
+
+
 ALPHABETS = {
     "az": "abcçdeəfgğhxıijkqlmnoöprsştuüvwyz",
     "ru": "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ..folding import folded
+from ..folding import folded_name
 from ..models import ImportedEntry, ImportSource
 from ..scheduling.icalendar.content_lines import clean
 from ..scheduling.icalendar.reading.calendar_files import CalendarFile
@@ -109,4 +109,4 @@ def _digest(address: str) -> str:
 
 
 def _said(text: str) -> str:
-    return folded(" ".join(clean(text).split()))[:LONGEST]
+    return folded_name(clean(text))[:LONGEST]

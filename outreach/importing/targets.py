@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_noop as _
 
 from ..fields.translated_text import content_languages
-from ..folding import folded
+from ..folding import folded_name
 from ..models import CalendarPage, Event, ImportedEntry, PartnerCalendar, Region, Venue
 from ..permissions import user_can_change, user_can_publish_events
 from ..publication.entries import place
@@ -44,7 +44,7 @@ class Target:
 
     def venue_called(self, words: str) -> Venue | None:
         """The venue that a place names, whatever its case and spaces."""
-        return self.venues.get(_folded(words))
+        return self.venues.get(folded_name(words))
 
     def check_known(self, imported: ImportedEntry) -> None:
         """Check that an event imported before may be updated from here.
@@ -72,10 +72,6 @@ def venues_by_name() -> dict[str, Venue]:
     found: dict[str, Venue | None] = {}
     for venue in Venue.objects.select_related("region").order_by("pk"):
         lines = (place(venue, code) for code, _name in content_languages())
-        for name in {_folded(name) for name in (*venue.name.values(), *lines)}:
+        for name in {folded_name(name) for name in (*venue.name.values(), *lines)}:
             found[name] = None if name in found else venue
     return {name: venue for name, venue in found.items() if name and venue}
-
-
-def _folded(words: str) -> str:
-    return folded(" ".join(words.split()))

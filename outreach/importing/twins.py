@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from wagtail.permissions import policy_registry
 
-from ..folding import folded
+from ..folding import folded_name
 from ..models import Event, EventPage, Occurrence
 from ..scheduling.spans import instant
 from .reports import ImportRow, Outcome
@@ -31,7 +31,7 @@ def with_twins(rows: list[ImportRow], user: AbstractUser | None) -> list[ImportR
     known = _events_at(set(moments.values()), user)
     found = list(rows)
     for place, moment in moments.items():
-        twin = known.get((moment, _folded(rows[place].title)))
+        twin = known.get((moment, folded_name(rows[place].title)))
         if twin:
             found[place] = replace(rows[place], twin_id=twin)
     return found
@@ -60,9 +60,5 @@ def _events_at(
             titles.setdefault(event, []).append(title)
         for moment, event, title in dates:
             for one in (title, *titles.get(event, ())):
-                known.setdefault((moment, _folded(one)), event)
+                known.setdefault((moment, folded_name(one)), event)
     return known
-
-
-def _folded(title: str) -> str:
-    return folded(" ".join(title.split()))
