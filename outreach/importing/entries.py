@@ -15,9 +15,8 @@ from ..publication.state import fingerprint_of
 from ..scheduling.errors import SchedulingError
 from ..scheduling.icalendar.reading.entries import ReadEntry
 from ..scheduling.icalendar.writer import EntryStatus
-from ..scheduling.recurrence_text import RecurrenceText
 from ..series.occurrences import Status
-from ..series.schedules import bare_schedule, check_schedule
+from ..series.schedules import bare_schedule, check_schedule, set_schedule
 from .changes import ImportedChanges
 from .pages import ImportedPage, text_of, title_of
 from .targets import Target
@@ -127,12 +126,17 @@ class EntryWriter:
         keeps_schedule = contents.get("schedule", was_in_file) != was_in_file
         if not keeps_schedule and event.schedule.rules != self.entry.schedule.rules:
             # A new zone moved UNTIL to keep the last local date; use the file's value instead.
-            self._set_rules(event)
+            set_schedule(event, self.entry.schedule)
             event.save()
         if page:
             page.save_revision(user=self.target.user).publish(user=self.target.user)
         kept = {name: contents[name] for name in KEPT_TOGETHER if keeps_schedule}
         self._record(imported, page=contents["page"], kept=kept)
+
+    @property
+    def _is_cancelled(self) -> bool:
+        """Whether the file says so."""
+        return self.entry.status is EntryStatus.CANCELLED
 
     def _is_shown(self, contents: Mapping) -> bool:
         return self.may_publish or (bool(contents["page"]) and not self.entry.is_private)
@@ -141,8 +145,7 @@ class EntryWriter:
         """Planned until somebody publishes it; but what is cancelled never looks as if it were to
         take place, and without a page nobody else sees it. Who may not call off events in their
         form cannot by a file either; the event says what its file says."""
-        is_cancelled = self.entry.status is EntryStatus.CANCELLED
-        if not is_shown and not (is_cancelled and self.target.may_call_off):
+        if not is_shown and not (self._is_cancelled and self.target.may_call_off):
             return str(Status.PLANNED)
         return str(STATUSES[self.entry.status or EntryStatus.CONFIRMED])
 
@@ -155,14 +158,12 @@ class EntryWriter:
             self._take(event, contents, "status", self.status)
             return
         self.status = contents["status"]
-        is_cancelled = self.entry.status is EntryStatus.CANCELLED
-        if event.status == self.status == Status.CANCELLED and not is_cancelled:
+        if event.status == self.status == Status.CANCELLED and not self._is_cancelled:
             self.remarks.append(SchedulingError(_("The file no longer says that it is cancelled.")))
 
     def _tell_kept(self, event: Event) -> None:
         """Say what no page says, or what differs from the file."""
-        is_cancelled = self.entry.status is EntryStatus.CANCELLED
-        if is_cancelled and (event.status != Status.CANCELLED or not self.may_publish):
+        if self._is_cancelled and (event.status != Status.CANCELLED or not self.may_publish):
             self.remarks.append(SchedulingError(_("The file says that it is cancelled.")))
         if self.place and not self.may_publish:
             self.remarks.append(
@@ -184,9 +185,7 @@ class EntryWriter:
 
     def _set_schedule(self, event: Event, contents: Mapping) -> None:
         before = bare_schedule(event) if event.pk else None
-        for name in SCHEDULE_FIELDS:
-            setattr(event, name, getattr(self.entry.schedule, name))
-        self._set_rules(event)
+        set_schedule(event, self.entry.schedule)
         rows = list(event.changes.all()) if event.pk else []
         old = [row.as_change() for row in rows]
         event.changes = self.changes.merged(rows, contents.get("changes", {}))
@@ -207,14 +206,8 @@ class EntryWriter:
 
     def _in_file(self) -> list:
         event = Event()
-        for name in SCHEDULE_FIELDS:
-            setattr(event, name, getattr(self.entry.schedule, name))
-        self._set_rules(event)
+        set_schedule(event, self.entry.schedule)
         return _schedule_json(event)
-
-    def _set_rules(self, event: Event) -> None:
-        text = RecurrenceText(rules=self.entry.schedule.rules).text(event.zone)
-        event.recurrence = text  # type: ignore[assignment]
 
     def _raise_sequence(self, event: Event) -> None:
         """Keep our SEQUENCE from falling behind the file's; publication adds one."""
@@ -245,7 +238,7 @@ class EntryWriter:
         imported.digest = self.entry.digest
         imported.language = self.target.language
         imported.place, imported.text = self.place, self.text
-        imported.is_cancelled = self.entry.status is EntryStatus.CANCELLED
+        imported.is_cancelled = self._is_cancelled
         imported.partner = self.target.partner or imported.partner
         imported.save()
         log(instance=imported.event, action=IMPORTED, user=self.target.user)
