@@ -53,8 +53,10 @@ def read_parts(data: bytes) -> Parts:
     for line in lines_of(data):
         if boundary := BOUNDARY.fullmatch(line.data):
             name = boundary[2].decode().upper()
-            begins = boundary[1].upper() == b"BEGIN"
-            (reading.begin if begins else reading.end)(name, line)
+            if boundary[1].upper() == b"BEGIN":
+                reading.begin(name)
+            else:
+                reading.end(name, line)
         else:
             reading.add(line)
     if not reading.found.calendars:
@@ -74,7 +76,7 @@ class _Reading:
         self.count = 0
         self.skipped = 0
 
-    def begin(self, name: str, line: Line) -> None:
+    def begin(self, name: str) -> None:
         if name == "VCALENDAR":
             self._break_off()
             if self.calendar is None:
@@ -103,7 +105,7 @@ class _Reading:
             while self.inner.pop() != name:
                 pass
         elif self.open:
-            self.open.faults.append(_beginless(EntryRefused, name, line))
+            self.open.faults.append(_beginless(name, line))
         else:
             self._end_between(name, line)
 
@@ -146,7 +148,7 @@ class _Reading:
     def _end_between(self, name: str, line: Line) -> None:
         """Either the part before has ended too early, or the beginning of this one is missing; one
         of them is lost, and it is named."""
-        fault = _beginless(EntryRefused, name, line)
+        fault = _beginless(name, line)
         said = {found.name for found in self.between.properties}
         last = self.found.events[-1] if self.found.events and self.calendar else None
         if name != "VEVENT" or not said:
@@ -194,8 +196,8 @@ def _endless(name: str) -> EntryRefused:
     return EntryRefused(_("It is incomplete: its %(name)s has no end."), name=name)
 
 
-def _beginless(kind: type[SchedulingError], name: str, line: Line) -> SchedulingError:
-    return kind(
+def _beginless(name: str, line: Line) -> EntryRefused:
+    return EntryRefused(
         _("Line %(number)s ends a %(name)s that never began."), number=line.number, name=name
     )
 
