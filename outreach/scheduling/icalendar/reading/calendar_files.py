@@ -15,14 +15,13 @@ from ...errors import EntryRefused, SchedulingError
 from .entries import ReadEntry, read_entry
 from .lines import Component
 from .parts import read_parts
-from .values import YEARS
+from .values import MOMENT, YEARS, wall_time_of
 from .zones import Years, Zones, zone_by_name
 
 __all__ = ["CalendarFile", "ReadEntry", "RefusedEntry", "read_calendar"]
 
 YEARS_AHEAD = 10
 """For how many years to follow an endless series when identifying its zone."""
-STARTS = re.compile(r"(\d{8})(?:T(\d{6})Z?)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,14 +110,9 @@ def _refused(uid: str, component: Component, error: SchedulingError) -> RefusedE
 
 def _start_as_written(text: str) -> tuple[datetime | None, bool]:
     """The start, whatever its zone, and whether it is a date; None if it is no time at all."""
-    match = STARTS.fullmatch(text.upper())
-    if match is None:
-        return None, False
-    try:
-        found = datetime.strptime(match[1] + (match[2] or "000000"), "%Y%m%d%H%M%S")  # noqa: DTZ007 - naive
-    except ValueError:
-        return None, False
-    return found, match[2] is None
+    match = MOMENT.fullmatch(text.upper())
+    found = wall_time_of(match) if match else None
+    return found, bool(match and found and match[2] is None)
 
 
 def _home(component: Component) -> str:

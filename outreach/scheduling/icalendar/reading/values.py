@@ -113,8 +113,8 @@ def read_stamp(prop: Property) -> datetime | None:
 
 def _moment(text: str, prop: Property, zone_of: ZoneOf) -> Moment:
     match = MOMENT.fullmatch(text.strip().upper())
-    local = _wall_time(match[1], match[2]) if match else None
-    if match is None or local is None:
+    local = wall_time_of(match) if match else None
+    if match is None or local is None or local.year not in YEARS:
         raise EntryRefused(
             _("%(name)s is not a date: %(value)s"), name=prop.name, value=text[:40] or "–"
         )
@@ -124,11 +124,10 @@ def _moment(text: str, prop: Property, zone_of: ZoneOf) -> Moment:
     return Moment(local, zone)
 
 
-def _wall_time(day: str, time: str | None) -> datetime | None:
-    if int(day[:4]) not in YEARS:
-        return None
+def wall_time_of(moment: re.Match[str]) -> datetime | None:
+    """What a match of ``MOMENT`` says, whatever its zone; None when there is no such day or time."""
     try:
-        return datetime.strptime(day + (time or "000000"), "%Y%m%d%H%M%S")  # noqa: DTZ007 - naive
+        return datetime.strptime(moment[1] + (moment[2] or "000000"), "%Y%m%d%H%M%S")  # noqa: DTZ007 - naive
     except ValueError:
         return None
 
