@@ -71,6 +71,12 @@ class Line:
         match = NAME.match(self.data)
         return match[1].decode().upper() if match else ""
 
+    @property
+    def is_stray(self) -> bool:
+        """Whether it is no property: it has no name, or nothing after its name."""
+        name = self.name
+        return not name or self.data.rstrip().upper() == name.encode()
+
 
 @dataclass(frozen=True, slots=True)
 class Property:
@@ -161,10 +167,10 @@ class Component:
         """Take over a line, if it is one that we use. A broken one costs the part what it says, or
         the whole part where dates, versions or privacy would be wrong without it."""
         name = line.name
-        if not name or (name not in KEPT and line.data.rstrip().upper() == name.encode()):
-            self.remarks.append(left_out(line))
-        elif name in KEPT:
+        if name in KEPT:
             self._read(name, line)
+        elif line.is_stray:
+            self.remarks.append(left_out(line))
 
     def _read(self, name: str, line: Line) -> None:
         text = line.data.decode(errors="replace")
@@ -264,7 +270,7 @@ def without_unread(data: bytes) -> bytes:
         kept += [b""] * (line.number - 1 - len(kept))
         if BOUNDARY.fullmatch(line.data) or line.name in KEPT:
             kept += physical[line.number - 1 : line.last]
-        elif not line.name or line.data.rstrip().upper() == line.name.encode():
+        elif line.is_stray:
             kept.append(UNREADABLE)
     return b"\n".join(kept)
 
