@@ -78,8 +78,7 @@ class OwnerDate(OccurrenceBase):
         """Whether somebody gave it a place or a title of its own."""
         if not self.is_altered or getattr(self, "title", None):
             return self.is_altered
-        has_places = bool(self._meta.get_field(self.owner_field).related_model.place_field)
-        return has_places and self.owner.place_of(self) != self.owner.place_id
+        return self.owner.place_of(self) != self.owner.place_id
 
     @property
     def is_called_off(self) -> bool:
