@@ -77,8 +77,8 @@ def choose(*, pending: PendingImport, shown: set[int], chosen: set[int]) -> None
     """
     if pending.applied_at:
         return
-    rows = dict(enumerate(ImportReport.read(pending.report).rows))
-    uids = {number: row.uid for number, row in rows.items() if row.outcome in CHOOSABLE}
+    rows = ImportReport.read(pending.report).rows
+    uids = {number: row.uid for number, row in enumerate(rows) if row.outcome in CHOOSABLE}
     wanted = {uids[number] for number in shown & chosen & uids.keys()}
     unwanted = {uids[number] for number in (shown - chosen) & uids.keys()}
     pending.left_out = sorted((set(pending.left_out) | unwanted) - wanted)
