@@ -46,7 +46,6 @@ FUNCTIONS = {
     "icalcomponent_get_first_component": (Handle, Handle, Number),
     "icalcomponent_get_first_property": (Handle, Handle, Number),
     "icalcomponent_get_next_component": (Handle, Handle, Number),
-    "icalcomponent_get_next_property": (Handle, Handle, Number),
     "icalcomponent_get_status": (Number, Handle),
     "icalcomponent_get_summary": (Text, Handle),
     "icalcomponent_get_timezone": (Handle, Handle, Text),
@@ -80,7 +79,7 @@ def _rows(calendar: int, before: bytes) -> Iterator[Row]:
     kind = call.icalproperty_string_to_kind(b"RECURRENCE-ID")
     own: dict[tuple[bytes, str], int] = {}
     series = []
-    for event in _each(calendar, "component", VEVENT):
+    for event in _events(calendar):
         identity = call.icalcomponent_get_first_property(event, kind)
         if identity:
             own[call.icalcomponent_get_uid(event), _shown(_time(calendar, identity))] = event
@@ -130,11 +129,11 @@ def _row(event: int, start: str, end: str) -> Row:
     return Row(start, end, title, status)
 
 
-def _each(parent: int, what: str, kind: int) -> Iterator[int]:
+def _events(calendar: int) -> Iterator[int]:
     call = _library()
-    one = getattr(call, f"icalcomponent_get_first_{what}")(parent, kind)
+    one = call.icalcomponent_get_first_component(calendar, VEVENT)
     while one:
-        following = getattr(call, f"icalcomponent_get_next_{what}")(parent, kind)
+        following = call.icalcomponent_get_next_component(calendar, VEVENT)
         yield one
         one = following
 
