@@ -20,8 +20,6 @@ from .permissions import (
     user_can_view_activities,
 )
 
-LONGEST_QUERY = 200
-
 
 class SessionDateList:
     """See ``outreach.kinds.DateList``."""
@@ -41,9 +39,9 @@ class SessionDateList:
         if wanted.statuses:
             rows = rows.filter(status__in=wanted.statuses)
         if wanted.text:
-            query = wanted.text[:LONGEST_QUERY].replace("\x00", "")
+            there = named(Facility, wanted.text)
             titled = Activity.objects.filter(
-                Q(title__icontains=query) | Q(facility__in=named(Facility, query))
+                Q(title__icontains=wanted.text) | Q(facility__in=there)
             )
             rows = rows.filter(activity__in=titled.values("pk"))
         return rows

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import F, OuterRef, Subquery
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.admin.views import generic
@@ -14,21 +12,17 @@ from outreach.editing.screens.history import LoggedEditMixin
 from outreach.editing.screens.owner_screens import InspectScheduleMixin
 from outreach.editing.screens.record_editing import FreshMixin, RefuseUsedMixin
 from outreach.editing.screens.series_editing import ScheduleSavingMixin, SeriesEditingMixin
+from outreach.lists.columns import with_next_dates
 from outreach.lists.rows import ByNameMixin, InspectRecordMixin, OwnRowsMixin
 
-from ..models import Activity, Session
+from ..models import Activity
 from ..permissions import user_can_mark_sessions
 from .activity_kind import ADDRESSES
 
 
 class ActivityIndexView(OwnRowsMixin, generic.IndexView):
     def get_base_queryset(self):
-        """With the next session of each, soonest first; activities without one come last."""
-        sessions = Session.objects.attached().filter(activity=OuterRef("pk"))
-        upcoming = sessions.upcoming(timezone.now()).order_by("starts_at").values("starts_at")[:1]
-        rows = super().get_base_queryset().select_related("facility")
-        rows = rows.annotate(next_start=Subquery(upcoming))
-        return rows.order_by(F("next_start").asc(nulls_last=True), "-starts_at_local", "pk")
+        return with_next_dates(super().get_base_queryset().select_related("facility"))
 
     def get_list_more_buttons(self, instance):
         buttons = super().get_list_more_buttons(instance)

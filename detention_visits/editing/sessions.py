@@ -14,9 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 
 from outreach.editing.savers import opened_moment, saved_by
-from outreach.editing.screens.dates import what_can_be_done
+from outreach.editing.screens.dates import say_of_each, what_can_be_done
 from outreach.editing.screens.owner_screens import OwnerScreen
-from outreach.fields import in_language
 
 from ..models import Activity, Session
 from ..permissions import user_can_mark_sessions
@@ -84,31 +83,21 @@ class SessionsView(OwnerScreen):
                 form.add_error(None, " ".join([text % {"stored": form.stored_words()}, *said]))
         return shown
 
-    def _say_reasons(self, formset) -> None:
-        """Sessions that are called off say why."""
-        reasons = {row.local_start: row.reason for row in self.activity.stored_changes()}
-        for session in (form.instance for form in formset.forms):
-            if session.pk and session.is_called_off:
-                own = in_language(reasons.get(session.local_start))
-                session.reason_words = own or in_language(self.activity.reason)
-
     @property
     def opened_at(self) -> datetime | None:
         return opened_moment(self.request.POST.get("opened", ""))
 
     def get_context_data(self, **kwargs):
         formset, now = kwargs.get("formset") or self.formset(), timezone.now()
-        self._say_reasons(formset)
-        for form in formset.forms:
-            if form.instance.pk:
-                form.instance.possible_verbs = form.instance.verbs(now)
+        sessions = [form.instance for form in formset.forms if form.instance.pk]
+        say_of_each(sessions, self.activity, now=now)
         return super().get_context_data(**kwargs) | {
-            "opened": timezone.now().isoformat(),
+            "opened": now.isoformat(),
             "activity": self.activity,
             "formset": formset,
             "page": self.page,
             "is_ahead": self.is_ahead,
-            "account": account_of(self.activity, now=timezone.now()),
+            "account": account_of(self.activity, now=now),
             **what_can_be_done(self),
         }
 

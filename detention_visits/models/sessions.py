@@ -22,6 +22,8 @@ from .unit_of_work import activity_work
 
 GROUPS = ("women", "men", "girls", "boys")
 COUNTS = (*GROUPS, "participants_total")
+HOLDS_COUNTS = Q(*((f"{name}__isnull", False) for name in (*COUNTS, "portion")), _connector=Q.OR)
+"""With a count, or told of in a number."""
 IN_SERIES = Q(activity__facility__publicity=Publicity.ALWAYS, is_detached=False)
 """Dates that are public as part of their series; all others are public one by one, if at all."""
 
@@ -34,9 +36,7 @@ def held_condition(now: datetime) -> Q:
 class SessionQuerySet(OccurrenceQuerySet):
     def holds_data(self) -> Q:
         """A mark or counts, what was told of them, and what other tables hold."""
-        names = (*COUNTS, "was_held", "portion")
-        own = Q(*((f"{name}__isnull", False) for name in names), _connector=Q.OR)
-        return super().holds_data() | own
+        return super().holds_data() | HOLDS_COUNTS | Q(was_held__isnull=False)
 
     def held(self, now: datetime):
         return self.filter(held_condition(now))
@@ -51,9 +51,7 @@ class SessionQuerySet(OccurrenceQuerySet):
         return rows.filter(activity__status__in=PUBLIC_STATUSES)
 
     def holding_counts(self):
-        """Those with a count, or of which a number was told."""
-        names = (*COUNTS, "portion")
-        return self.filter(Q(*((f"{name}__isnull", False) for name in names), _connector=Q.OR))
+        return self.filter(HOLDS_COUNTS)
 
     def in_series(self):
         """Sessions that are public as part of their series, if they are public."""

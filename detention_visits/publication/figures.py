@@ -112,11 +112,11 @@ class Portion:
             for name in {*levels, *self.parts}
         )
 
-    def tell_again(self) -> bool:
+    def tell_again(self) -> None:
         """Tell what the sessions count now, if each number that changes takes a step that is not
-        small. Returns whether anything changed."""
+        small."""
         if not (self.is_whole and self.is_shown and self.level >= SMALLEST_SHOWN):
-            return False
+            return
         total, parts = self.level, self.part_levels
         was = self.parts or {}
         steps = [total - self.total]
@@ -125,12 +125,8 @@ class Portion:
         may_be_split = are_not_small(parts) and all(map(_is_no_small_step, steps))
         if may_be_split and (any(steps) or self.parts is None):
             self.total, self.parts, self.counted = total, parts, self.now
-            return True
-        if abs(total - self.total) >= SMALLEST_SHOWN:
-            groups = self.counted.groups
-            self.total, self.counted = total, Count(self.now.total, groups)
-            return True
-        return False
+        elif abs(total - self.total) >= SMALLEST_SHOWN:
+            self.total, self.counted = total, Count(self.now.total, self.counted.groups)
 
 
 @dataclass

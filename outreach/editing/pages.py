@@ -79,9 +79,7 @@ def create_pages(*, event: Event, calendars: Iterable[CalendarPage], user) -> li
         for calendar in calendars:
             if calendar.locale_id not in has_page:
                 has_page.add(calendar.locale_id)
-                # A context of its own: of entries that share one, the history shows only the last.
-                with LogContext(user=user):
-                    made.append(_draft_below(calendar, event, user))
+                made.append(_draft_below(calendar, event, user))
     return made
 
 
@@ -108,18 +106,20 @@ def _draft_below(
     slug = ascii_slug(texts["title"])[:200] or "event"
     if slug in RESERVED_SLUGS:
         slug = f"{slug}-event"
-    page = calendar.add_child(
-        instance=EventPage(
-            **texts,
-            slug=free_slug(slug, calendar.get_children()),
-            event=event,
-            locale=calendar.locale,
-            owner=user,
-            live=False,
+    # A context of its own: of entries that share one, the history shows only the last.
+    with LogContext(user=user):
+        page = calendar.add_child(
+            instance=EventPage(
+                **texts,
+                slug=free_slug(slug, calendar.get_children()),
+                event=event,
+                locale=calendar.locale,
+                owner=user,
+                live=False,
+            )
         )
-    )
-    page.save_revision(user=user)
-    log(instance=page, action="wagtail.create", user=user)
+        page.save_revision(user=user)
+        log(instance=page, action="wagtail.create", user=user)
     return page
 
 

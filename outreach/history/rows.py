@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from ..scheduling.recurrence import local_starts
+from ..scheduling.recurrence import CALLED_OFF_KINDS, local_starts
 from .schedules import moment_in, schedule_in
 from .states import PINNED, State
 
@@ -22,7 +22,6 @@ NATURAL_KEYS = {
     "partnerships": ("organisation",),
 }
 FRAME = ("starts_at_local", "ends_at_local", "all_day", "zone", "recurrence", "venue")
-CALLED_OFF = ("cancelled", "postponed")
 TEXTS = ("title", "reason")
 TIMES = ("local_start", "off_rule", "starts_at_local", "ends_at_local")
 
@@ -66,7 +65,7 @@ def without_pins(pairs: list[Pair]) -> tuple[list[Pair], int]:
 
 def _is_only_pinned(row: Row) -> bool:
     is_told = any(row.get(name) for name in ("starts_at_local", "ends_at_local", "venue", *TEXTS))
-    return bool(row.get(PINNED)) and not is_told and row.get("kind") not in CALLED_OFF
+    return bool(row.get(PINNED)) and not is_told and row.get("kind") not in CALLED_OFF_KINDS
 
 
 def _without_pin(row: Row | None) -> Row | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from wagtail.admin.ui.tables import Column
 
@@ -11,9 +13,19 @@ from ..kinds import kind_of
 from ..scheduling.spans import wall_time
 
 
+def with_next_dates(owners: QuerySet) -> QuerySet:
+    """With ``next_start``, when the next date of each begins, soonest first; those without one come
+    last."""
+    dates = kind_of(owners.model).dates.attached()
+    upcoming = dates.filter(**{dates.model.owner_field: OuterRef("pk")}).upcoming(timezone.now())
+    first = upcoming.order_by("starts_at").values("starts_at")[:1]
+    order = (F("next_start").asc(nulls_last=True), "-starts_at_local", "pk")
+    return owners.annotate(next_start=Subquery(first)).order_by(*order)
+
+
 class NextDateColumn(Column):
     """The next date in the owner's own zone; its first date if none is upcoming. It leads to all of
-    them, where this user may see them."""
+    them, where this user may see them. For rows ``with_next_dates``."""
 
     cell_template_name = "outreach/admin/includes/next_date_cell.html"
 

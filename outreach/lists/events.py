@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import django_filters
 from django import forms
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +19,7 @@ from ..models import Audience, Event, EventPage, Occurrence, Organisation, Regio
 from ..models.owner_pages import with_states
 from ..series.occurrences import Status
 from ..widgets.date_inputs import TypedDayInput
+from .columns import with_next_dates
 from .event_dates import events_matching
 from .rows import OwnRowsMixin
 from .spans import days_between
@@ -31,14 +32,10 @@ ONLY = [
 
 
 def events_with_next_dates() -> QuerySet[Event]:
-    """With each event's next date, soonest first; events without one come last."""
-    dates = Occurrence.objects.attached().filter(event=OuterRef("pk"))
-    upcoming = dates.upcoming(timezone.now()).order_by("starts_at").values("starts_at")[:1]
+    """``with_next_dates``, and with the pages of each and their states."""
     pages = with_states(EventPage.objects.filter(alias_of=None).select_related("locale"))
-    events = Event.objects.select_related("region").annotate(next_start=Subquery(upcoming))
-    return events.prefetch_related(Prefetch("pages", pages)).order_by(
-        F("next_start").asc(nulls_last=True), "-starts_at_local", "pk"
-    )
+    events = Event.objects.select_related("region").prefetch_related(Prefetch("pages", pages))
+    return with_next_dates(events)
 
 
 class DayFilter(django_filters.Filter):

@@ -45,17 +45,19 @@ class EndMixin:
     """The end that belongs to a start: it moves along until somebody touches it. The script does
     that while somebody types; without it the form does, see ``end_follows``."""
 
+    template_name = "outreach/widgets/end_input.html"
+
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
         return context | {"picker": super().template_name, "follows": FOLLOWS.format(name=name)}
 
 
 class EndDayInput(EndMixin, TypedDayInput):
-    template_name = "outreach/widgets/end_input.html"
+    pass
 
 
 class EndMomentInput(EndMixin, TypedMomentInput):
-    template_name = "outreach/widgets/end_input.html"
+    pass
 
 
 def end_follows(form: forms.BaseForm, start: str, end: str) -> bool:

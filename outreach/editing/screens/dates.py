@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import Count
@@ -23,9 +24,11 @@ from ...permissions import user_can_print_sheet, user_can_view_participants
 from ...scheduling.errors import EditRefused, SchedulingError
 from ...scheduling.spans import wall_time
 from ...series.conflicts import retried
+from ...series.dates import OwnerDate
 from ...series.edits import EditBase
 from ...series.index import plan_ahead
 from ...series.occurrences import Status
+from ...series.owners import ScheduleOwner
 from ...series.schedules import bare_schedule
 from ..typed.left_out import left_out_dates
 from ..undoing import untouched
@@ -49,13 +52,9 @@ class EventDatesView(EventScreen):
         paginator = WagtailPaginator(self._rows(), PER_PAGE)
         page = paginator.get_page(self.request.GET.get("p"))
         dates = list(page.object_list)
-        reasons = {row.local_start: row.reason for row in self.event.stored_changes()}
         for date in dates:
             date.event = self.event
-            date.possible_verbs = date.verbs(self.now)
-            if date.is_called_off:
-                own = in_language(reasons.get(date.local_start))
-                date.reason_words = own or in_language(self.event.reason)
+        say_of_each(dates, self.event, now=self.now)
         page.object_list = dates
         self._put_in_left_out(page)
         return super().get_context_data(**kwargs) | {
@@ -110,6 +109,19 @@ class EventDatesView(EventScreen):
             if self.is_past:
                 date.left_out.reverse()
             edge = start
+
+
+def say_of_each(dates: Sequence[OwnerDate], owner: ScheduleOwner, *, now: datetime) -> None:
+    """Set on dates of one owner what lists of them show: ``possible_verbs``, and on those that are
+    called off ``reason_words``, their own reason or else their owner's. One query if there are any."""
+    for date in dates:
+        date.possible_verbs = date.verbs(now)
+    called_off = [date for date in dates if date.is_called_off]
+    rows = owner.stored_changes() if called_off else ()
+    reasons = {row.local_start: row.reason for row in rows}
+    for date in called_off:
+        own = in_language(reasons.get(date.local_start))
+        date.reason_words = own or in_language(owner.reason)
 
 
 def what_can_be_done(screen: OwnerScreen) -> dict[str, object]:

@@ -3,12 +3,14 @@ refusing to delete used rows."""
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 from django import forms
 from django.contrib.admin.utils import quote
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.db.models import ProtectedError
-from django.http import HttpResponseRedirect
+from django.http import HttpResponseRedirect, QueryDict
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -106,13 +108,9 @@ class FreshMixin:
             fresh=self._form_on(staleness.stored),
         )
         self.object = staleness.stored
-        form = self._form_on(staleness.stored, three.merged(data))
         savers = saved_by(self.object, self.request.user, since=seal.made_at)
         text = stale_message(staleness.differences, typed, savers)
-        form.add_error(None, text)
-        self.form = form
-        messages.error(self.request, text)
-        raise NotSaved(self.render_to_response(self.get_context_data(form=form)))
+        self._show_again(three.merged(data), text)
 
     def _refuse_unreadable(self) -> None:
         """A damaged seal, or another row's, is none of a form that nobody has touched.
@@ -122,11 +120,14 @@ class FreshMixin:
         """
         data = self.request.POST.copy()
         data[SHOWN] = sealed(self.object)
-        self.form = form = self._form_on(self.object, data)
         text = _(
             "Nothing was saved yet: this form does not say what it was made from. What you typed is "
             "below, on top of what is saved now. Check it, and save again."
         )
+        self._show_again(data, text)
+
+    def _show_again(self, data: QueryDict, text: str) -> NoReturn:
+        self.form = form = self._form_on(self.object, data)
         form.add_error(None, text)
         messages.error(self.request, text)
         raise NotSaved(self.render_to_response(self.get_context_data(form=form)))

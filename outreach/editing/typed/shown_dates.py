@@ -26,10 +26,14 @@ class ShownDate:
     last_key: datetime | None = None
     length_of_run: int = 1
 
+    @property
+    def change_or_pin(self) -> Change | None:
+        return self.series.schedule.changes_by_key.get(self.key)
+
     @cached_property
     def change(self) -> Change | None:
         """What somebody changed; a pin alone is no change."""
-        change = self.series.schedule.changes_by_key.get(self.key)
+        change = self.change_or_pin
         is_pin = change is not None and change.is_only_pinned and self.row is None
         return None if is_pin else change
 
@@ -160,14 +164,14 @@ class ShownDate:
     @property
     def typed_start(self) -> str:
         """Its start in the format of the form's inputs."""
-        change = self.series.schedule.changes_by_key.get(self.key)
+        change = self.change_or_pin
         moved = change.starts_at_local if change else None
         return self._as_typed(moved or self.key)
 
     @property
     def typed_end(self) -> str:
         """Its end in the format of the form's inputs, "" if its length is the series' own."""
-        change = self.series.schedule.changes_by_key.get(self.key)
+        change = self.change_or_pin
         end = change.ends_at_local if change else None
         if end and self.series.schedule.all_day:
             end -= ONE_DAY

@@ -6,14 +6,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.csrf import csrf_failure as csrf_failure_of_django
 
-from .session import log_in_url
+from .session import log_in_page, log_in_url
 from .typed_texts import typed_texts
 
 TEMPLATE = "outreach/admin/unsent.html"
@@ -63,8 +62,7 @@ def _leads_to_the_log_in(request: HttpRequest, response: HttpResponse) -> bool:
     target = urlsplit(response.get("Location", "")).path
     if not target or not _is_in_the_admin(request) or request.path == target:
         return False
-    page = getattr(settings, "WAGTAILADMIN_LOGIN_URL", None) or reverse("wagtailadmin_login")
-    return target == urlsplit(str(page)).path and not request.user.is_authenticated
+    return target == urlsplit(log_in_page()).path and not request.user.is_authenticated
 
 
 def _is_in_the_admin(request: HttpRequest) -> bool:

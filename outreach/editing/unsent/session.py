@@ -32,10 +32,13 @@ class SessionView(WagtailAdminTemplateMixin, TemplateView):
         return super().get_context_data(**kwargs) | {"name": name}
 
 
+def log_in_page() -> str:
+    return str(getattr(settings, "WAGTAILADMIN_LOGIN_URL", None) or reverse("wagtailadmin_login"))
+
+
 def log_in_url() -> str:
     """The log-in, which leads to the address above."""
-    page = getattr(settings, "WAGTAILADMIN_LOGIN_URL", None) or reverse("wagtailadmin_login")
-    return f"{page}?{urlencode({'next': reverse('outreach_session')})}"
+    return f"{log_in_page()}?{urlencode({'next': reverse('outreach_session')})}"
 
 
 def watching() -> str:
