@@ -313,7 +313,7 @@ class OrganisationChooserViewSet(NamedChooserViewSet):
     creation_tab_label = _("New organisation")
 
 
-class RegionChooserViewSet(RecordChooserViewSet):
+class RegionChooserViewSet(NamedChooserViewSet):
     choose_one_text = _("Choose a region")
     choose_another_text = _("Choose another region")
     edit_item_text = _("Edit this region")
