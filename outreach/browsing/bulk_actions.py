@@ -7,7 +7,8 @@ from django.core.exceptions import PermissionDenied
 from wagtail.admin.views.pages import bulk_actions as of_pages
 from wagtail.snippets.bulk_actions.delete import DeleteBulkAction
 
-from ..models.visibility import READING, pages_hidden_from
+from ..models.visibility import pages_hidden_from
+from ..permissions import user_can_know_of
 
 LONGEST_ID = 18
 REFUSED = "items_with_no_access"
@@ -53,6 +54,6 @@ class DeleteRecords(DecimalIdsMixin, DeleteBulkAction):
     """For whoever may know of them; Wagtail names to everybody what they may not delete."""
 
     def dispatch(self, request, *args, **kwargs):
-        if not self.permission_policy.user_has_any_permission(request.user, READING):
+        if not user_can_know_of(request.user, self.model):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
