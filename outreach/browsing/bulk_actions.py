@@ -9,8 +9,8 @@ from wagtail.snippets.bulk_actions.delete import DeleteBulkAction
 
 from ..models.visibility import pages_hidden_from
 from ..permissions import user_can_know_of
+from ..widgets.sent_keys import can_be_key
 
-LONGEST_ID = 18
 REFUSED = "items_with_no_access"
 
 
@@ -19,8 +19,7 @@ class DecimalIdsMixin:
 
     @classmethod
     def get_queryset(cls, model, object_ids):
-        ids = [one for one in map(str, object_ids) if one.isdecimal() and len(one) <= LONGEST_ID]
-        return super().get_queryset(model, ids)
+        return super().get_queryset(model, list(filter(can_be_key, map(str, object_ids))))
 
 
 class KnownPagesActionMixin(DecimalIdsMixin):

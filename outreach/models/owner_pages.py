@@ -27,10 +27,9 @@ from ..series.conflicts import retried
 from ..series.owners import ScheduleOwner, SearchedAfterwards
 from ..series.unit_of_work import OwnerWrites, unit_of_work
 from ..widgets.broken_texts import forgive_texts, refuse_texts
-from ..widgets.sent_keys import forgive_keys
+from ..widgets.sent_keys import can_be_key, forgive_keys
 from .visibility import pages_hidden_from, shows_the_public, touches_public
 
-LONGEST_ID = 18
 PLACE = ("path", "depth", "numchild", "url_path")
 
 
@@ -49,7 +48,7 @@ class FreshPageForm(WagtailAdminPageForm):
         cleaned = super().clean()
         refuse_texts(self, self.broken_texts)
         made_from = self.data.get("overwrite_revision_id") or self.data.get("loaded_revision_id")
-        if self.instance.pk and made_from and made_from.isdecimal() and len(made_from) < LONGEST_ID:
+        if self.instance.pk and made_from and can_be_key(made_from):
             newer = self.instance.revisions.filter(pk__gt=int(made_from))
             last = newer.exclude(user=self.for_user).select_related("user").last()
             if last:
