@@ -157,6 +157,10 @@ class OwnerPageMixin(SearchedAfterwards, MovesAlone):
     admin's screens ask: Wagtail then offers no address there that would answer 404."""
 
     @classmethod
+    def owner_model(cls) -> type[ScheduleOwner]:
+        return cls._meta.get_field(cls.owner_field).related_model
+
+    @classmethod
     def kept_back(cls) -> Q:
         """The condition of ``is_kept_back``, as long as the page is live."""
         raise NotImplementedError
@@ -176,8 +180,7 @@ class OwnerPageMixin(SearchedAfterwards, MovesAlone):
         """Not for somebody in the admin who may not write such pages: choosing the type would only
         lead to a refusal."""
         user = acting_user()
-        model = cls._meta.get_field(cls.owner_field).related_model
-        may = user is None or kind_of(model).rights.user_can_view(user)
+        may = user is None or kind_of(cls.owner_model()).rights.user_can_view(user)
         return may and super().can_create_at(parent)
 
     @property
@@ -198,7 +201,7 @@ class OwnerPageMixin(SearchedAfterwards, MovesAlone):
 
     @property
     def _writes(self) -> OwnerWrites:
-        return self._meta.get_field(self.owner_field).related_model.write
+        return self.owner_model().write
 
     def copied_schedule_owner(self) -> ScheduleOwner:
         """Save and return a copy of the owner, for a copy of this page."""
@@ -220,7 +223,7 @@ class OwnerPageMixin(SearchedAfterwards, MovesAlone):
 
     @property
     def _rights(self) -> Rights:
-        return kind_of(self._meta.get_field(self.owner_field).related_model).rights
+        return kind_of(self.owner_model()).rights
 
     def is_editable_by(self, user) -> bool:
         """Whether the user may write it as long as the public does not see what is written; besides
@@ -307,7 +310,7 @@ class OwnerPageMixin(SearchedAfterwards, MovesAlone):
             refuse_unless(not self.siblings_in_locale().exists())
 
     def _refuse_to_copy(self) -> None:
-        owner, user = self._meta.get_field(self.owner_field).related_model, acting_user()
+        owner, user = self.owner_model(), acting_user()
         right = get_permission_codename("add", owner._meta)
         refuse_unless(user is None or user.has_perm(f"{owner._meta.app_label}.{right}"))
 
