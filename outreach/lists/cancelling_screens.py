@@ -76,7 +76,6 @@ class CancelDatesView(ListScreen):
         form = kwargs.get("form") or CancelForm()
         return super().get_context_data(**kwargs) | {
             "form": form,
-            "media": form.media,
             "possible": [one for one in self.chosen if not one.problem],
             "refused": [one for one in self.chosen if one.problem],
             "next_url": self.next_url,
