@@ -10,7 +10,6 @@ from wagtail.actions.registry import action_registry
 from wagtail.admin import messages
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.ui.tables import Column
-from wagtail.permissions import policy_registry
 from wagtail.snippets.views import chooser as wagtail_choosers
 from wagtail.snippets.widgets import AdminSnippetChooser
 
@@ -21,7 +20,7 @@ from .folding import alphabetical
 from .lists.rows import named
 from .models import Event, Organisation, Region, Venue
 from .models.owner_pages import acting_user
-from .models.visibility import READING
+from .permissions import user_can_know_of
 from .widgets import RecurrenceWidget, TypedMomentInput
 from .widgets.sent_keys import ForgivingChooserMixin
 
@@ -73,9 +72,8 @@ class NarrowedMixin:
 
     def rows(self):
         """All rows or none: Wagtail's search does not support a finer condition."""
-        policy = policy_registry.get_by_type(self.model_class)
         rows = self.model_class.objects.all()
-        return rows if policy.user_has_any_permission(self.request.user, READING) else rows.none()
+        return rows if user_can_know_of(self.request.user, self.model_class) else rows.none()
 
     def get_object_list(self):
         return self.rows()
@@ -152,8 +150,7 @@ class KnownChooserWidget(ForgivingChooserMixin, AdminSnippetChooser):
         found, user = super().get_instance(value), acting_user()
         if found is None or user is None:
             return found
-        policy = policy_registry.get_by_type(self.model_class)
-        return found if policy.user_has_any_permission(user, READING) else None
+        return found if user_can_know_of(user, self.model_class) else None
 
 
 class RecordChooserViewSet(wagtail_choosers.SnippetChooserViewSet):
@@ -313,7 +310,7 @@ class OrganisationChooserViewSet(NamedChooserViewSet):
     creation_tab_label = _("New organisation")
 
 
-class RegionChooserViewSet(RecordChooserViewSet):
+class RegionChooserViewSet(NamedChooserViewSet):
     choose_one_text = _("Choose a region")
     choose_another_text = _("Choose another region")
     edit_item_text = _("Edit this region")

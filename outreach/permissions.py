@@ -12,6 +12,8 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import policy_registry, register_permission_policy
 
 WRITING = frozenset(["add", "change", "delete", "publish"])
+KNOWING = ("view", "add", "change", "delete")
+"""Whoever has one of these rights may know which rows there are."""
 
 
 class RegionalPermissionPolicy(ModelPermissionPolicy):
@@ -90,6 +92,11 @@ def _regions_of_groups(user) -> frozenset[int]:
         own = _regions().filter(groups__user=user).values_list("pk", flat=True)
         user._outreach_regions = frozenset(own)
     return user._outreach_regions
+
+
+def user_can_know_of(user, model: type[Model]) -> bool:
+    """Whether the user may know which rows of this model there are."""
+    return policy_registry.get_by_type(model).user_has_any_permission(user, KNOWING)
 
 
 def user_can_change(user, record) -> bool:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from django.contrib.auth import get_permission_codename
 from django.contrib.auth.models import Permission
 from django.db import router
@@ -66,48 +69,47 @@ ADDRESSES = _("My calendar addresses")
 ORDER_OF_DATES, ORDER_OF_SUBSCRIBERS, ORDER_OF_ADDRESSES = 1, 910, 920
 
 
-class AddressesItem(MenuItem):
+class ItemForSome(MenuItem):
+    """Shown to the users for whom ``is_for`` finds anything."""
+
+    def __init__(self, *args, is_for: Callable[[Any], object], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.is_for = is_for
+
     def is_shown(self, request):
-        return bool(scopes_for(request.user))
-
-
-class SubscribersItem(MenuItem):
-    def is_shown(self, request):
-        return user_can_view_plans(request.user)
-
-
-class AllDatesItem(MenuItem):
-    def is_shown(self, request):
-        return bool(date_lists_for(request.user))
+        return bool(self.is_for(request.user))
 
 
 def all_dates_item() -> MenuItem:
-    return AllDatesItem(
+    return ItemForSome(
         _("Dates"),
         reverse_lazy("outreach_all_dates"),
         name="outreach-dates",
         icon_name="calendar-check",
         order=ORDER_OF_DATES,
+        is_for=date_lists_for,
     )
 
 
 def addresses_item() -> MenuItem:
-    return AddressesItem(
+    return ItemForSome(
         ADDRESSES,
         reverse_lazy("outreach_private_feeds"),
         name="outreach-addresses",
         icon_name="calendar-alt",
         order=ORDER_OF_ADDRESSES,
+        is_for=scopes_for,
     )
 
 
 def subscribers_item() -> MenuItem:
-    return SubscribersItem(
+    return ItemForSome(
         _("What subscribers see"),
         reverse_lazy("outreach_subscribers"),
         name="outreach-subscribers",
         icon_name="view",
         order=ORDER_OF_SUBSCRIBERS,
+        is_for=user_can_view_plans,
     )
 
 
@@ -244,19 +246,15 @@ def admin_urls():
     ]
 
 
-class ImportMenuItem(MenuItem):
-    def is_shown(self, request):
-        return user_can_import(request.user)
-
-
 @hooks.register("register_outreach_menu_item")
 def import_menu_item():
-    return ImportMenuItem(
+    return ItemForSome(
         _("Import a calendar"),
         reverse("outreach_import"),
         name="outreach-import",
         icon_name="download",
         order=900,
+        is_for=user_can_import,
     )
 
 

@@ -7,7 +7,6 @@ a new address is walked over without anybody's naming it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
@@ -17,7 +16,6 @@ from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
 from django.db.models import Model
-from django.urls import URLPattern, URLResolver, get_resolver
 from PIL import Image as Drawing
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents.models import Document
@@ -43,6 +41,7 @@ from outreach.models import (
     RemovedRegistration,
 )
 from outreach.series.edits import Scope, Verb
+from tests.admin_walk.addresses import patterns
 from tests.factories import (
     AudienceFactory,
     EventFactory,
@@ -84,22 +83,12 @@ class Screen:
 
 def screens() -> list[Screen]:
     found = {}
-    for name, route in patterns(get_resolver(), "/", ()):
-        if route.startswith("/admin/") and not any(part in route for part in LEADS_OUT):
-            found.setdefault(PARAMETER.sub(_value, route).replace("\\.", ".").rstrip("$"), name)
+    for one in patterns():
+        route = f"/{one.path}"
+        if not any(part in route for part in LEADS_OUT):
+            address = PARAMETER.sub(_value, route).replace("\\.", ".").rstrip("$")
+            found.setdefault(address, one.name)
     return [Screen(name, re.sub(r"[\^()]", "", address)) for address, name in found.items()]
-
-
-def patterns(
-    resolver: URLResolver, prefix: str, spaces: tuple[str, ...]
-) -> Iterator[tuple[str, str]]:
-    """Names and routes."""
-    for pattern in resolver.url_patterns:
-        route = prefix + str(pattern.pattern)
-        if isinstance(pattern, URLPattern):
-            yield ":".join([*spaces, pattern.name or route]), route
-        else:
-            yield from patterns(pattern, route, (*spaces, pattern.namespace or "")[-2:])
 
 
 def _value(match: re.Match) -> str:

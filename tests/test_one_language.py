@@ -152,7 +152,7 @@ def foreign(text: str, language: str, screen: Screen) -> set[str]:
         return set()
     if TWELVE_HOURS.search(text):
         return {"a time that is not of 24 hours"}
-    used = words([text]) - known_words(language) - LEFT.get(screen.name.strip(":"), set())
+    used = words([text]) - known_words(language) - LEFT.get(screen.name, set())
     others = [code for code in LANGUAGES if code != language]
     found = {word for code in others if code != "en" for word in used & our_words(code)}
     if language != "en":
@@ -169,7 +169,7 @@ def walked() -> list[Screen]:
     return sampled(
         "admin screens, each in three languages",
         found,
-        axes=lambda one: [one.name.strip(":").partition(":")[0]],
+        axes=lambda one: [one.name.partition(":")[0]],
         least=len(found) // 4,
     )
 

@@ -16,6 +16,7 @@ from wagtail.admin import messages
 from outreach.editing.savers import opened_moment, saved_by
 from outreach.editing.screens.dates import say_of_each, what_can_be_done
 from outreach.editing.screens.owner_screens import OwnerScreen
+from outreach.widgets.sent_keys import can_be_key
 
 from ..models import Activity, Session
 from ..permissions import user_can_mark_sessions
@@ -61,7 +62,7 @@ class SessionsView(OwnerScreen):
         keys = [session.pk for session in self.page.object_list]
         if data is not None:
             named = [value for name, value in data.items() if name.endswith("-id")]
-            keys = [int(value) for value in named[:ROWS] if value.isdecimal() and len(value) < 19]
+            keys = [int(value) for value in named[:ROWS] if can_be_key(value)]
         rows = self.activity.sessions.filter(pk__in=keys).select_related("activity__facility")
         return SessionFormSet(data, queryset=rows.order_by(*self.order))
 

@@ -21,6 +21,7 @@ from ..scheduling.sheets.contents import Column, ColumnKind, Fact, Sheet
 from ..scheduling.spans import wall_time
 from ..series.occurrences import Status
 from ..templatetags.outreach_tags import zone_words
+from .listing import printed
 
 SHEET_LANGUAGES = ("az", "en", "ru")
 MOST_LANGUAGES = 2
@@ -60,11 +61,7 @@ def sheet_of(
         organisers=_organisers(occurrence, languages),
         facts=_facts(occurrence, languages),
         columns=_columns(languages, with_contact=with_contact),
-        rows=tuple(
-            (person.name, person.representing, person.position)
-            + ((person.contact,) if with_contact else ())
-            for person in people
-        ),
+        rows=tuple(printed(person, with_contact=with_contact) for person in people),
         blank_rows=blank_rows,
         notices=_in_each(
             languages,

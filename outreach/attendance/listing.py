@@ -42,10 +42,10 @@ def listed(people: Sequence[Registration]) -> list[Listed]:
     ]
 
 
-def printed(person: Registration, *, with_contact: bool = True) -> list[str]:
+def printed(person: Registration, *, with_contact: bool = True) -> tuple[str, ...]:
     """What a sheet says of somebody."""
-    texts = [person.name, person.representing, person.position]
-    return [*texts, person.contact] if with_contact else texts
+    texts = (person.name, person.representing, person.position)
+    return (*texts, person.contact) if with_contact else texts
 
 
 def missing_letters(texts: Iterable[str]) -> str:

@@ -7,9 +7,10 @@ from django.core.exceptions import PermissionDenied
 from wagtail.admin.views.pages import bulk_actions as of_pages
 from wagtail.snippets.bulk_actions.delete import DeleteBulkAction
 
-from ..models.visibility import READING, pages_hidden_from
+from ..models.visibility import pages_hidden_from
+from ..permissions import user_can_know_of
+from ..widgets.sent_keys import can_be_key
 
-LONGEST_ID = 18
 REFUSED = "items_with_no_access"
 
 
@@ -18,8 +19,7 @@ class DecimalIdsMixin:
 
     @classmethod
     def get_queryset(cls, model, object_ids):
-        ids = [one for one in map(str, object_ids) if one.isdecimal() and len(one) <= LONGEST_ID]
-        return super().get_queryset(model, ids)
+        return super().get_queryset(model, list(filter(can_be_key, map(str, object_ids))))
 
 
 class KnownPagesActionMixin(DecimalIdsMixin):
@@ -53,6 +53,6 @@ class DeleteRecords(DecimalIdsMixin, DeleteBulkAction):
     """For whoever may know of them; Wagtail names to everybody what they may not delete."""
 
     def dispatch(self, request, *args, **kwargs):
-        if not self.permission_policy.user_has_any_permission(request.user, READING):
+        if not user_can_know_of(request.user, self.model):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)

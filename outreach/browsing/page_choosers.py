@@ -6,10 +6,10 @@ from django.core.exceptions import PermissionDenied
 from wagtail.admin.views.chooser import ChosenMultipleView
 
 from ..models.visibility import pages_hidden_from
+from ..widgets.sent_keys import can_be_key
 from .page_screens import refuse_hidden
 
 MOST_CHOSEN = 1000
-LONGEST_ID = 18
 
 
 def known_pages(pages, request):
@@ -24,7 +24,7 @@ def known_pages(pages, request):
 class KnownChosenMultipleView(ChosenMultipleView):
     def get(self, request):
         ids = request.GET.getlist("id")[:MOST_CHOSEN]
-        if not all(one.isdecimal() and len(one) <= LONGEST_ID for one in ids):
+        if not all(map(can_be_key, ids)):
             raise PermissionDenied
         refuse_hidden(request.user, ids)
         return super().get(request)

@@ -14,20 +14,17 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import Button, HeaderButton
-from wagtail.permissions import policy_registry
 from wagtail.snippets.views.snippets import CreateView
 
 from ..editing.screens.record_editing import EditRecordView
 from ..lists.rows import RecordIndexView
 from ..models import PartnerCalendar
-from ..permissions import user_can_change, user_can_import
+from ..permissions import user_can_change, user_can_import, user_can_know_of
 from ..scheduling.errors import SchedulingError
 from .files import message
 from .partner_calendars import refresh_calendar
 from .report_rows import rows_context
 from .reports import ImportReport, Message
-
-READING = ["add", "change", "delete", "view"]
 
 
 def state_url(partner: PartnerCalendar) -> str:
@@ -76,8 +73,7 @@ class PartnerStateView(WagtailAdminTemplateMixin, TemplateView):
         return user_can_import(user) and user_can_change(user, self.partner)
 
     def dispatch(self, request, *args, **kwargs):
-        policy = policy_registry.get_by_type(PartnerCalendar)
-        if not policy.user_has_any_permission(request.user, READING):
+        if not user_can_know_of(request.user, PartnerCalendar):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 

@@ -17,9 +17,9 @@ from ..scheduling.errors import EditRefused, SchedulingError
 from ..series.conflicts import retried
 from ..series.edits import EditBase, Scope, Verb
 from ..series.owners import ScheduleOwner
+from ..widgets.sent_keys import can_be_key
 from .all_dates import ListedDate, listed_dates
 
-LONGEST_ID = 18
 MOST_DATES = 100
 STALE = gettext_noop("its dates have been changed since you opened the list")
 
@@ -58,7 +58,7 @@ def chosen_dates(
     wanted: dict[str, dict[int, int]] = defaultdict(dict)
     for key in keys:
         name, *numbers = key.split("-")
-        if len(numbers) == 2 and all(one.isdecimal() and len(one) <= LONGEST_ID for one in numbers):
+        if len(numbers) == 2 and all(map(can_be_key, numbers)):
             wanted[name][int(numbers[0])] = int(numbers[1])
     found = [
         ChosenDate(row, sequences[row.date.pk])

@@ -19,7 +19,8 @@ from ..editing.screens.edits import edit_words
 from ..fields.translated_text import TranslatedTextFormField
 from ..kinds import date_lists_for, kind_named, kind_of
 from ..series.edits import Verb
-from .cancelling import LONGEST_ID, MOST_DATES, ChosenDate, Refusal, cancel_dates, chosen_dates
+from ..widgets.sent_keys import can_be_key
+from .cancelling import MOST_DATES, ChosenDate, Refusal, cancel_dates, chosen_dates
 from .date_screens import ListScreen
 
 
@@ -75,7 +76,6 @@ class CancelDatesView(ListScreen):
         form = kwargs.get("form") or CancelForm()
         return super().get_context_data(**kwargs) | {
             "form": form,
-            "media": form.media,
             "possible": [one for one in self.chosen if not one.problem],
             "refused": [one for one in self.chosen if one.problem],
             "next_url": self.next_url,
@@ -151,6 +151,6 @@ def _named_edits(keys: list[str]) -> dict[str, list[int]]:
     named: dict[str, list[int]] = {}
     for key in keys[:MOST_DATES]:
         name, _dash, number = key.partition("-")
-        if number.isdecimal() and len(number) <= LONGEST_ID:
+        if can_be_key(number):
             named.setdefault(name, []).append(int(number))
     return named

@@ -102,7 +102,7 @@ class AllDatesView(ListScreen):
 
     def get_context_data(self, **kwargs):
         form = kwargs["form"]
-        context = super().get_context_data(**kwargs) | {"media": form.media}
+        context = super().get_context_data(**kwargs)
         if not form.is_valid():
             return context
         paginator = WagtailPaginator(self._dates(form), PER_PAGE)

@@ -27,10 +27,9 @@ from ..series.conflicts import retried
 from ..series.owners import ScheduleOwner, SearchedAfterwards
 from ..series.unit_of_work import OwnerWrites, unit_of_work
 from ..widgets.broken_texts import forgive_texts, refuse_texts
-from ..widgets.sent_keys import forgive_keys
+from ..widgets.sent_keys import can_be_key, forgive_keys
 from .visibility import pages_hidden_from, shows_the_public, touches_public
 
-LONGEST_ID = 18
 PLACE = ("path", "depth", "numchild", "url_path")
 
 
@@ -49,7 +48,7 @@ class FreshPageForm(WagtailAdminPageForm):
         cleaned = super().clean()
         refuse_texts(self, self.broken_texts)
         made_from = self.data.get("overwrite_revision_id") or self.data.get("loaded_revision_id")
-        if self.instance.pk and made_from and made_from.isdecimal() and len(made_from) < LONGEST_ID:
+        if self.instance.pk and made_from and can_be_key(made_from):
             newer = self.instance.revisions.filter(pk__gt=int(made_from))
             last = newer.exclude(user=self.for_user).select_related("user").last()
             if last:
@@ -158,6 +157,10 @@ class OwnerPageMixin(SearchedAfterwards, MovesAlone):
     admin's screens ask: Wagtail then offers no address there that would answer 404."""
 
     @classmethod
+    def owner_model(cls) -> type[ScheduleOwner]:
+        return cls._meta.get_field(cls.owner_field).related_model
+
+    @classmethod
     def kept_back(cls) -> Q:
         """The condition of ``is_kept_back``, as long as the page is live."""
         raise NotImplementedError
@@ -177,8 +180,7 @@ class OwnerPageMixin(SearchedAfterwards, MovesAlone):
         """Not for somebody in the admin who may not write such pages: choosing the type would only
         lead to a refusal."""
         user = acting_user()
-        model = cls._meta.get_field(cls.owner_field).related_model
-        may = user is None or kind_of(model).rights.user_can_view(user)
+        may = user is None or kind_of(cls.owner_model()).rights.user_can_view(user)
         return may and super().can_create_at(parent)
 
     @property
@@ -199,7 +201,7 @@ class OwnerPageMixin(SearchedAfterwards, MovesAlone):
 
     @property
     def _writes(self) -> OwnerWrites:
-        return self._meta.get_field(self.owner_field).related_model.write
+        return self.owner_model().write
 
     def copied_schedule_owner(self) -> ScheduleOwner:
         """Save and return a copy of the owner, for a copy of this page."""
@@ -221,7 +223,7 @@ class OwnerPageMixin(SearchedAfterwards, MovesAlone):
 
     @property
     def _rights(self) -> Rights:
-        return kind_of(self._meta.get_field(self.owner_field).related_model).rights
+        return kind_of(self.owner_model()).rights
 
     def is_editable_by(self, user) -> bool:
         """Whether the user may write it as long as the public does not see what is written; besides
@@ -308,7 +310,7 @@ class OwnerPageMixin(SearchedAfterwards, MovesAlone):
             refuse_unless(not self.siblings_in_locale().exists())
 
     def _refuse_to_copy(self) -> None:
-        owner, user = self._meta.get_field(self.owner_field).related_model, acting_user()
+        owner, user = self.owner_model(), acting_user()
         right = get_permission_codename("add", owner._meta)
         refuse_unless(user is None or user.has_perm(f"{owner._meta.app_label}.{right}"))
 

@@ -14,13 +14,12 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
-from wagtail.permissions import policy_registry
 
 from ..kinds import owner_kinds
+from ..permissions import user_can_know_of
 from .faces import Face
 
 VIEW_PLANS = "outreach.view_event"
-READING = ("view", "add", "change", "delete")
 REMEMBERED = "_outreach_hidden_pages"
 
 
@@ -146,7 +145,7 @@ def event_pages_hidden_from(user: Any, now: datetime) -> QuerySet | None:
     """Those that are not public, for whoever has no right on events. A draft of a new title is not
     public either; an alias counts as its original."""
     event = apps.get_model("outreach", "Event")
-    if policy_registry.get_by_type(event).user_has_any_permission(user, READING):
+    if user_can_know_of(user, event):
         return None
     pages = event._meta.get_field("pages").related_model._base_manager.all()
     faces = Face.objects.visible(now).filter(page=Coalesce(OuterRef("alias_of"), OuterRef("pk")))

@@ -12,11 +12,17 @@ from django.core.exceptions import ValidationError
 from wagtail.admin.widgets import BaseChooser
 
 NO_KEY = (ValueError, TypeError, OverflowError)
+LONGEST_KEY = 18
+"""Digits that every database takes for a number."""
 
 
 class ForgivingChooserMixin:
     def get_instance(self, value):
         return instance_or_none(super().get_instance, value)
+
+
+def can_be_key(text: str) -> bool:
+    return text.isdecimal() and len(text) <= LONGEST_KEY
 
 
 def forgive_keys(form: forms.BaseForm) -> None:

@@ -30,7 +30,7 @@ class Address:
 def addresses() -> Iterator[Address]:
     """Of the admin, in the resolver's order, each name once."""
     found: dict[str, Address] = {}
-    for one in _of(get_resolver()):
+    for one in patterns():
         for address in _bulk_actions(one) if one.name == BULK else [one]:
             found.setdefault(address.name, address)
     return iter(found.values())
@@ -42,6 +42,11 @@ def _bulk_actions(address: Address) -> Iterator[Address]:
         for model, actions in models.items():
             for action in actions:
                 yield Address(f"{BULK}:{app}.{model}.{action}", address.path, address.kwargs)
+
+
+def patterns() -> Iterator[Address]:
+    """As the resolver knows them: a name may come several times."""
+    return _of(get_resolver())
 
 
 def _of(resolver: URLResolver, path="", names="", kwargs=()) -> Iterator[Address]:

@@ -212,6 +212,7 @@ def _by_rule(world: World, user):
     arguments = {
         (): [()],
         ("record",): [(row,) for row in world.rows],
+        ("model",): [(kind,) for kind in KINDS],
         ("calendar",): [(calendar_in("az"),)],
         ("event",): [(event,) for event in Event.objects.order_by("pk")],
         ("path",): [(page.path,) for page in EventPage.objects.order_by("pk")],

@@ -19,6 +19,7 @@ from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 
 from ...models import Event
 from ...scheduling.errors import EditOutdated, SchedulingError
+from ...widgets.sent_keys import can_be_key
 from ..forms.copies import ShiftForm
 from ..shifting import ShiftPlan, plan_shift, shift
 from .change_previews import ChangeGroup, change_groups
@@ -26,7 +27,6 @@ from .change_previews import ChangeGroup, change_groups
 MOST_EVENTS = 100
 SHOWN = "shown-"
 """What the name of an event's field begins with; its key follows."""
-LONGEST_ID = 18
 FIRST = {"number": "1", "unit": "weeks", "direction": "later"}
 PLANS_TEMPLATE = "outreach/admin/includes/shift_plans.html"
 
@@ -67,9 +67,8 @@ class ShiftBulkAction(SnippetBulkAction):
     @classmethod
     def get_queryset(cls, model, object_ids):
         """Ignore anything in the URL that cannot be an id."""
-        ids = [str(one) for one in object_ids]
-        known = [one for one in ids if one.isdecimal() and len(one) <= LONGEST_ID]
-        return get_list_or_404(model.objects.select_related("region"), pk__in=known)
+        known = filter(can_be_key, map(str, object_ids))
+        return get_list_or_404(model.objects.select_related("region"), pk__in=list(known))
 
     def dispatch(self, request, *args, **kwargs):
         policy = self.permission_policy

@@ -61,7 +61,6 @@ class DateActionView(DateScreen):
         form = kwargs.get("form") or self.get_form()
         return super().get_context_data(**kwargs) | {
             "form": form,
-            "media": form.media,
             "button": self.button,
             "explanation": self.kind.words.explanations[self.verb],
             "is_series": self.is_series,

@@ -76,8 +76,8 @@ def test_who_may_not_confirm_is_not_offered_to(client):
         assert (offered if isinstance(expected, set) else len(offered)) == expected
 
 
-def dialog(client, **query) -> str:
-    answer = client.get(reverse("wagtailsnippetchoosers_outreach_venue:choose"), query)
+def dialog(client, model="venue", **query) -> str:
+    answer = client.get(reverse(f"wagtailsnippetchoosers_outreach_{model}:choose"), query)
     return json.loads(answer.content)["html"]
 
 
@@ -97,6 +97,16 @@ def test_venues_are_chosen_by_region_and_name_in_the_order_of_the_alphabet(clien
     assert "Elm" in dialog(client, region="x")
     found = dialog(client, q="ŞƏKİ")
     assert "Şəki hall" in found and "Çay house" not in found
+
+
+def test_regions_are_chosen_by_name_in_the_order_of_the_alphabet(client):
+    for slug, name in [("a", "Şəki"), ("b", "Çaykənd"), ("c", "Elabad")]:
+        RegionFactory(slug=slug, name={"az": name})
+    client.force_login(user_as("editor"))
+    text = dialog(client, "region")
+    assert text.index("Çaykənd") < text.index("Elabad") < text.index("Şəki")
+    found = dialog(client, "region", q="ŞƏKİ")
+    assert "Şəki" in found and "Çaykənd" not in found
 
 
 @time_machine.travel(datetime.fromisoformat("2027-03-03T12:00:00+04:00"), tick=False)
