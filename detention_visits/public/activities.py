@@ -60,7 +60,7 @@ def activity_context(
     held = sessions.held(now)
     shown = list(held.order_by("-starts_at")[:SHOWN_HELD])
     ahead = _ahead(sessions, now) if is_announced else []
-    zone = getattr(page.get_parent().specific, "zone", "")
+    zone = page.calendar_zone
     return {
         "facility_name": in_language(activity.facility.name, language),
         "all_day": activity.all_day,

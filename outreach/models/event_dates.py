@@ -45,6 +45,16 @@ class OccurrenceChange(ChangeBase):
             ),
         ]
 
+    @property
+    def own_venue(self) -> Venue | None:
+        """Where its date takes place, if elsewhere than the series: as somebody changed it, or else as
+        its pin says."""
+        return self.venue or self.pinned_venue
+
+    @property
+    def own_venue_id(self) -> int | None:
+        return self.venue_id or self.pinned_venue_id
+
 
 class EventEdit(EditBase):
     owner_field = "event"

@@ -156,6 +156,11 @@ class OwnerPageMixin(SearchedAfterwards, MovesAlone):
     """Whether the public does not see it though it is published; None where nobody has asked. The
     admin's screens ask: Wagtail then offers no address there that would answer 404."""
 
+    @property
+    def calendar_zone(self) -> str:
+        """The zone of the calendar that it is in; "" below any other page."""
+        return getattr(self.get_parent().specific, "zone", "")
+
     @classmethod
     def owner_model(cls) -> type[ScheduleOwner]:
         return cls._meta.get_field(cls.owner_field).related_model

@@ -14,7 +14,7 @@ from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from .. import kinds
 from ..models.calendar_pages import CalendarPageMixin
 from ..publication.stored_answers import Body
-from ..scheduling.days import Days, ShownTimes, day_of, days_of, shown_times
+from ..scheduling.days import Days, day_of, days_of, shown_times
 from ..scheduling.grids import Cell, fill, month_weeks, neighbour_month
 from ..scheduling.sources import PublicEntry
 from ..series.index import horizon
@@ -104,7 +104,7 @@ def _month_body(frame: PageFrame, weeks: list[list[date]], first: date, today: d
     html = frame.rendered(
         "outreach/includes/month_body.html",
         month=first,
-        grid=[[Day(cell, SHOWN_IN_A_DAY, frame.page.zone) for cell in week] for week in grid],
+        grid=[[Day(cell, SHOWN_IN_A_DAY) for cell in week] for week in grid],
         has_entries=any(cell.items for week in grid for cell in week if not cell.is_outside),
         weekdays=list(zip(WEEKDAYS_ABBR.values(), WEEKDAYS.values(), strict=True)),
         today=today,
@@ -120,12 +120,10 @@ class Day:
 
     cell: Cell[PublicEntry]
     most: int
-    zone: str
 
     @property
-    def shown(self) -> list[tuple[PublicEntry, ShownTimes]]:
-        """Each with its times as the calendar shows them."""
-        return [(entry, shown_times(entry, self.zone)) for entry in self.cell.items[: self.most]]
+    def shown(self) -> tuple[PublicEntry, ...]:
+        return self.cell.items[: self.most]
 
     @property
     def more_count(self) -> int:

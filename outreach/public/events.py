@@ -28,13 +28,12 @@ def event_detail(request, page: EventPageMixin):
     last = None if upcoming else dates.past(now).order_by("-starts_at").first()
     shown, is_series = upcoming[:SHOWN_DATES], _is_series(event)
     described = shown or ([last] if last else [])
-    context = _context(page, event)
-    context |= {
+    context = _context(page, event) | {
         "dates": shown,
         "has_more_dates": len(upcoming) > SHOWN_DATES,
         "last_date": last,
         "is_series": is_series,
-        "is_elsewhere": any(_is_elsewhere(date, event, context["zone"]) for date in described),
+        "is_elsewhere": any(shown_times(date, page.calendar_zone).differ for date in described),
         "sentence": schedule_sentence(
             event.schedule, page.locale.language_code, skips_holidays=event.skips_holidays
         ),
@@ -53,10 +52,9 @@ def event_date(request, page: EventPageMixin, key: str):
     if not isinstance(row, Occurrence):
         return row
     change = event.changes.filter(local_start=row.local_start).first()
-    context = _context(page, event)
-    context |= {
+    context = _context(page, event) | {
         "date": row,
-        "moved_from": _moved_from(row, event, context["zone"]),
+        "moved_from": _moved_from(row, event, page.calendar_zone),
         "has_other_venue": _has_other_venue(event, row, change),
         "date_title": in_language(row.title, page.locale.language_code) or page.title,
         "venue": row.venue or event.venue,
@@ -86,23 +84,13 @@ def _context(page: EventPageMixin, event: Event) -> dict[str, object]:
     others = [one.organisation for one in accepted if one.role != Partnership.Role.LEAD]
     return {
         "event": event,
-        "zone": _calendar_zone(page),
+        "zone": page.calendar_zone,
         "leads": leads,
         "partners": others,
         "venue": event.venue,
         "reason": in_language(event.reason, page.locale.language_code),
         "faces": _other_languages(page),
     }
-
-
-def _calendar_zone(page: EventPageMixin) -> str:
-    """The zone of the calendar that the page is in; "" below any other page."""
-    return getattr(page.get_parent().specific, "zone", "")
-
-
-def _is_elsewhere(date: Occurrence, event: Event, zone: str) -> bool:
-    """Whether the calendar's clocks show another time than the event's."""
-    return not event.all_day and shown_times(date, zone).differ
 
 
 def _moved_from(date: Occurrence, event: Event, zone: str) -> datetime | None:

@@ -30,9 +30,8 @@ from ..publication.answers import (
 )
 from ..publication.feed_fetches import note_fetch
 from ..publication.stored_answers import compressed, store_answer, stored_answer
-from ..scheduling.days import days_span, midnight
+from ..scheduling.days import day_of, days_span, midnight
 from ..scheduling.sources import FeedText, Selection, zones_of
-from ..scheduling.spans import wall_time
 from .filters import query_of
 from .selections import selection_from, whole_number
 
@@ -101,7 +100,7 @@ def unchanged_feed(request) -> HttpResponse | None:
     request.get_host()  # It refuses hosts that are not ours.
     now = timezone.now()
     found = public_calendars_at(request.path.removesuffix("feed.ics"))
-    if len(found) != 1 or found[0].is_behind(now):
+    if len(found) != 1:
         return None
     (calendar,) = found
     try:
@@ -150,7 +149,7 @@ def _wanted(request, calendar: Calendar, now: datetime) -> Wanted:
 
 def _window(days: int, zone: str, now: datetime) -> tuple[datetime, datetime]:
     """The start of a window, and when it last moved: at midnight."""
-    today = wall_time(now, zone).date()
+    today = day_of(now, zone)
     return days_span(today - timedelta(days=days), today, zone).start, midnight(now, zone)
 
 

@@ -111,11 +111,10 @@ def overrides_of(event: Event, language: str) -> dict[datetime, Override]:
     return {
         change.local_start: Override(
             title=in_language(change.title, language) or None,
-            location=place(venue, language) if venue else None,
+            location=place(change.own_venue, language) if change.own_venue else None,
             comment=comment_on(change.kind, change.reason, language),
         )
         for change in event.changes.all()
-        for venue in [change.venue or change.pinned_venue]
     }
 
 

@@ -50,7 +50,7 @@ def _own_values(event: Event, now: datetime) -> Callable[[Instance], dict[str, o
         change = changes.get(instance.local_start)
         own: dict[str, object] = {"venue_id": event.venue_id, "title": {}}
         if change:
-            own["venue_id"] = change.venue_id or change.pinned_venue_id or event.venue_id
+            own["venue_id"] = change.own_venue_id or event.venue_id
             own["title"] = change.title
             if instance.kind is ChangeKind.ALTERED and (change.venue_id or change.title):
                 own["is_altered"] = True
@@ -62,7 +62,7 @@ def _own_values(event: Event, now: datetime) -> Callable[[Instance], dict[str, o
 
 def _digest(event: Event, schedule: Schedule, until: datetime | None) -> str:
     changes = event.changes.all()
-    others = [(change.venue_id or change.pinned_venue_id, change.title) for change in changes]
+    others = [(change.own_venue_id, change.title) for change in changes]
     pinned = [
         (change.pinned_start, bool(change.venue_id)) for change in changes if change.is_pinned
     ]

@@ -119,7 +119,7 @@ def fingerprint_of(event: Event) -> str:
                         str(change.starts_at_local),
                         str(change.ends_at_local),
                         change.off_rule,
-                        row.venue_id or row.pinned_venue_id or 0,
+                        row.own_venue_id or 0,
                     )
                     for row in event.changes.all()
                     for change in [row.as_change()]

@@ -1,10 +1,1 @@
-from .. import (  # noqa: F401 - Django reads them from here.
-    DATE_FORMAT,
-    DATETIME_FORMAT,
-    FIRST_DAY_OF_WEEK,
-    MONTH_DAY_FORMAT,
-    SHORT_DATE_FORMAT,
-    SHORT_DATETIME_FORMAT,
-    TIME_FORMAT,
-    YEAR_MONTH_FORMAT,
-)
+from .. import *  # noqa: F403 - Django reads them from here, and they are alike in all languages.
