@@ -107,7 +107,7 @@ def run_all(arguments: list[str]) -> tuple[dict[str, int], list[str]]:
     with postgres_url() as url:
         database = {"DATABASE_URL": url} if url else {}
         if url:
-            once_more = ["-m", f"{chosen} and not engine and not subscriber"]
+            once_more = ["-m", f"{chosen} and not engine and not subscriber and not sqlite"]
             once_more += [f"--ignore={path}" for path in PURE]
             once_more += [f"--whole={path}" for path in ON_POSTGRES]
             results["on PostgreSQL"] = run_pytest([*once_more, *arguments], database)

@@ -260,7 +260,7 @@ def test_no_address_breaks_it(client, name, wrong):
     assert client.get(reverse("outreach_all_dates"), {name: wrong}).status_code == 200
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="says how SQLite searches")
+@pytest.mark.sqlite
 def test_a_search_begins_with_the_span_whatever_the_filters(west):
     """With all events of a region it would take as long as the site is old."""
     partner, audience = OrganisationFactory(), AudienceFactory()
