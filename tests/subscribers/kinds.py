@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Protocol
+from typing import ClassVar, Protocol
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
@@ -46,6 +46,9 @@ class VdirsyncerWithKhal:
 
 class Reader:
     """Keeps the last text and asks only for a newer one, as good clients do."""
+
+    shows_lone_dates: ClassVar[bool] = True
+    """Whether it shows a date of a series whose series it does not have."""
 
     def __init__(self, address: str, folder: Path) -> None:
         self.address, self.text, self.etag = address, b"", ""
@@ -92,6 +95,8 @@ class NodeIcal(Reader):
 
 
 class KCalendarCore(Reader):
+    shows_lone_dates = False
+
     def read(self, first: date, last: date) -> list[Row]:
         return kcalendarcore.rows(self.text, _end(last))
 
