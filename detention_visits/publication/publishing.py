@@ -16,6 +16,7 @@ from wagtail.models import Page
 from outreach.models.calendar_pages import CalendarPageMixin
 from outreach.publication.calendars import bump_versions, refresh_calendars
 from outreach.publication.face_rows import told_borders
+from outreach.publication.live_pages import follow_owners
 from outreach.scheduling.errors import SchedulingError
 from outreach.scheduling.recurrence import Schedule, with_closed_days_listed
 from outreach.series.holiday_changes import give_holidays
@@ -74,6 +75,7 @@ def publish_activities(
     activities = activities.prefetch_related("changes", "pauses").filter(pk__in=activity_ids)
     found = list(activities.order_by("pk"))
     give_holidays(found)
+    follow_owners(Activity, [activity.pk for activity in found])
     public = {one.activity.pk: one for one in public_activities(now, activity_ids=activity_ids)}
     for activity in found:
         _publish(activity, public.get(activity.pk), now)

@@ -14,6 +14,7 @@ from .calendars import bump_versions
 from .face_rows import Rows, rows_of, told_borders
 from .faces import Surroundings, faces_of, live_pages, next_renewal
 from .indexing import reindex
+from .live_pages import follow_owners
 from .state import PublicationState, next_state
 
 CHILDREN = (
@@ -64,6 +65,7 @@ def publish_events(
     events = Event.objects.select_related("venue__region", "follows").prefetch_related(*CHILDREN)
     found = list(events.filter(pk__in=event_ids).order_by("pk"))
     give_holidays(found)
+    follow_owners(Event, [event.pk for event in found])
     pages, around = live_pages([event.pk for event in found]), Surroundings()
     for event in found:
         _publish(event, pages[event.pk], around, moment, force=force)
