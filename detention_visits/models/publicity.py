@@ -19,6 +19,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from outreach.models import Calendar
+from outreach.models.approvals import LIVE_OR_APPROVED
 from outreach.models.visibility import is_within_its_time, restricted_paths
 from outreach.series.occurrences import PUBLIC_STATUSES
 
@@ -119,7 +120,7 @@ def permitted_pages(
     pages = apps.get_model("detention_visits", "ActivityPage").objects
     if not keys:
         return pages.none()
-    shown = Q(live=True) | Q(approved_revision__isnull=False) if or_waiting else Q(live=True)
+    shown = LIVE_OR_APPROVED if or_waiting else Q(live=True)
     return pages.filter(shown, activity_id__in=keys, alias_of=None)
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from wagtail.actions import ActionRegistry, action_registry
 from wagtail.admin import messages
 from wagtail.admin.api.actions.publish import PublishPageAPIAction
+from wagtail.admin.utils import get_valid_next_url_from_request as next_url
 from wagtail.models import Page
 
 from ..kinds import kind_of
@@ -30,7 +31,8 @@ def approve_instead(request, page: Page) -> HttpResponse | None:
         buttons.append(messages.button(confirm_url, _("Confirm it")))
     text = _("“%(title)s” is approved.") % {"title": page.get_admin_display_title()}
     messages.warning(request, f"{text} {page.when_it_goes_live()}", buttons=buttons)
-    return redirect("wagtailadmin_explore", page.get_parent().pk)
+    explorer = reverse("wagtailadmin_explore", args=[page.get_parent().pk])
+    return redirect(next_url(request) or explorer)
 
 
 def say_if_withdrawn(request: HttpRequest, page: Page) -> None:

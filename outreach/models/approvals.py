@@ -26,6 +26,8 @@ from ..series.conflicts import retried
 
 APPROVED = "outreach.approve_page"
 """The log's name of an approval."""
+LIVE_OR_APPROVED = models.Q(live=True) | models.Q(approved_revision__isnull=False)
+"""What ``is_live_or_approved`` asks of one page."""
 HELD_BACK = ("live", "has_unpublished_changes", "live_revision", "approved_revision")
 
 _following: ContextVar[bool] = ContextVar("outreach_following_owner", default=False)
@@ -119,6 +121,18 @@ class ApprovedUntilPublic(models.Model):
     def is_approved(self) -> bool:
         """Whether it waits for its owner, and then goes live."""
         return not self.live and bool(self.approved_revision_id)
+
+    @property
+    def is_live_or_approved(self) -> bool:
+        """Whether the public sees it, as far as that depends on the page alone."""
+        return self.live or self.is_approved
+
+    @property
+    def has_newer_draft(self) -> bool:
+        """Whether somebody typed on after what is live or approved."""
+        if self.is_approved:
+            return self.latest_revision_id != self.approved_revision_id
+        return self.has_unpublished_changes
 
     @property
     def may_be_live(self) -> bool:

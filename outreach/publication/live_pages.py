@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from ..kinds import kind_of
+from ..models.approvals import LIVE_OR_APPROVED
 from ..series.owners import ScheduleOwner
 
 
@@ -19,8 +20,8 @@ def follow_owners(model: type[ScheduleOwner], owner_ids: Collection[int]) -> Non
     kind = kind_of(model)
     relation = model._meta.get_field("pages")
     pages = relation.related_model._base_manager.filter(
-        **{f"{relation.field.name}__in": list(owner_ids)}, alias_of=None
-    ).exclude(live=False, approved_revision=None)
+        LIVE_OR_APPROVED, **{f"{relation.field.name}__in": list(owner_ids)}, alias_of=None
+    )
     found = list(pages.select_related("approved_revision").order_by("pk"))
     if not found:
         return
