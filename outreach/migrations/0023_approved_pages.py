@@ -16,4 +16,9 @@ class Migration(migrations.Migration):
             name='approved_revision',
             field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=outreach.models.approvals.keep_approved, related_name='+', to='wagtailcore.revision', verbose_name='approved version'),
         ),
+        migrations.AlterField(
+            model_name='event',
+            name='status',
+            field=models.CharField(choices=[('planned', 'planned'), ('tentative', 'tentative'), ('confirmed', 'confirmed'), ('postponed', 'postponed'), ('cancelled', 'cancelled')], default='planned', help_text='Planned events are internal: their pages go live when the event is confirmed.', max_length=10, verbose_name='status'),
+        ),
     ]

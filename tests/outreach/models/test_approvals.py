@@ -13,6 +13,7 @@ import pytest
 import time_machine
 from django.apps import apps
 from django.contrib.auth.models import Group
+from django.contrib.messages import get_messages
 from django.core.management import call_command
 from django.db.models import ProtectedError
 from django.test import Client
@@ -105,7 +106,9 @@ def by_bulk(page):
     client = Client()
     client.force_login(user_as("administrator"))
     address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
-    client.post(f"{address}?id={page.pk}", {"include_descendants": ""})
+    answer = client.post(f"{address}?id={page.pk}", {"include_descendants": ""})
+    (told,) = get_messages(answer.wsgi_request)
+    assert "1 page is approved. It goes live as soon as" in str(told)
 
 
 def moderated(page):
