@@ -40,6 +40,7 @@ from .editing.approving import (
     approve_instead,
     register_publishing,
     say_if_withdrawn,
+    take_back_instead,
 )
 from .editing.screens.bulk_shift import ShiftBulkAction
 from .editing.screens.create_pages import EventPagesView
@@ -57,7 +58,7 @@ from .lists.cancelling_screens import CancelDatesView, CancelledDatesView
 from .lists.date_screens import EXPORTED, AllDatesView
 from .log_formatting import register_formatters
 from .models import Event
-from .models.approvals import APPROVED
+from .models.approvals import APPROVED, TAKEN_BACK
 from .permissions import user_can_import, user_can_view_plans
 from .planning.private_feed_screens import PrivateFeedsView, RevokeView, RotateView
 from .planning.private_feeds import MADE, REVOKED, ROTATED
@@ -166,6 +167,9 @@ hooks.register("register_admin_viewset", OwnerPageViewSet)
 
 
 hooks.register("before_publish_page", approve_instead)
+
+
+hooks.register("before_unpublish_page", take_back_instead)
 
 
 hooks.register("register_actions", register_publishing)
@@ -290,6 +294,9 @@ def permissions():
 def log_actions(actions):
     register_formatters(actions)
     actions.register_action(APPROVED, _("Approve"), _("Approved; goes live with its event"))
+    actions.register_action(
+        TAKEN_BACK, _("Take the approval back"), _("The approval was taken back; it stays a draft")
+    )
     actions.register_action(EXPORTED, _("Export dates"), _("Printed or exported a list of dates"))
     actions.register_action(MADE, _("Create an address"), _("Created a private calendar address"))
     actions.register_action(ROTATED, _("Renew an address"), _("Renewed a private calendar address"))

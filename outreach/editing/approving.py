@@ -35,6 +35,17 @@ def approve_instead(request, page: Page) -> HttpResponse | None:
     return redirect(next_url(request) or explorer)
 
 
+def take_back_instead(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """The answer to a form that unpublishes what only waits; None where Wagtail goes on."""
+    if not isinstance(page, OwnerPageMixin) or not page.is_approved:
+        return None
+    page.unpublish(user=request.user)
+    text = _("“%(title)s” is not approved any more: it stays a draft.")
+    messages.success(request, text % {"title": page.get_admin_display_title()})
+    explorer = reverse("wagtailadmin_explore", args=[page.get_parent().pk])
+    return redirect(next_url(request) or explorer)
+
+
 def say_if_withdrawn(request: HttpRequest, page: Page) -> None:
     """After a page is unpublished: that it was the last one which the public could see."""
     title = page.get_admin_display_title()

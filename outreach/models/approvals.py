@@ -25,7 +25,8 @@ from ..kinds import kind_of
 from ..series.conflicts import retried
 
 APPROVED = "outreach.approve_page"
-"""The log's name of an approval."""
+TAKEN_BACK = "outreach.take_back_approval"
+"""The log's names of an approval and of its end."""
 LIVE_OR_APPROVED = models.Q(live=True) | models.Q(approved_revision__isnull=False)
 """What ``is_live_or_approved`` asks of one page."""
 HELD_BACK = ("live", "has_unpublished_changes", "live_revision", "approved_revision")
@@ -205,12 +206,15 @@ class ApprovedUntilPublic(models.Model):
                 log(self, APPROVED, user=user, revision=revision, content_changed=changed)
 
     @retried
-    def unpublish(self, *args, **kwargs):
-        """Whoever takes a page off takes its approval back too."""
+    def unpublish(self, set_expired=False, commit=True, user=None, log_action=True):
+        """Whoever takes a page off takes its approval back too. What counts is how it is stored: its
+        owner may have let it go live meanwhile."""
         with self._writes(self.schedule_owner_id, publish=False):
-            super().unpublish(*args, **kwargs)
+            self.refresh_from_db(fields=["live", "approved_revision"])
+            super().unpublish(set_expired, commit, user, log_action)
             if self.approved_revision_id:
                 self.approve(None)
+                log(self, TAKEN_BACK, user=user)
 
     def go_live(self) -> None:
         """Publish what was approved, unless it has expired meanwhile. A moderation that is going on

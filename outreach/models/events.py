@@ -82,7 +82,9 @@ class Event(ScheduleOwner, RevisionMixin, index.Indexed, ClusterableModel):
         max_length=10,
         choices=Status,
         default=Status.PLANNED,
-        help_text=_("Planned events are internal: their pages go live when the event is confirmed."),
+        help_text=_(
+            "Planned events are internal: their pages go live when the event is confirmed."
+        ),
     )
     zone = models.CharField(
         _("time zone"), max_length=64, default=timezone.get_default_timezone_name

@@ -89,6 +89,12 @@ class OwnerPagePermissionTester(PagePermissionTester):
     def can_unlock(self):
         return self.may_edit and super().can_unlock()
 
+    def can_unpublish(self):
+        """Also what only waits: it then goes live no more."""
+        if self.page.is_approved:
+            return self.can_publish() and not self.page_locked()
+        return super().can_unpublish()
+
     def can_submit_for_moderation(self):
         return self.may_edit and super().can_submit_for_moderation()
 

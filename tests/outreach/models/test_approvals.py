@@ -243,9 +243,18 @@ class TestWithdrawing:
         confirm(page.event)
         assert not stored(page).live
 
-    def test_an_approval_can_be_taken_back(self):
+    @pytest.mark.parametrize("door", ["python", "form"])
+    def test_an_approval_can_be_taken_back(self, client, door):
         page = planned_page()
-        stored(page).unpublish()
+        if door == "python":
+            stored(page).unpublish()
+        else:
+            client.force_login(user_as("administrator"))
+            address = reverse("wagtailadmin_pages:unpublish", args=[page.pk])
+            assert client.get(address).status_code == 200
+            answer = client.post(address)
+            assert "is not approved any more" in str(*get_messages(answer.wsgi_request))
+            assert client.get(address).status_code == 302, "nothing to unpublish"
         confirm(page.event)
         assert not stored(page).live
 
