@@ -13,10 +13,10 @@ from datetime import datetime
 from django.utils import timezone
 from wagtail.models import Page
 
+from outreach.models.approvals import follow_owners
 from outreach.models.calendar_pages import CalendarPageMixin
 from outreach.publication.calendars import bump_versions, refresh_calendars
 from outreach.publication.face_rows import told_borders
-from outreach.publication.live_pages import follow_owners
 from outreach.scheduling.errors import SchedulingError
 from outreach.scheduling.recurrence import Schedule, with_closed_days_listed
 from outreach.series.holiday_changes import give_holidays

@@ -48,7 +48,8 @@ class PublishPages(KnownPagesActionMixin, of_pages.PublishBulkAction):
             return super().get_success_message(num_parent_objects, num_child_objects)
         text = ngettext(
             "%(count)d page is approved. It goes live as soon as its event or activity may be public.",
-            "%(count)d pages are approved. Each goes live as soon as its event or activity may be public.",
+            "%(count)d pages are approved. "
+            "Each goes live as soon as its event or activity may be public.",
             waiting,
         ) % {"count": waiting}
         published = num_parent_objects - waiting

@@ -1,11 +1,11 @@
 """Pages that are live only while their owner may be public, so that whatever asks Wagtail is told
 the truth. What an editor publishes meanwhile is *approved*: a revision that is kept, and goes live
-with the owner. ``publication.live_pages`` sees to that.
+with the owner. ``follow_owners`` sees to that.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -23,6 +23,7 @@ from wagtail.models import Page, Revision
 
 from ..kinds import kind_of
 from ..series.conflicts import retried
+from ..series.owners import ScheduleOwner
 
 APPROVED = "outreach.approve_page"
 TAKEN_BACK = "outreach.take_back_approval"
@@ -257,3 +258,28 @@ class ApprovedUntilPublic(models.Model):
         restored = super().with_content_json(kept)
         restored.approved_revision_id = self.approved_revision_id
         return restored
+
+
+def follow_owners(model: type[ScheduleOwner], owner_ids: Collection[int]) -> None:
+    """Let approved pages of owners that may be public go live, and live ones of all others wait:
+    by Wagtail's own actions, for who is writing. Called under the owners' locks, as the first part
+    of their publication.
+
+    Args:
+        model: of the owners, whose pages point at it by ``pages``.
+    """
+    kind = kind_of(model)
+    relation = model._meta.get_field("pages")
+    pages = relation.related_model._base_manager.filter(
+        LIVE_OR_APPROVED, **{f"{relation.field.name}__in": list(owner_ids)}, alias_of=None
+    )
+    found = list(pages.select_related("approved_revision").order_by("pk"))
+    if not found:
+        return
+    public = kind.may_be_live({page.schedule_owner_id for page in found})
+    for page in found:
+        is_public = page.schedule_owner_id in public
+        if page.live and not is_public:
+            page.wait_for_owner()
+        elif is_public and not page.live:
+            page.go_live()

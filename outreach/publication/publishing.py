@@ -8,13 +8,13 @@ from datetime import datetime
 from django.utils import timezone
 
 from ..models import Event, EventPage, Face
+from ..models.approvals import follow_owners
 from ..models.events import event_work
 from ..series.holiday_changes import give_holidays
 from .calendars import bump_versions
 from .face_rows import Rows, rows_of, told_borders
 from .faces import Surroundings, faces_of, live_pages, next_renewal
 from .indexing import reindex
-from .live_pages import follow_owners
 from .state import PublicationState, next_state
 
 CHILDREN = (
