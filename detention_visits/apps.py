@@ -19,6 +19,7 @@ class DetentionVisitsConfig(AppConfig):
         from .date_list import SessionDateList
         from .editing import activity_kind
         from .models import Activity, ActivityPageMixin, Facility, Session
+        from .models.publicity import with_something_permitted
         from .plan_source import DetentionPlanSource
         from .public.activities import activity_context
         from .publication.publishing import publish_activities, remember_fingerprint
@@ -35,6 +36,7 @@ class DetentionVisitsConfig(AppConfig):
                 dates=Session.objects.select_related("activity__facility"),
                 publish=publish_activities,
                 remember=remember_fingerprint,
+                may_be_live=with_something_permitted,
                 source=DetentionSource(),
                 plan_source=DetentionPlanSource(),
                 rights=activity_kind.RIGHTS,

@@ -28,6 +28,7 @@ class OutreachConfig(AppConfig):
             PartnerCalendar,
             Venue,
         )
+        from .models.events import with_public_status
         from .permissions import (
             EventPermissionPolicy,
             RegionalPermissionPolicy,
@@ -71,6 +72,7 @@ class OutreachConfig(AppConfig):
                 dates=Occurrence.objects.select_related("event", "venue__region"),
                 publish=publish_events,
                 remember=remember_fingerprint,
+                may_be_live=with_public_status,
                 source=EventSource(),
                 plan_source=EventPlanSource(),
                 rights=event_kind.RIGHTS,

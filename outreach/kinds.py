@@ -152,6 +152,7 @@ class OwnerKind(Kind):
         dates: likewise, with their owners.
         remember: stores the fingerprint of an owner that has none yet, as it is now; its number
             stays.
+        may_be_live: of these owners those whose pages may be live now, as they are stored.
         rights, addresses, words: for the screens in the admin.
         date_list: its part of the list of all dates; without one its dates are not in it.
     """
@@ -160,6 +161,7 @@ class OwnerKind(Kind):
     dates: QuerySet[OwnerDate]
     publish: Publish
     remember: Callable[[int], object]
+    may_be_live: Callable[[Collection[int]], Collection[int]]
     rights: Rights
     addresses: Addresses
     words: Words

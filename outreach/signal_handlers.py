@@ -128,13 +128,16 @@ def page_is_moving(sender, instance, **kwargs) -> None:
 
 
 def bare_page_is_coming(sender, instance, update_fields=None, raw=False, **kwargs) -> None:
-    """Wagtail unpublishes several pages at once without knowing what they are."""
+    """Wagtail unpublishes several pages at once without knowing what they are, and whoever writes
+    one so knows nothing of its owner either."""
     model = instance.specific_class or Page
     if raw:
         return
     if issubclass(model, OwnerPageMixin):
         saving = {"update_fields": update_fields}
-        instance.specific.refuse_to_write(publicly=shows_the_public(instance, saving))
+        page = instance.specific
+        page.refuse_to_write(publicly=shows_the_public(instance, saving))
+        instance.live = instance.live and page.may_be_live
     elif issubclass(model, CalendarPageMixin):
         calendar_is_coming(model, instance)
 

@@ -35,11 +35,12 @@ from .browsing.dashboard import replace_panels, replace_summary
 from .browsing.explorer import with_owners
 from .browsing.page_choosers import known_pages
 from .browsing.page_screens import OwnerPageViewSet
-from .editing.page_notices import (
-    ask_before_showing,
-    mark_what_is_kept_back,
-    say_if_kept_back,
+from .editing.approving import (
+    ApprovingAPIAction,
+    approve_instead,
+    register_publishing,
     say_if_withdrawn,
+    take_back_instead,
 )
 from .editing.screens.bulk_shift import ShiftBulkAction
 from .editing.screens.create_pages import EventPagesView
@@ -57,6 +58,7 @@ from .lists.cancelling_screens import CancelDatesView, CancelledDatesView
 from .lists.date_screens import EXPORTED, AllDatesView
 from .log_formatting import register_formatters
 from .models import Event
+from .models.approvals import APPROVED, TAKEN_BACK
 from .permissions import user_can_import, user_can_view_plans
 from .planning.private_feed_screens import PrivateFeedsView, RevokeView, RotateView
 from .planning.private_feeds import MADE, REVOKED, ROTATED
@@ -162,6 +164,23 @@ hooks.register("register_admin_urls", addresses.put_first)
 
 
 hooks.register("register_admin_viewset", OwnerPageViewSet)
+
+
+hooks.register("before_publish_page", approve_instead)
+
+
+hooks.register("before_unpublish_page", take_back_instead)
+
+
+hooks.register("register_actions", register_publishing)
+
+
+@hooks.register("construct_admin_api")
+def admin_api(router):
+    """Its own endpoint of pages, or the host's, with our way of publishing."""
+    pages = router._endpoints["pages"]
+    actions = pages.actions | {"publish": ApprovingAPIAction}
+    router.register_endpoint("pages", type(pages.__name__, (pages,), {"actions": actions}))
 
 
 hooks.register("register_outreach_menu_item", subscribers_item)
@@ -274,6 +293,10 @@ def permissions():
 @hooks.register("register_log_actions")
 def log_actions(actions):
     register_formatters(actions)
+    actions.register_action(APPROVED, _("Approve"), _("Approved; goes live with its event"))
+    actions.register_action(
+        TAKEN_BACK, _("Take the approval back"), _("The approval was taken back; it stays a draft")
+    )
     actions.register_action(EXPORTED, _("Export dates"), _("Printed or exported a list of dates"))
     actions.register_action(MADE, _("Create an address"), _("Created a private calendar address"))
     actions.register_action(ROTATED, _("Renew an address"), _("Renewed a private calendar address"))
@@ -317,15 +340,6 @@ def refuse_to_delete_used_records(request, action_type, objects, action):
 @hooks.register("before_bulk_action")
 def hold_pages_of_bulk_action(request, action_type, objects, action_class_instance):
     hold_owners_below(one for one in objects if isinstance(one, Page))
-
-
-hooks.register("construct_explorer_page_queryset", mark_what_is_kept_back)
-
-
-hooks.register("before_edit_page", ask_before_showing)
-
-
-hooks.register("after_publish_page", say_if_kept_back)
 
 
 hooks.register("after_unpublish_page", say_if_withdrawn)

@@ -53,7 +53,7 @@ def _with_facility(activity) -> str:
     return f"{activity} · {activity.facility}"
 
 
-class ActivityPageMixin(OwnerPageMixin, models.Model):
+class ActivityPageMixin(OwnerPageMixin):
     """What makes a page a face of an activity, for hosts with a base page of their own."""
 
     owner_field = "activity"
@@ -100,25 +100,12 @@ class ActivityPageMixin(OwnerPageMixin, models.Model):
             message = _("This activity already has a page in this language.")
             raise ValidationError({"activity": message}, code="second_page")
 
-    @classmethod
-    def kept_back(cls):
-        """By the activity's status or its facility's rule."""
-        held = Session.objects.held(timezone.now()).filter(activity=models.OuterRef("activity"))
-        after = models.Q(activity__facility__publicity=Publicity.AFTER)
-        return (
-            models.Q(activity__status=Status.PLANNED)
-            | models.Q(activity__facility__publicity=Publicity.NEVER)
-            | (after & ~models.Q(models.Exists(held)))
-        )
-
-    def why_kept_back(self):
-        if self.activity.status == Status.PLANNED:
-            return gettext("Not public yet: the activity is planned.")
+    def when_it_goes_live(self):
         if self.activity.facility.publicity == Publicity.NEVER:
-            return gettext("Not public: the facility's rule is that nothing is shown.")
-        return gettext(
-            "Not public yet: the facility's rule is that a session is shown once it has been held."
-        )
+            return gettext("It never goes live: the facility's rule is that nothing is shown.")
+        if self.activity.status == Status.PLANNED:
+            return gettext("It goes live when the activity is confirmed.")
+        return gettext("It goes live once a session has been held: that is the facility's rule.")
 
     def public_activity(self, now: datetime) -> PublicActivity | None:
         """What the public may know of the activity through this page; None if nothing."""

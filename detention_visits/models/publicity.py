@@ -7,7 +7,7 @@ all languages. Which of its dates are public is decided by ``SessionQuerySet.per
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -16,8 +16,10 @@ from uuid import UUID
 from django.apps import apps
 from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
 
 from outreach.models import Calendar
+from outreach.models.approvals import LIVE_OR_APPROVED
 from outreach.models.visibility import is_within_its_time, restricted_paths
 from outreach.series.occurrences import PUBLIC_STATUSES
 
@@ -83,11 +85,31 @@ def public_activities(
     return [public for activity_id, public in found.items() if activity_id not in hidden]
 
 
-def permitted_pages(activity_ids: Iterable[int] | None = None) -> QuerySet[ActivityPage]:
+def with_something_permitted(activity_ids: Collection[int]) -> set[int]:
+    """Of these activities those of which status and facility let the public know anything now: the
+    plan, or one session that was held."""
+    now = timezone.now()
+    sessions = apps.get_model("detention_visits", "Session").objects.held(now)
+    held = Exists(sessions.filter(activity=OuterRef("pk")))
+    plan = Q(facility__publicity=Publicity.ALWAYS)
+    found = apps.get_model("detention_visits", "Activity").objects.filter(
+        plan | (Q(facility__publicity=Publicity.AFTER) & held),
+        pk__in=activity_ids,
+        status__in=PUBLIC_STATUSES,
+    )
+    return set(found.order_by().values_list("pk", flat=True))
+
+
+def permitted_pages(
+    activity_ids: Iterable[int] | None = None, *, or_waiting: bool = False
+) -> QuerySet[ActivityPage]:
     """The live pages of all or of these activities, if their status and facility permit anything.
 
     Runs one query at once, for the activities: in a single join the database may start with the
     page tree.
+
+    Args:
+        or_waiting: also those that are approved and go live with their activity.
     """
     activities = apps.get_model("detention_visits", "Activity").objects.filter(
         facility__publicity__in=(Publicity.AFTER, Publicity.ALWAYS), status__in=PUBLIC_STATUSES
@@ -96,7 +118,10 @@ def permitted_pages(activity_ids: Iterable[int] | None = None) -> QuerySet[Activ
         activities = activities.filter(pk__in=list(activity_ids))
     keys = list(activities.values_list("pk", flat=True))
     pages = apps.get_model("detention_visits", "ActivityPage").objects
-    return pages.filter(activity_id__in=keys, live=True, alias_of=None) if keys else pages.none()
+    if not keys:
+        return pages.none()
+    shown = LIVE_OR_APPROVED if or_waiting else Q(live=True)
+    return pages.filter(shown, activity_id__in=keys, alias_of=None)
 
 
 def activity_pages_hidden_from(user, now: datetime) -> QuerySet[ActivityPage] | None:

@@ -47,7 +47,7 @@ def _moments(calendar_key: UUID) -> Iterator[tuple[int, datetime, datetime]]:
     below = Q(*(("path__startswith", path) for path in above), _connector=Q.OR)
     if not below:
         return
-    pages = permitted_pages().filter(below)
+    pages = permitted_pages(or_waiting=True).filter(below)
     for activity_id, begins, ends, stamp in pages.values_list(
         "activity_id", "go_live_at", "expire_at", "activity__changed_at"
     ):

@@ -13,6 +13,7 @@ from datetime import datetime
 from django.utils import timezone
 from wagtail.models import Page
 
+from outreach.models.approvals import follow_owners
 from outreach.models.calendar_pages import CalendarPageMixin
 from outreach.publication.calendars import bump_versions, refresh_calendars
 from outreach.publication.face_rows import told_borders
@@ -74,6 +75,7 @@ def publish_activities(
     activities = activities.prefetch_related("changes", "pauses").filter(pk__in=activity_ids)
     found = list(activities.order_by("pk"))
     give_holidays(found)
+    follow_owners(Activity, [activity.pk for activity in found])
     public = {one.activity.pk: one for one in public_activities(now, activity_ids=activity_ids)}
     for activity in found:
         _publish(activity, public.get(activity.pk), now)

@@ -4,6 +4,7 @@ they may know of."""
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
+from django.utils.translation import ngettext
 from wagtail.admin.views.pages import bulk_actions as of_pages
 from wagtail.snippets.bulk_actions.delete import DeleteBulkAction
 
@@ -39,7 +40,22 @@ class MovePages(KnownPagesActionMixin, of_pages.MoveBulkAction):
 
 
 class PublishPages(KnownPagesActionMixin, of_pages.PublishBulkAction):
-    pass
+    def get_success_message(self, num_parent_objects, num_child_objects):
+        """Says of pages that wait for their owner that they are not published."""
+        pages, _others = self.get_actionable_objects()
+        waiting = sum(getattr(page.specific, "is_approved", False) for page in pages)
+        if not waiting:
+            return super().get_success_message(num_parent_objects, num_child_objects)
+        text = ngettext(
+            "%(count)d page is approved. It goes live as soon as its event or activity may be public.",
+            "%(count)d pages are approved. "
+            "Each goes live as soon as its event or activity may be public.",
+            waiting,
+        ) % {"count": waiting}
+        published = num_parent_objects - waiting
+        if not published and not num_child_objects:
+            return text
+        return f"{super().get_success_message(published, num_child_objects)}. {text}"
 
 
 class UnpublishPages(KnownPagesActionMixin, of_pages.UnpublishBulkAction):

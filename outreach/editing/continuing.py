@@ -14,16 +14,17 @@ MAX_SLUG_LENGTH = 240
 
 def continue_pages(first: ScheduleOwner, successor: ScheduleOwner, *, user) -> list[Page]:
     """Copy each page of the first series for the second, beside the original: same text, same
-    restrictions, live if the original is live."""
+    restrictions, live if the original is live, approved as it is if it waits."""
     manager = first.pages
     field = manager.field.name
     made = []
     own = Exists(PageViewRestriction.objects.filter(page=OuterRef("pk")))
     for page in manager.filter(alias_of=None).annotate(has_restrictions=own).order_by("pk"):
         parent = page.get_parent()
+        waiting = page.approved_revision
         # A context of its own: of entries that share one, the history shows only the last.
         with LogContext(user=user):
-            copy = page.copy(
+            copy = (waiting.as_object() if waiting else page).copy(
                 to=parent,
                 update_attrs={
                     field: successor,
@@ -33,6 +34,8 @@ def continue_pages(first: ScheduleOwner, successor: ScheduleOwner, *, user) -> l
                 keep_live=True,
                 user=user,
             )
+        if waiting:
+            copy.approve(copy.latest_revision)
         if page.has_restrictions:
             _copy_restrictions(page, copy)
         made.append(copy)

@@ -137,12 +137,12 @@ def missing_before_public(event: Event, *, now: datetime) -> list[str]:
     """Messages for the editor, most serious first; empty when the event is public and complete."""
     pages = list(EventPage.objects.filter(event=event, alias_of=None).select_related("locale"))
     missing = _obstacles(event, pages)
-    live = {page.locale_id for page in pages if page.live}
-    if live:
+    ready = {page.locale_id for page in pages if page.is_live_or_approved}
+    if ready:
         missing += [
             _("No page is published in %(language)s: readers of this language see another one.")
             % {"language": locale.get_display_name()}
-            for locale in Locale.objects.exclude(pk__in=live)
+            for locale in Locale.objects.exclude(pk__in=ready)
         ]
     imported = ImportedEntry.objects.filter(event=event).first()
     if imported and imported.is_cancelled and event.status not in CALLED_OFF:
@@ -166,7 +166,7 @@ def _obstacles(event: Event, pages: list[EventPage]) -> list[str]:
         )
     if not pages:
         found.append(_("It has no page."))
-    elif not any(page.live for page in pages):
+    elif not any(page.is_live_or_approved for page in pages):
         found.append(_("None of its pages is published."))
     elif event.has_public_status and not public_faces(event):
         found.append(_("A view restriction hides one of its pages, and with it the event."))

@@ -124,7 +124,7 @@ class ImportedPage:
         changed = [name for name in NAMES if self._is_taken(page, contents, name)]
         if not changed:
             return None
-        if not page.live or page.has_unpublished_changes:
+        if not page.is_live_or_approved or page.has_newer_draft:
             self._remark(_("Its page has unpublished changes and is left as it is."))
             return None
         user = self.target.user

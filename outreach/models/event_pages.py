@@ -17,7 +17,6 @@ from wagtail.images import get_image_model_string
 from wagtail.models import Page
 
 from ..permissions import user_can_edit_pages_of
-from ..series.occurrences import Status
 from ..widgets.owner_panel import OwnerPanel
 from .calendar_pages import refuse_reserved_slug
 from .events import copied_event
@@ -46,7 +45,7 @@ class EventPageForm(FreshPageForm):
 DATE_KEY = r"(?P<key>[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{4}(?:[0-9]{2})?)?)"
 
 
-class EventPageMixin(OwnerPageMixin, RoutablePageMixin, models.Model):
+class EventPageMixin(RoutablePageMixin, OwnerPageMixin):
     """What makes a page a face of an event, for hosts with a base page of their own."""
 
     owner_field = "event"
@@ -88,12 +87,8 @@ class EventPageMixin(OwnerPageMixin, RoutablePageMixin, models.Model):
     def copied_schedule_owner(self):
         return copied_event(self.event)
 
-    @classmethod
-    def kept_back(cls):
-        return models.Q(event__status=Status.PLANNED)
-
-    def why_kept_back(self):
-        return gettext("Not public yet: the event is planned.")
+    def when_it_goes_live(self):
+        return gettext("It goes live when the event is confirmed.")
 
     def public_face(self, now) -> Face | None:
         """What the public sees of the event in this page's language; None if that is nothing."""

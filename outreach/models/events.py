@@ -17,16 +17,16 @@ from wagtail.models import RevisionMixin
 from wagtail.search import index
 
 from ..fields import RecurrenceField
+from ..fields.gone_records import readable_content
 from ..scheduling.icalendar.content_lines import LARGEST_SEQUENCE
 from ..scheduling.recurrence import Schedule
 from ..series.copies import copy_plan
-from ..series.occurrences import Status
+from ..series.occurrences import PUBLIC_STATUSES, Status
 from ..series.owners import ScheduleOwner, new_uid
 from ..series.schedules import schedule_of
 from ..series.unit_of_work import OwnerWrites
 from .event_dates import FormerDate
 from .records import Audience, Region, Topic, Venue
-from .revision_contents import readable_content
 from .visibility import VisibleEvents
 
 event_work = OwnerWrites("outreach.Event")
@@ -82,7 +82,9 @@ class Event(ScheduleOwner, RevisionMixin, index.Indexed, ClusterableModel):
         max_length=10,
         choices=Status,
         default=Status.PLANNED,
-        help_text=_("Planned events are internal, even if their pages are published."),
+        help_text=_(
+            "Planned events are internal: their pages go live when the event is confirmed."
+        ),
     )
     zone = models.CharField(
         _("time zone"), max_length=64, default=timezone.get_default_timezone_name
@@ -213,3 +215,9 @@ def copied_event(event: Event) -> Event:
     copy = new_copy(event)
     copy.save()
     return copy
+
+
+def with_public_status(event_ids: Collection[int]) -> set[int]:
+    """Of these events those whose status is public, as they are stored."""
+    found = Event.objects.filter(pk__in=event_ids, status__in=PUBLIC_STATUSES)
+    return set(found.order_by().values_list("pk", flat=True))

@@ -13,12 +13,11 @@ from typing import Any, ClassVar
 
 from django.contrib.auth import get_permission_codename
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Case, Prefetch, Q, QuerySet, When
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.utils import get_user_display_name
-from wagtail.log_actions import get_active_log_context
 from wagtail.models import Page, PagePermissionTester, WorkflowState
 
 from ..fields.moments import in_words
@@ -28,6 +27,7 @@ from ..series.owners import ScheduleOwner, SearchedAfterwards
 from ..series.unit_of_work import OwnerWrites, unit_of_work
 from ..widgets.broken_texts import forgive_texts, refuse_texts
 from ..widgets.sent_keys import can_be_key, forgive_keys
+from .approvals import ApprovedUntilPublic, acting_user, is_following_owner
 from .visibility import pages_hidden_from, shows_the_public, touches_public
 
 PLACE = ("path", "depth", "numchild", "url_path")
@@ -89,6 +89,12 @@ class OwnerPagePermissionTester(PagePermissionTester):
     def can_unlock(self):
         return self.may_edit and super().can_unlock()
 
+    def can_unpublish(self):
+        """Also what only waits: it then goes live no more."""
+        if self.page.is_approved:
+            return self.can_publish() and not self.page_locked()
+        return super().can_unpublish()
+
     def can_submit_for_moderation(self):
         return self.may_edit and super().can_submit_for_moderation()
 
@@ -96,19 +102,12 @@ class OwnerPagePermissionTester(PagePermissionTester):
 def with_states(pages: QuerySet) -> QuerySet:
     """Pages of one of our models with all that ``status_string`` needs, in a few queries. Wagtail's
     ``prefetch_workflow_states`` finds none for a model of pages, only for pages of all models."""
-    kept_back = Case(When(pages.model.kept_back(), then=True), default=False)
     active = Prefetch(
         "_specific_workflow_states",
         WorkflowState.objects.active().select_related("current_task_state__task"),
         to_attr="_current_workflow_states",
     )
-    asked = pages.annotate(is_kept_back=kept_back).annotate_approved_schedule()
-    return asked.prefetch_related(active)
-
-
-def acting_user() -> Any:
-    """Who is logged in to the admin and writes now; None for commands, jobs and the public."""
-    return get_active_log_context().user
+    return pages.annotate_approved_schedule().prefetch_related(active)
 
 
 def refuse_unless(is_allowed: bool) -> None:
@@ -146,15 +145,15 @@ class MovesAlone:
             return super().move(target, *args, **kwargs)
 
 
-class OwnerPageMixin(SearchedAfterwards, MovesAlone):
+class OwnerPageMixin(SearchedAfterwards, MovesAlone, ApprovedUntilPublic):
     """A page for each language, all of one owner, which is chosen when the page is created. The
     foreign key is the subclass's; its related name is ``pages``."""
 
     owner_field: ClassVar[str]
     """The name of that foreign key."""
-    is_kept_back: bool | None = None
-    """Whether the public does not see it though it is published; None where nobody has asked. The
-    admin's screens ask: Wagtail then offers no address there that would answer 404."""
+
+    class Meta:
+        abstract = True
 
     @property
     def calendar_zone(self) -> str:
@@ -165,20 +164,9 @@ class OwnerPageMixin(SearchedAfterwards, MovesAlone):
     def owner_model(cls) -> type[ScheduleOwner]:
         return cls._meta.get_field(cls.owner_field).related_model
 
-    @classmethod
-    def kept_back(cls) -> Q:
-        """The condition of ``is_kept_back``, as long as the page is live."""
+    def when_it_goes_live(self) -> str:
+        """What an approved page waits for, as a sentence in the reader's language."""
         raise NotImplementedError
-
-    def why_kept_back(self) -> str:
-        """The reason of ``is_kept_back``, as a sentence in the reader's language."""
-        raise NotImplementedError
-
-    def ask_whether_kept_back(self) -> bool:
-        """Asks the database, and remembers the answer in ``is_kept_back``."""
-        rows = type(self)._base_manager.filter(self.kept_back(), pk=self.pk, live=True)
-        self.is_kept_back = rows.exists()
-        return self.is_kept_back
 
     @classmethod
     def can_create_at(cls, parent):
@@ -191,14 +179,11 @@ class OwnerPageMixin(SearchedAfterwards, MovesAlone):
     @property
     def status_string(self):
         """Wagtail's, and what it does not know."""
-        if self.live and self.is_kept_back:
-            return gettext("published, not public yet")
+        if self.is_approved:
+            return gettext("approved")
         if not self.live and self.workflow_in_progress:
             return gettext("in moderation")
         return super().status_string
-
-    def get_url_parts(self, *args, **kwargs):
-        return None if self.is_kept_back else super().get_url_parts(*args, **kwargs)
 
     @property
     def schedule_owner_id(self) -> int | None:
@@ -257,7 +242,7 @@ class OwnerPageMixin(SearchedAfterwards, MovesAlone):
             PermissionDenied: who is writing has no right to.
         """
         user = acting_user()
-        if user is not None:
+        if user is not None and not is_following_owner():
             may = self.is_publishable_by(user) if publicly else True
             refuse_unless(may and self.is_editable_by(user))
 
@@ -265,7 +250,7 @@ class OwnerPageMixin(SearchedAfterwards, MovesAlone):
     def save(self, *args, **kwargs):
         """Locks the owner before Wagtail writes the page, and publishes it with a page that is, or
         was, live. A copied page gets an owner of its own; a translation joins the owner's other
-        pages.
+        pages. A page whose owner may not be public is not live, whoever says so: it is approved.
 
         Raises:
             PermissionDenied: somebody is logged in to the admin who may not write this page.
@@ -275,8 +260,12 @@ class OwnerPageMixin(SearchedAfterwards, MovesAlone):
             self._refuse_second_page(kwargs)
             if self._state.adding and not self.alias_of_id and self.schedule_owner_id:
                 self._join_or_copy()
-            with self._writes(self.schedule_owner_id, publish=touches_public(self, kwargs)):
-                return super().save(*args, **kwargs)
+            publish = touches_public(self, kwargs)
+            waits = self._hold_back(kwargs)
+            with self._writes(self.schedule_owner_id, publish=publish):
+                super().save(*args, **kwargs)
+            if waits and not self.approved_revision_id:
+                self.approve(self._revision_of_now())
 
     @retried
     def save_revision(self, *args, **kwargs):

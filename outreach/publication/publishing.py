@@ -8,6 +8,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from ..models import Event, EventPage, Face
+from ..models.approvals import follow_owners
 from ..models.events import event_work
 from ..series.holiday_changes import give_holidays
 from .calendars import bump_versions
@@ -64,6 +65,7 @@ def publish_events(
     events = Event.objects.select_related("venue__region", "follows").prefetch_related(*CHILDREN)
     found = list(events.filter(pk__in=event_ids).order_by("pk"))
     give_holidays(found)
+    follow_owners(Event, [event.pk for event in found])
     pages, around = live_pages([event.pk for event in found]), Surroundings()
     for event in found:
         _publish(event, pages[event.pk], around, moment, force=force)

@@ -38,6 +38,6 @@ class OwnerPanel(Panel):
                 "owner_url": kind.url_for(user, owner) if may_view else "",
                 "dates_url": kind.addresses.dates_url(user, owner) if may_view else "",
                 "dates_label": kind.words.dates,
-                "why_kept_back": page.why_kept_back() if page.live and page.is_kept_back else "",
+                "goes_live": page.when_it_goes_live() if page.is_approved else "",
                 "confirm_url": kind.confirm_url(user, owner) if may_view else "",
             }

@@ -194,4 +194,4 @@ def test_it_takes_few_queries():
     factories.EventPageFactory()
     with CaptureQueriesContext(connection) as queries:
         ready_made.EventPageFactory()
-    assert len(queries) <= 32
+    assert len(queries) <= 33

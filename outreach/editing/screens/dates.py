@@ -20,6 +20,7 @@ from wagtail.models import RevisionMixin
 
 from ...fields import in_language
 from ...history import stored_state
+from ...models.approvals import LIVE_OR_APPROVED
 from ...permissions import user_can_print_sheet, user_can_view_participants
 from ...scheduling.errors import EditRefused, SchedulingError
 from ...scheduling.spans import wall_time
@@ -177,7 +178,7 @@ class ConfirmView(OwnerScreen):
         return self.may_change and rights.user_can_publish(user, self.owner)
 
     def get_context_data(self, **kwargs):
-        pages = self.owner.pages.filter(live=True, alias_of=None).select_related("locale")
+        pages = self.owner.pages.filter(LIVE_OR_APPROVED, alias_of=None).select_related("locale")
         return super().get_context_data(**kwargs) | {
             "is_planned": not self.owner.has_public_status,
             "languages": [page.locale.get_display_name() for page in pages],

@@ -92,7 +92,7 @@ def test_a_page_is_made_of_an_activity_and_keeps_it(admin_client):
     edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
     admin_client.post(edit, data | {"activity": other.pk, "action-publish": "1"})
     page.refresh_from_db()
-    assert page.live and page.activity_id == activity.pk
+    assert page.is_approved and page.activity_id == activity.pk
 
 
 def test_an_activity_has_pauses_skips_holidays_and_tells_of_its_changed_dates(visitor):
