@@ -16,7 +16,7 @@ from uuid import UUID
 from django.apps import apps
 from django.db.models import Exists, F, OuterRef, Q
 
-from outreach.languages import default_language
+from outreach.addresses.languages import default_language
 from outreach.models import Calendar
 from outreach.models.visibility import is_within_its_time, restricted_paths
 from outreach.series.occurrences import PUBLIC_STATUSES

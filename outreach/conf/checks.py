@@ -12,8 +12,8 @@ from django.urls import LocalePrefixPattern, URLResolver, get_resolver
 from django.urls.resolvers import RegexPattern, RoutePattern
 from wagtail.coreutils import get_content_languages
 
-from ..addresses import reads_languages
-from ..languages import default_language
+from ..addresses.languages import default_language
+from ..addresses.pages import reads_languages
 from . import EMBED_ANCESTORS, SETTINGS, embed_ancestors
 
 FEED, PAGES = "outreach_feed", "wagtail_serve"

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import LogContext, log
 from wagtail.models import Locale
 
+from ..addresses.languages import default_language
 from ..folding import ascii_slug, free_slug
-from ..languages import default_language
 from ..models import CalendarPage, Event, EventPage, ImportedEntry
 from ..models.calendar_pages import RESERVED_SLUGS
 from ..models.events import event_work

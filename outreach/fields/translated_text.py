@@ -11,7 +11,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from ..languages import default_language
+from ..addresses.languages import default_language
 
 
 def content_languages() -> list[tuple[str, str]]:

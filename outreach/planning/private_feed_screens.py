@@ -20,11 +20,11 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from ..addresses import without_language
+from ..addresses.languages import content_language
+from ..addresses.pages import without_language
 from ..fields.translated_text import content_languages
 from ..fields.wall_time import DayFormField
 from ..kinds import scopes_for
-from ..languages import content_language
 from ..models import PrivateFeed
 from ..publication.feed_addresses import FeedAddress
 from ..widgets import TypedDayInput

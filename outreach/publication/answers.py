@@ -15,8 +15,8 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, quote_etag
 from django.utils.translation import get_language
 
-from ..addresses import as_stored
-from ..languages import content_language, default_language
+from ..addresses.languages import content_language, default_language
+from ..addresses.pages import as_stored
 from ..models import Calendar
 from ..models.calendars import public_calendars_at
 from ..scheduling.icalendar.calendars import calendar_text

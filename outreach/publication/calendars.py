@@ -14,9 +14,9 @@ from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from .. import kinds
-from ..addresses import page_address
+from ..addresses.languages import default_language
+from ..addresses.pages import page_address
 from ..conf import cancelled_days
-from ..languages import default_language
 from ..models import Calendar, CalendarPage
 from ..models.visibility import restricted_paths
 from ..series.unit_of_work import current_work, unit_of_work

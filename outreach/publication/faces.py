@@ -18,8 +18,8 @@ from wagtail.images.models import AbstractImage, AbstractRendition, Filter, Sour
 from wagtail.models import Locale
 from wagtail.rich_text import expand_db_html
 
-from ..addresses import addresses_in, page_address
-from ..languages import default_language
+from ..addresses.languages import default_language
+from ..addresses.pages import addresses_in, page_address
 from ..models import Calendar, Event, EventPage
 from ..models.events import event_work
 from ..models.visibility import is_within_its_time, restricted_paths

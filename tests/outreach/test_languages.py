@@ -10,10 +10,10 @@ from django.utils import translation
 from wagtail.models import Locale
 
 from detention_visits.models.publicity import PublicActivity
+from outreach.addresses.languages import content_language, default_language
 from outreach.editing.pages import page_places
 from outreach.fields import in_language
 from outreach.fields.translated_text import content_languages
-from outreach.languages import content_language, default_language
 from outreach.models import Event, Face
 from tests.factories import EventFactory, EventPageFactory, VenueFactory, make_calendars
 from tests.factories.users import user_as

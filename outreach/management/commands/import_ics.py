@@ -7,9 +7,9 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError, no_translations
 from django.utils import timezone
 
+from ...addresses.languages import default_language
 from ...importing.files import import_calendar, message, read_file
 from ...importing.reports import ImportReport, Outcome
-from ...languages import default_language
 from ...models import CalendarPage
 from ...scheduling.errors import FileRefused
 
