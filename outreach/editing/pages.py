@@ -84,8 +84,9 @@ def _may_add(calendar: CalendarPage, *, user) -> bool:
 
 def _may_be_shown_below(page: EventPage, calendar: CalendarPage, *, user) -> bool:
     """Whether the user may make an alias there: it is public with the page, without being asked."""
-    may_here = page.is_publishable_by(user) and calendar.permissions_for_user(user)
-    return bool(may_here) and may_here.can_publish_subpage()
+    if not page.is_publishable_by(user):
+        return False
+    return calendar.permissions_for_user(user).can_publish_subpage()
 
 
 def _why_not(

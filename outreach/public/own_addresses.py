@@ -14,6 +14,7 @@ from functools import cache, wraps
 from typing import Any
 
 from asgiref.sync import async_to_sync, iscoroutinefunction
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import (
     Resolver404,
@@ -60,7 +61,7 @@ class OwnPattern(URLPattern):
     def _next(self, path: str) -> ResolverMatch | None:
         """What comes next, as far as it is known without the request: below a prefix only the request
         knows the whole path."""
-        urlconf = get_urlconf()
+        urlconf = get_urlconf() or settings.ROOT_URLCONF
         if not _is_at_root(self, urlconf):
             return None
         try:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from wagtail.models import GroupPagePermission, PageViewRestriction
 from wagtail.users.models import UserProfile
 
+from outreach.editing.continuing import continue_pages, delete_pages
 from outreach.editing.pages import create_pages, page_places
 from outreach.models import CalendarPage, Event, EventPage, Face
 from tests.factories import EventFactory, EventPageFactory, calendar_in, make_calendars
@@ -222,3 +223,15 @@ def test_calendars_of_one_title_are_told_apart(client, event):
     imports = client.get(reverse("outreach_import")).text
     for slug in ("events", "youth"):
         assert f"Tədbirlər (127.0.0.1:8000/az/{slug}/) (Azerbaijani)" in imports
+
+
+def test_the_rest_of_a_split_series_stays_in_both(event, page, second):
+    show(event, second)
+    successor = EventFactory(weekly=True)
+    continue_pages(event, successor, user=user_as("administrator"))
+    for folder in ("events", "youth"):
+        assert sorted(uids(f"/az/{folder}/feed.ics")) == sorted([event.uid, successor.uid])
+    delete_pages(successor, user=user_as("administrator"))
+    for folder in ("events", "youth"):
+        assert event.uid in uids(f"/az/{folder}/feed.ics")
+        assert get(f"/az/{folder}/").text.count("/advice/") > 0
