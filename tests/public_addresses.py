@@ -70,16 +70,16 @@ ANSWERED: dict[str, Callable[[Things], Iterable[str]]] = {
         f"/calendars/{guess}.ics" for guess in ("", "guessed", *things.slugs)
     ],
     "^media/(?P<path>.*)$": lambda things: things.files,
-    r"*/^(?P<path>(?:[\w-]+/)+)feed\.ics$": of_calendars("feed.ics"),
-    r"*/^(?P<path>(?:[\w-]+/)+)feed\.rss$": of_calendars("feed.rss"),
-    r"*/^(?P<path>(?:[\w-]+/)+)feed\.atom$": of_calendars("feed.atom"),
-    r"*/^(?P<path>(?:[\w-]+/)+)occurrences\.json$": of_calendars(
+    r"^(?P<path>(?:[\w-]+/)*)feed\.ics$": of_calendars("feed.ics"),
+    r"^(?P<path>(?:[\w-]+/)*)feed\.rss$": of_calendars("feed.rss"),
+    r"^(?P<path>(?:[\w-]+/)*)feed\.atom$": of_calendars("feed.atom"),
+    r"^(?P<path>(?:[\w-]+/)*)occurrences\.json$": of_calendars(
         "occurrences.json", "", PERIOD, f"{PERIOD}&q=leak"
     ),
-    r"*/^(?P<path>(?:[\w-]+/)+)embed/$": of_calendars("embed/", "", "?q=leak"),
-    r"*/^(?P<path>(?:[\w-]+/)+)(?P<key>[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{4}(?:[0-9]{2})?)?)"
+    r"^(?P<path>(?:[\w-]+/)*)embed/$": of_calendars("embed/", "", "?q=leak"),
+    r"^(?P<path>(?:[\w-]+/)*)(?P<key>[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{4}(?:[0-9]{2})?)?)"
     r"/event\.ics$": of_dates("event.ics"),
-    r"*/^(?P<path>(?:[\w-]+/)+)event\.ics$": lambda things: [
+    r"^(?P<path>(?:[\w-]+/)*)event\.ics$": lambda things: [
         f"{page}event.ics" for page in below(things)
     ],
     "*/_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/": (

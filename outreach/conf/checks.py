@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
-from django.urls import LocalePrefixPattern, NoReverseMatch, get_resolver, reverse
+from django.urls import LocalePrefixPattern, URLResolver, get_resolver
+from django.urls.resolvers import RegexPattern, RoutePattern
+from wagtail.coreutils import get_content_languages
 
+from ..addresses.languages import default_language
+from ..addresses.pages import reads_languages
 from . import EMBED_ANCESTORS, SETTINGS, embed_ancestors
 
+FEED, PAGES = "outreach_feed", "wagtail_serve"
+INCLUDE = 'path("", include("outreach.urls"))'
 DATABASES = {"sqlite", "postgresql"}
 LOCALE_MIDDLEWARE = "django.middleware.locale.LocaleMiddleware"
-
-
-def private_addresses_are_included(app_configs, **kwargs) -> list[CheckMessage]:
-    try:
-        reverse("outreach_private_feed", args=["token"])
-    except NoReverseMatch:
-        hint = 'Add path("", include("outreach.private_urls")) before your i18n_patterns.'
-        return [Warning("Private calendar addresses do not work.", hint=hint, id="outreach.W001")]
-    return []
 
 
 def sites_that_may_frame_are_sites(app_configs, **kwargs) -> list[CheckMessage]:
@@ -59,11 +58,11 @@ def languages_have_addresses(app_configs, **kwargs) -> list[CheckMessage]:
         return []
     found: list[CheckMessage] = []
     codes = [code for code, _name in settings.LANGUAGES]
-    if settings.LANGUAGE_CODE not in codes:
+    if default_language() not in codes:
         message = f'LANGUAGE_CODE is "{settings.LANGUAGE_CODE}", which LANGUAGES does not name.'
         hint = f"Write one of {', '.join(codes)} as LANGUAGE_CODE, or add it to LANGUAGES."
         found.append(Error(message, hint=hint, id="outreach.E004"))
-    if LOCALE_MIDDLEWARE not in settings.MIDDLEWARE:
+    elif len(get_content_languages()) > 1 and not reads_languages():
         message = "Addresses begin with a language, but nothing reads it from them."
         hint = f'Add "{LOCALE_MIDDLEWARE}" to MIDDLEWARE, after SessionMiddleware.'
         found.append(Error(message, hint=hint, id="outreach.E005"))
@@ -77,14 +76,42 @@ def _has_language_prefixes() -> bool:
     )
 
 
-def public_addresses_are_included(app_configs, **kwargs) -> list[CheckMessage]:
-    try:
-        reverse("outreach_feed", kwargs={"path": "calendar/"})
-    except NoReverseMatch:
-        hint = 'Add path("", include("outreach.urls")) before the include of Wagtail\'s own urls.'
-        message = "Feeds and the embeddable list do not work."
+def addresses_are_included(app_configs, **kwargs) -> list[CheckMessage]:
+    """Once, at the root, before the pages: feeds, the embeddable list and private addresses."""
+    found = list(_named_patterns(get_resolver()))
+    names = [name for name, _is_at_root in found]
+    if FEED not in names:
+        message = "Feeds, the embeddable list and private calendar addresses do not work."
+        hint = f"Add {INCLUDE} to your urlpatterns, before i18n_patterns and Wagtail's own urls."
         return [Warning(message, hint=hint, id="outreach.W002")]
+    if not found[names.index(FEED)][1]:
+        message = "outreach.urls is included below a prefix or a language."
+        hint = (
+            f"Write {INCLUDE} in urlpatterns themselves, outside of i18n_patterns and before them. "
+            "Addresses stay as they are: calendars are found by their whole path. Private addresses "
+            "need it, since they have no language."
+        )
+        return [Warning(message, hint=hint, id="outreach.W003")]
+    if PAGES in names and names.index(PAGES) < names.index(FEED):
+        message = "outreach.urls is included after Wagtail's own urls, which answer first."
+        hint = f"Move {INCLUDE} before the include of Wagtail's own urls."
+        return [Warning(message, hint=hint, id="outreach.W004")]
     return []
+
+
+def _named_patterns(
+    resolver: URLResolver, *, is_at_root: bool = True
+) -> Iterator[tuple[str, bool]]:
+    """The names of all patterns in the order in which they are tried, and whether each is tried on
+    the whole path."""
+    for one in resolver.url_patterns:
+        if isinstance(one, URLResolver):
+            is_whole = isinstance(one.pattern, RoutePattern | RegexPattern) and str(
+                one.pattern
+            ) in ("", "^")
+            yield from _named_patterns(one, is_at_root=is_at_root and is_whole)
+        else:
+            yield one.name or "", is_at_root
 
 
 def databases_are_known(app_configs, **kwargs) -> list[CheckMessage]:
@@ -101,8 +128,7 @@ def databases_are_known(app_configs, **kwargs) -> list[CheckMessage]:
 
 def connect() -> None:
     """Called by ``apps.py``."""
-    register(private_addresses_are_included, Tags.urls)
-    register(public_addresses_are_included, Tags.urls)
+    register(addresses_are_included, Tags.urls)
     register(languages_have_addresses, Tags.urls)
     register(sites_that_may_frame_are_sites, Tags.security)
     register(settings_are_of_their_kind, Tags.compatibility)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import Exists, OuterRef
+from wagtail.actions.create_alias import CreatePageAliasAction
 from wagtail.log_actions import LogContext
 from wagtail.models import Page, PageViewRestriction
 
@@ -14,12 +15,20 @@ MAX_SLUG_LENGTH = 240
 
 def continue_pages(first: ScheduleOwner, successor: ScheduleOwner, *, user) -> list[Page]:
     """Copy each page of the first series for the second, beside the original: same text, same
-    restrictions, live if the original is live, approved as it is if it waits."""
+    restrictions, live if the original is live, approved as it is if it waits, and in the same further
+    calendars.
+
+    Returns:
+        The copies, without their aliases.
+    """
     manager = first.pages
     field = manager.field.name
     made = []
     own = Exists(PageViewRestriction.objects.filter(page=OuterRef("pk")))
-    for page in manager.filter(alias_of=None).annotate(has_restrictions=own).order_by("pk"):
+    pages = list(manager.annotate(has_restrictions=own).order_by("pk"))
+    for page in pages:
+        if page.alias_of_id:
+            continue
         parent = page.get_parent()
         waiting = page.approved_revision
         # A context of its own: of entries that share one, the history shows only the last.
@@ -38,8 +47,22 @@ def continue_pages(first: ScheduleOwner, successor: ScheduleOwner, *, user) -> l
             copy.approve(copy.latest_revision)
         if page.has_restrictions:
             _copy_restrictions(page, copy)
+        for alias in pages:
+            if alias.alias_of_id == page.pk:
+                _show_beside(alias, copy, user=user)
         made.append(copy)
     return made
+
+
+def _show_beside(alias: Page, copy: Page, *, user) -> None:
+    """Where an alias shows the first series, show the second too."""
+    parent = alias.get_parent()
+    with LogContext(user=user):
+        slug = free_slug(copy.slug, parent.get_children())
+        action = CreatePageAliasAction(copy, parent=parent, update_slug=slug, user=user)
+        shown = action.execute(skip_permission_checks=True)
+    if alias.has_restrictions:
+        _copy_restrictions(alias, shown)
 
 
 def _copy_restrictions(page: Page, copy: Page) -> None:

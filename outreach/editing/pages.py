@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from wagtail.log_actions import LogContext, log
 from wagtail.models import Locale
 
+from ..addresses.languages import default_language
 from ..folding import ascii_slug, free_slug
 from ..models import CalendarPage, Event, EventPage, ImportedEntry
 from ..models.calendar_pages import RESERVED_SLUGS
 from ..models.events import event_work
 from ..models.owner_pages import with_states
+from ..publication.calendars import calendar_label, told_apart
 from ..publication.faces import public_faces
 from ..series.conflicts import retried
 from ..series.occurrences import CALLED_OFF
@@ -23,15 +25,19 @@ from ..series.occurrences import CALLED_OFF
 
 @dataclass(frozen=True)
 class PagePlace:
-    """One language: the event's page in it, or the calendars below which it can be created."""
+    """One language: the event's page in it, the further calendars in which aliases of that show it, by
+    their labels, and those below which the user may create the one or the other."""
 
     locale: Locale
     page: EventPage | None
+    also_in: tuple[str, ...]
     calendars: tuple[CalendarPage, ...]
+    why_not: str
+    """Why it cannot be in any further calendar; "" if it can, or is in all of them."""
 
     @property
     def can_be_made(self) -> bool:
-        return self.page is None and bool(self.calendars)
+        return bool(self.calendars)
 
 
 def page_places(event: Event, user) -> list[PagePlace]:
@@ -39,48 +45,95 @@ def page_places(event: Event, user) -> list[PagePlace]:
 
     Translations of a calendar that already has a page of the event come first.
     """
-    rows = with_states(EventPage.objects.filter(event=event, alias_of=None))
-    pages = {page.locale_id: page for page in rows.order_by("-pk")}
-    keys = {page.get_parent().specific_deferred.translation_key for page in pages.values()}
+    rows = with_states(EventPage.objects.filter(event=event))
+    found = list(rows.select_related("locale").order_by("-pk"))
+    keys = {
+        page.get_parent().specific_deferred.translation_key
+        for page in found
+        if page.alias_of_id is None
+    }
     calendars: dict[int, list[CalendarPage]] = {}
-    for calendar in CalendarPage.objects.filter(alias_of=None).order_by("path"):
-        if calendar.permissions_for_user(user).can_add_subpage():
-            calendars.setdefault(calendar.locale_id, []).append(calendar)
+    for calendar in told_apart(CalendarPage.objects.filter(alias_of=None)).order_by("path"):
+        calendars.setdefault(calendar.locale_id, []).append(calendar)
+    for group in calendars.values():
+        group.sort(key=lambda calendar: calendar.translation_key not in keys)
     locales = sorted(
-        Locale.objects.all(), key=lambda found: found.language_code != settings.LANGUAGE_CODE
+        Locale.objects.all(), key=lambda locale: locale.language_code != default_language()
     )
-    return [
-        PagePlace(
-            locale,
-            pages.get(locale.pk),
-            tuple(
-                sorted(
-                    calendars.get(locale.pk, []),
-                    key=lambda calendar: calendar.translation_key not in keys,
-                )
-            ),
-        )
-        for locale in locales
-    ]
+    return [_place_in(locale, found, calendars.get(locale.pk, []), user=user) for locale in locales]
+
+
+def _place_in(
+    locale: Locale, pages: Iterable[EventPage], calendars: list[CalendarPage], *, user
+) -> PagePlace:
+    here = [page for page in pages if page.locale_id == locale.pk]
+    originals = {page.pk: page for page in here if page.alias_of_id is None}
+    page = next(iter(originals.values()), None)
+    aliases = [one for one in here if one.alias_of_id in originals]
+    also_in = tuple(calendar_label(one) for one in calendars if any(map(one.is_above, aliases)))
+    left = [calendar for calendar in calendars if not any(map(calendar.is_above, here))]
+    may = partial(_may_be_shown_below, page, user=user) if page else partial(_may_add, user=user)
+    offered = tuple(filter(may, left))
+    why_not = "" if offered else _why_not(page, calendars, left)
+    return PagePlace(locale, page, also_in, offered, why_not)
+
+
+def _may_add(calendar: CalendarPage, *, user) -> bool:
+    return calendar.permissions_for_user(user).can_add_subpage()
+
+
+def _may_be_shown_below(page: EventPage, calendar: CalendarPage, *, user) -> bool:
+    """Whether the user may make an alias there: it is public with the page, without being asked."""
+    if not page.is_publishable_by(user):
+        return False
+    return calendar.permissions_for_user(user).can_publish_subpage()
+
+
+def _why_not(
+    page: EventPage | None, calendars: list[CalendarPage], left: list[CalendarPage]
+) -> str:
+    if not calendars:
+        return _("There is no calendar in this language.")
+    if not left:
+        return ""
+    names = ", ".join(_("“%(text)s”") % {"text": calendar_label(one)} for one in left)
+    if page is None:
+        return _("You do not have permission to add pages below %(calendars)s.") % {
+            "calendars": names
+        }
+    return _("You do not have permission to show it in %(calendars)s too.") % {"calendars": names}
 
 
 @retried
 def create_pages(*, event: Event, calendars: Iterable[CalendarPage], user) -> list[EventPage]:
-    """Create a draft below each of these calendars, unless its language already has a page.
+    """Create a draft below each of these calendars; where its language has a page already, an alias
+    of that, which shows the event there too. A calendar that shows it stays as it is.
 
     The drafts have the working title, which the editor replaces before publishing, and what a
     calendar file said of the event, in the file's language.
     """
     made = []
     with event_work(event.pk):
-        has_page = set(
-            EventPage.objects.filter(event=event, alias_of=None).values_list("locale_id", flat=True)
-        )
+        known = list(EventPage.objects.filter(event=event).order_by("alias_of_id", "pk"))
         for calendar in calendars:
-            if calendar.locale_id not in has_page:
-                has_page.add(calendar.locale_id)
-                made.append(_draft_below(calendar, event, user))
+            here = [page for page in known if page.locale_id == calendar.locale_id]
+            original = next((page for page in here if page.alias_of_id is None), None)
+            if original is None:
+                page = _draft_below(calendar, event, user)
+            elif any(map(calendar.is_above, here)):
+                continue
+            else:
+                page = _alias_below(calendar, original, user)
+            known.append(page)
+            made.append(page)
     return made
+
+
+def _alias_below(calendar: CalendarPage, page: EventPage, user) -> EventPage:
+    with LogContext(user=user):
+        return page.create_alias(
+            parent=calendar, update_slug=free_slug(page.slug, calendar.get_children()), user=user
+        )
 
 
 @retried

@@ -11,15 +11,13 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from ..addresses.languages import default_language
+
 
 def content_languages() -> list[tuple[str, str]]:
     """Code and name of each language the site writes in, the default first."""
     languages = getattr(settings, "WAGTAIL_CONTENT_LANGUAGES", settings.LANGUAGES)
     return sorted(languages, key=lambda language: language[0] != default_language())
-
-
-def default_language() -> str:
-    return settings.LANGUAGE_CODE
 
 
 def in_language(texts: Mapping[str, str] | None, language: str | None = None) -> str:

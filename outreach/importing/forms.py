@@ -12,6 +12,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from ..editing.forms.records import RegionFormMixin, narrow_to_regions_of
 from ..models import CalendarPage, Region
 from ..permissions import user_can_publish_into
+from ..publication.calendars import calendar_label, told_apart
 from ..scheduling.errors import FetchRefused, SchedulingError
 from ..scheduling.icalendar.reading.lines import MAX_BYTES, too_large
 from .files import message
@@ -27,7 +28,7 @@ class CalendarChoiceField(forms.ModelChoiceField):
     """The calendars of all languages, each labelled with its language."""
 
     def label_from_instance(self, page: CalendarPage) -> str:
-        return f"{page.get_admin_display_title()} ({page.locale.get_display_name()})"
+        return f"{calendar_label(page)} ({page.locale.get_display_name()})"
 
     def to_python(self, value):
         """SQLite has no number that is as large as somebody may send."""
@@ -38,7 +39,8 @@ class CalendarChoiceField(forms.ModelChoiceField):
 
 
 def calendars():
-    return CalendarPage.objects.filter(alias_of=None).select_related("locale").order_by("path")
+    rows = told_apart(CalendarPage.objects.filter(alias_of=None))
+    return rows.select_related("locale").order_by("path")
 
 
 class ImportForm(forms.Form):

@@ -110,6 +110,10 @@ class CalendarPageMixin(MovesAlone, RoutablePageMixin, models.Model):
         except UnknownZone as error:
             raise ValidationError({"zone": str(error)}) from error
 
+    def is_above(self, page: Page) -> bool:
+        """Whether a page is below it, at whatever depth."""
+        return page.path.startswith(self.path) and page.path != self.path
+
     def get_sitemap_urls(self, request=None):
         return calendar_entries(self, request)
 

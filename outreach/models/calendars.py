@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 
@@ -10,6 +11,7 @@ from django.db import connections, models
 from django.db.models import Exists
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Site
 
 from ..series.renewals import Renewal
 
@@ -24,8 +26,9 @@ class CalendarQuerySet(models.QuerySet):
 
 class Calendar(models.Model):
     """One row for each CalendarPage. ``key`` is shared by its translations; ``path`` is the
-    address, such as ``/en/events/``. ``texts_release`` is the version of the code that wrote the
-    stored texts. Written only by publication."""
+    address, such as ``/en/events/``, as a request says it: unquoted, without the prefix below which
+    the whole site may be served; ``url`` is the whole address. ``texts_release`` is the version of
+    the code that wrote the stored texts. Written only by publication."""
 
     page = models.OneToOneField(
         swapper.get_model_name("wagtailcore", "Page"),
@@ -52,7 +55,9 @@ class Calendar(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["site", "path"], name="one_calendar_at_each_address"),
+            models.UniqueConstraint(
+                fields=["site", "path", "language"], name="one_calendar_at_each_address"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -64,44 +69,68 @@ class Calendar(models.Model):
         return self.has_marks or bool(self.next_change_at and self.next_change_at <= now)
 
 
-def public_calendars_at(path: str) -> list[Calendar]:
-    """The public calendars with this address, one for each site that has it. Each visit by a program
-    begins with it, and building such a query takes longer than the database's answer, so its text
-    is built once."""
+def public_calendars_at(paths: tuple[str, str], *, host: str, port: str) -> list[Calendar]:
+    """The public calendars at the first of these paths, or else at the second, of the site that
+    Wagtail serves under this host and port: one, or several where languages share an address. Each
+    visit by a program begins with it, and building such a query takes longer than the database's
+    answer, so its text is built once."""
     alias = Calendar.objects.db
     query, read = _reading(alias)
     connection = connections[alias]
     with connection.cursor() as cursor:
-        cursor.execute(query, [path])
+        cursor.execute(query, [*paths, host])
         rows = cursor.fetchall()
+    site = _site_served({row[0]: row[1:4] for row in rows}, host, port)
     names = [field.attname for field in Calendar._meta.concrete_fields]
     found = []
-    for *values, has_marks in rows:
+    for _site, _host, _port, _is_default, *values, has_marks in (
+        row for row in rows if row[0] == site
+    ):
+        if values[0] is None:
+            continue
         for place, column, convert in read:
             values[place] = convert(values[place], column, connection)
         calendar = Calendar.from_db(alias, names, values)
         calendar.has_marks = bool(has_marks)
         found.append(calendar)
-    return found
+    return [one for one in found if one.path == paths[0]] or found
+
+
+def _site_served(sites: Mapping[int, tuple[str, int, bool]], host: str, port: str) -> int | None:
+    """Which of these sites, the default one and those with this host name, Wagtail serves: as in
+    ``wagtail.models.sites.get_site_for_hostname``."""
+    named = [key for key, (hostname, _port, _is_default) in sites.items() if hostname == host]
+    exact = [key for key in named if str(sites[key][1]) == port]
+    defaults = [key for key, (_host, _port, is_default) in sites.items() if is_default]
+    best = exact or [key for key in defaults if key in named]
+    if best:
+        return best[0]
+    if len(named) == 1:
+        return named[0]
+    return defaults[0] if defaults else None
 
 
 @cache
 def _reading(alias: str) -> tuple[str, list[tuple]]:
     """The query for one database, and what makes its values those of the fields: place, column and
-    converter, in order."""
+    converter, in order. Sites with one root page have their pages in common."""
     connection = connections[alias]
     quote = connection.ops.quote_name
-    table, marks = quote(Calendar._meta.db_table), quote(Renewal._meta.db_table)
+    table, marks, sites = (quote(model._meta.db_table) for model in (Calendar, Renewal, Site))
     fields = Calendar._meta.concrete_fields
     read = []
     for place, field in enumerate(fields):
         column = field.get_col(Calendar._meta.db_table)
         converters = connection.ops.get_db_converters(column) + field.get_db_converters(connection)
         read += [(place, column, convert) for convert in converters]
-    names = ", ".join(quote(field.column) for field in fields)
+    names = ", ".join(f"calendar.{quote(field.column)}" for field in fields)
     return (
-        f"SELECT {names}, EXISTS(SELECT 1 FROM {marks}) FROM {table}"  # noqa: S608 - our own names
-        f" WHERE path = %s AND is_public",
+        f"SELECT site.id, site.hostname, site.port, site.is_default_site, {names},"  # noqa: S608 - our own names
+        f" EXISTS(SELECT 1 FROM {marks}) FROM {sites} site"
+        f" JOIN {sites} sharing ON sharing.root_page_id = site.root_page_id"
+        f" LEFT JOIN {table} calendar ON calendar.site_id = sharing.id"
+        " AND calendar.path IN (%s, %s) AND calendar.is_public"
+        " WHERE site.hostname = %s OR site.is_default_site",
         read,
     )
 

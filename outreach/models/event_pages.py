@@ -91,9 +91,11 @@ class EventPageMixin(RoutablePageMixin, OwnerPageMixin):
         return gettext("It goes live when the event is confirmed.")
 
     def public_face(self, now) -> Face | None:
-        """What the public sees of the event in this page's language; None if that is nothing."""
+        """What the public sees of the event in this page's language and, if it is in several, in its
+        calendar; None if that is nothing."""
         faces = Face.objects.visible(now).filter(event_id=self.event_id)
-        return faces.filter(language=self.locale.language_code).first()
+        here = faces.filter(language=self.locale.language_code).near(self)
+        return here.first()
 
     def route(self, request, path_components):
         """A planned or withdrawn event answers 404 even when Wagtail calls its page live."""

@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 
 import swapper
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
+from wagtail.models import Page
 
 from ..folding import folded
 
@@ -29,6 +30,15 @@ class FaceQuerySet(models.QuerySet):
         ``keep_until``."""
         kept = Q(keep_until=None) | Q(keep_until__gt=now)
         return self.filter(kept & (Q(is_withdrawn=True) | self.visible_condition(now)))
+
+    def near(self, page: Page):
+        """Those that this page serves first, then those of its neighbours."""
+        place = Case(
+            When(page_id=page.pk, then=0),
+            When(page__path__startswith=page.path[: -page.steplen], then=1),
+            default=2,
+        )
+        return self.order_by(place, "pk")
 
     @staticmethod
     def visible_condition(now: datetime, prefix: str = "") -> Q:

@@ -79,7 +79,11 @@ def event_entries(page, request) -> list[dict[str, object]]:
     own = next((face for face in faces.get(page.event_id, ()) if face["page_id"] == page.pk), None)
     if own is None:
         return []
-    urls = {face["language"]: face["url"] for face in faces[page.event_id]}
+    urls = {
+        face["language"]: face["url"]
+        for face in faces[page.event_id]
+        if face["calendar_key"] == own["calendar_key"]
+    }
     return [entry(own["url"], [own["event__changed_at"], changed_of(page)], urls)]
 
 
@@ -89,7 +93,7 @@ def _faces(first: int) -> dict[int, list[dict]]:
     visible = Face.objects.visible(timezone.now()).filter(language=F("page_language"))
     here = visible.filter(page_id__gte=first, page_id__lt=first + BLOCK)
     found: dict[int, list[dict]] = {}
-    columns = ("event_id", "page_id", "language", "url", "event__changed_at")
+    columns = ("event_id", "calendar_key", "page_id", "language", "url", "event__changed_at")
     for face in visible.filter(event_id__in=here.values("event_id")).values(*columns):
         found.setdefault(face["event_id"], []).append(face)
     return found

@@ -86,9 +86,7 @@ def touches_public(page: Page, saving: Mapping[str, object]) -> bool:
     Args:
         saving: the keyword arguments of ``save``.
     """
-    if saving.get("update_fields") is not None or page.alias_of_id:
-        return False
-    return _is_or_was_live(page)
+    return saving.get("update_fields") is None and _is_or_was_live(page)
 
 
 def _is_or_was_live(page: Page) -> bool:

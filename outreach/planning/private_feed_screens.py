@@ -20,6 +20,8 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from ..addresses.languages import content_language
+from ..addresses.pages import without_language
 from ..fields.translated_text import content_languages
 from ..fields.wall_time import DayFormField
 from ..kinds import scopes_for
@@ -54,8 +56,9 @@ class PrivateFeedForm(forms.ModelForm):
         self.fields["scope"].initial = scopes[0][0] if scopes else None
         languages = content_languages()
         self.fields["language"] = forms.ChoiceField(label=gettext("Language"), choices=languages)
-        if get_language() in dict(languages):
-            self.fields["language"].initial = get_language()
+        spoken = content_language(get_language() or "")
+        if spoken in dict(languages):
+            self.fields["language"].initial = spoken
         self.order_fields(["label", "scope", "language", "last_day"])
 
     def clean_last_day(self):
@@ -112,7 +115,7 @@ class PrivateFeedScreen(WagtailAdminTemplateMixin, TemplateView):
     @sensitive_variables("token", "address")
     def told(self, feed: PrivateFeed, token: str) -> HttpResponse:
         """The address, shown this once; the answer is not a redirect, so that it is kept nowhere."""
-        path = reverse("outreach_private_feed", args=[token])
+        path = without_language(reverse("outreach_private_feed", args=[token]))
         address = self.request.build_absolute_uri(path)
         webcal = FeedAddress(address, feed.label).webcal
         context = self.get_context_data(

@@ -11,7 +11,13 @@ from django.utils.translation import gettext as _
 
 from .. import kinds
 from ..models import Calendar
-from ..publication.answers import calendar_at, etag_of, for_all_origins, not_modified, validated
+from ..publication.answers import (
+    brought_up_to_date,
+    etag_of,
+    for_all_origins,
+    not_modified,
+    validated,
+)
 from ..publication.feed_fetches import note_fetch
 from ..scheduling.days import Days, day_of, days_of, midnight, shown_times
 from ..scheduling.sources import PublicEntry, Selection
@@ -19,6 +25,7 @@ from ..scheduling.spans import wall_time, zone_named
 from .filters import query_of
 from .selections import after_cursor, cursor_of, selection_from, whole_number
 
+NAME = "occurrences.json"
 MAX_ITEMS = 1000
 LONGEST = timedelta(days=2 * 366)
 
@@ -42,11 +49,11 @@ class Asked:
 
 
 @for_all_origins
-def calendar_json(request, path: str):
+def calendar_json(request, found: Calendar):
     """``{"items": […], "next": URL or null}`` for the days ``from`` … ``to``; by default a year
     from today. 400 with ``{"error": …}`` for an invalid request."""
     now = timezone.now()
-    calendar = calendar_at(request, now)
+    calendar = brought_up_to_date(found, now)
     note_fetch(calendar, request.headers.get("User-Agent", ""), "json", now=now)
     selection = selection_from(
         request.GET, calendar_key=calendar.key, language=calendar.language, now=now
@@ -60,7 +67,7 @@ def calendar_json(request, path: str):
     answer = not_modified(request, calendar, etag, changed_at, now)
     if answer is None:
         items, following = _page(selection, asked, calendar.zone)
-        address = following and f"{calendar.url}{request.path.rpartition('/')[2]}{following}"
+        address = following and f"{calendar.url}{NAME}{following}"
         answer = JsonResponse(
             {"items": items, "next": address}, json_dumps_params={"ensure_ascii": False}
         )

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from .. import kinds
 from ..conf import embed_ancestors
 from ..models import Calendar
-from ..publication.answers import calendar_below, etag_of, not_modified, validated
+from ..publication.answers import brought_up_to_date, etag_of, not_modified, validated
 from ..scheduling.sources import PublicEntry, Selection
 from .filters import query_of
 from .selections import cursor_of, selection_from, whole_number
@@ -23,11 +23,11 @@ MAX_DATES = 20
 
 
 @require_safe
-def calendar_embed(request, path: str):
+def calendar_embed(request, found: Calendar):
     """At most ``limit`` upcoming dates, with the filters of the calendar's pages. No cookie is set
     or read: the response is the same for everybody."""
     now = timezone.now()
-    calendar = calendar_below(request, request.path.removesuffix(NAME), now)
+    calendar = brought_up_to_date(found, now)
     selection = selection_from(
         request.GET, calendar_key=calendar.key, language=calendar.language, now=now
     )

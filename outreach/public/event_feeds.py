@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
-from wagtail.models import Page
 
 from ..models import Occurrence
 from ..models.event_pages import EventPageMixin
@@ -30,27 +29,30 @@ from ..scheduling.icalendar.timezones import zones_used
 from ..scheduling.icalendar.writer import date_text
 from ..scheduling.sources import FeedText
 from .events import occurrence_of, redirect_to_date
+from .own_addresses import page_at
 
 
 @require_safe
-def event_feed(request, path: str):
+def event_feed(request, page: EventPageMixin):
     """One event with all its dates."""
-    page = _event_page(request, path)
     face = page.public_face(timezone.now())
     if face is None:
         raise Http404
-    return _alone(request, page, face.text, page.slug)
+    return _alone(request, page, face.text, page.slug, url=face.url)
 
 
 @require_safe
-def date_feed(request, path: str, key: str):
+def date_feed(request, page: EventPageMixin, key: str):
     """One date of an event."""
-    page = _event_page(request, path)
     event = page.event
     row = occurrence_of(event, key) or redirect_to_date(page, key, file="event.ics")
     if not isinstance(row, Occurrence):
         return row
-    shown = [face for face in public_faces(event) if face.page.pk == page.pk]
+    shown = [
+        face
+        for face in public_faces(event)
+        if face.page.pk == page.pk and face.language == face.page_language
+    ]
     if not shown:
         raise Http404
     entry = entry_of(
@@ -66,25 +68,24 @@ def date_feed(request, path: str, key: str):
         horizon=feed_end(event, entry.schedule, timezone.now()),
         since=window_start(event.changed_at, event.zone),
     )
-    return _alone(request, page, text, f"{page.slug}-{key}")
+    return _alone(request, page, text, f"{page.slug}-{key}", url=shown[0].url)
 
 
-def _event_page(request, path: str) -> EventPageMixin:
-    """The public event page at a path without language prefix; 404 if there is none."""
-    page = Page.find_for_request(request, path)
-    if not isinstance(page, EventPageMixin):
-        raise Http404
-    return page
+def event_page_asked(request, key: str = "") -> EventPageMixin | None:
+    """The public event page below which this address is, of the site that is served."""
+    file = f"{key}/event.ics" if key else "event.ics"
+    page = page_at(request, request.path_info.removesuffix(file))
+    return page if isinstance(page, EventPageMixin) else None
 
 
-def _alone(request, page: EventPageMixin, text: str, filename: str) -> HttpResponse:
+def _alone(request, page: EventPageMixin, text: str, filename: str, *, url: str) -> HttpResponse:
     """A calendar with this text only, and the zones that it names; its ETag is a digest of its
     bytes, as they are sent."""
     pieces = calendar_pieces(
         [FeedText(text)],
         name=page.title,
         language=page.locale.language_code,
-        url=page.full_url,
+        url=url,
         zone=page.event.zone,
         zones=zones_used(text),
     )

@@ -130,8 +130,11 @@ def _pauses(event: Event, language: str, now: datetime) -> list[dict[str, object
 
 
 def _other_languages(page: EventPageMixin) -> list[Face]:
-    """The faces in other languages, one for each language with a page of its own."""
-    faces = Face.objects.visible(timezone.now()).filter(event_id=page.event_id)
+    """The faces in other languages, one for each language with a page of its own: if the event is in
+    several calendars, in that of this page."""
+    faces = list(Face.objects.visible(timezone.now()).filter(event_id=page.event_id))
+    here = {face.calendar_key for face in faces if face.page_id == page.pk}
+    faces.sort(key=lambda face: face.calendar_key in here)
     own = {face.language: face for face in faces if face.language == face.page_language}
     own.pop(page.locale.language_code, None)
     return sorted(own.values(), key=lambda face: face.language)
@@ -171,7 +174,7 @@ def redirect_to_date(page: EventPageMixin, key: str, *, file: str = "") -> HttpR
     faces = Face.objects.visible(timezone.now()).filter(
         event_id=date.event_id, language=page.locale.language_code
     )
-    face = faces.first()
+    face = faces.near(page).first()
     if face is None:
         raise Http404
     return HttpResponseRedirect(f"{face.path}{date.key}/{file}")

@@ -17,12 +17,12 @@ from django.views.decorators.http import require_safe
 
 from .. import kinds
 from ..models import Calendar
-from ..models.calendars import public_calendars_at
 from ..publication.answers import (
     CONTENT_TYPE,
     accepts_gzip,
-    calendar_at,
+    brought_up_to_date,
     calendar_pieces,
+    calendars_asked,
     digest_of,
     not_modified,
     quoted,
@@ -72,11 +72,11 @@ class Wanted:
 
 
 @require_safe
-def calendar_feed(request, path: str):
+def calendar_feed(request, found: Calendar):
     """All events of a calendar, with the filters of its pages. ``?cancelled=drop`` leaves out what
     does not take place; ``?past=90`` leaves out events that ended more than 90 days ago."""
     now = timezone.now()
-    calendar = calendar_at(request, now)
+    calendar = brought_up_to_date(found, now)
     note_fetch(calendar, request.headers.get("User-Agent", ""), "ics", now=now)
     try:
         wanted = _wanted(request, calendar, now)
@@ -93,13 +93,12 @@ def calendar_feed(request, path: str):
 def unchanged_feed(request) -> HttpResponse | None:
     """The 304 for a program that has the feed as it is, without anything else that a request needs;
     None for whatever else is asked, which is for the view."""
-    if not request.path.endswith("/feed.ics") or request.method not in ("GET", "HEAD"):
+    if not request.path_info.endswith("/feed.ics") or request.method not in ("GET", "HEAD"):
         return None
     if not ("If-None-Match" in request.headers or "If-Modified-Since" in request.headers):
         return None
-    request.get_host()  # It refuses hosts that are not ours.
     now = timezone.now()
-    found = public_calendars_at(request.path.removesuffix("feed.ics"))
+    found = calendars_asked(request)
     if len(found) != 1:
         return None
     (calendar,) = found

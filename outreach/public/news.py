@@ -19,7 +19,7 @@ from .. import kinds
 from ..fields import in_language
 from ..fields.moments import in_words
 from ..models import Calendar, Event
-from ..publication.answers import calendar_at, etag_of, not_modified, validated
+from ..publication.answers import brought_up_to_date, etag_of, not_modified, validated
 from ..publication.feed_fetches import note_fetch
 from ..scheduling.days import Days, day_of, midnight, shown_times
 from ..scheduling.sources import PublicEntry, Selection
@@ -53,23 +53,23 @@ class AtomFeed(_StampedFeed, Atom1Feed):
 
 
 @require_safe
-def calendar_rss(request, path: str):
+def calendar_rss(request, found: Calendar):
     """See ``_news``."""
-    return _news(request, RssFeed)
+    return _news(request, found, RssFeed)
 
 
 @require_safe
-def calendar_atom(request, path: str):
+def calendar_atom(request, found: Calendar):
     """See ``_news``."""
-    return _news(request, AtomFeed)
+    return _news(request, found, AtomFeed)
 
 
-def _news(request, form: type[SyndicationFeed]) -> HttpResponse:
+def _news(request, found: Calendar, form: type[SyndicationFeed]) -> HttpResponse:
     """Events that did not end before today, each with its next date, most recently changed first,
     with the filters of the calendar's pages. The response changes at midnight, when a series may
     have another next date."""
     now = timezone.now()
-    calendar = calendar_at(request, now)
+    calendar = brought_up_to_date(found, now)
     kind = form.name.removeprefix("feed.")
     note_fetch(calendar, request.headers.get("User-Agent", ""), kind, now=now)
     selection = selection_from(

@@ -10,9 +10,13 @@ from functools import wraps
 from urllib.parse import urlsplit
 
 from django.http import Http404, HttpResponse, HttpResponseNotAllowed
+from django.http.request import split_domain_port
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, quote_etag
+from django.utils.translation import get_language
 
+from ..addresses.languages import content_language, default_language
+from ..addresses.pages import as_stored
 from ..models import Calendar
 from ..models.calendars import public_calendars_at
 from ..scheduling.icalendar.calendars import calendar_text
@@ -34,18 +38,28 @@ def calendar_at(request, now: datetime) -> Calendar:
     Raises:
         Http404: there is no such calendar, or it is not public.
     """
-    return calendar_below(request, request.path.rpartition("/")[0] + "/", now)
-
-
-def calendar_below(request, path: str, now: datetime) -> Calendar:
-    """The public calendar at this path, which has no host; see ``calendar_at``."""
-    found = public_calendars_at(path)
-    if not found:
+    found = calendar_asked(request)
+    if found is None:
         raise Http404
-    if len(found) > 1:
-        host = request.get_host().partition(":")[0]
-        found.sort(key=lambda one: (one.site.hostname != host, not one.site.is_default_site))
-    return brought_up_to_date(found[0], now)
+    return brought_up_to_date(found, now)
+
+
+def calendar_asked(request) -> Calendar | None:
+    """The public calendar below which this address is, as its row is stored. Where languages share
+    an address it is the one in the active language, as of Wagtail's pages."""
+    found = calendars_asked(request)
+    if len(found) < 2:
+        return found[0] if found else None
+    by_language = {calendar.language: calendar for calendar in found}
+    wanted = (content_language(get_language() or ""), default_language())
+    return next((by_language[code] for code in wanted if code in by_language), found[0])
+
+
+def calendars_asked(request) -> list[Calendar]:
+    """All public calendars below whose address this one is, of the site that is served."""
+    folder = request.path_info.removesuffix("/").rpartition("/")[0] + "/"
+    host = split_domain_port(request.get_host())[0]
+    return public_calendars_at((folder, as_stored(folder)), host=host, port=request.get_port())
 
 
 def brought_up_to_date(calendar: Calendar, now: datetime) -> Calendar:

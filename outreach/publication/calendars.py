@@ -6,14 +6,16 @@ from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
-from django.conf import settings
-from django.db.models import F, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from .. import kinds
+from ..addresses.languages import default_language
+from ..addresses.pages import page_address
 from ..conf import cancelled_days
 from ..models import Calendar, CalendarPage
 from ..models.visibility import restricted_paths
@@ -62,16 +64,15 @@ def _refresh(now: datetime) -> list[str]:
     restricted = restricted_paths()
     known_rows = Calendar.objects.in_bulk()
     for page in CalendarPage.objects.filter(alias_of=None).select_related("locale"):
-        parts = page.get_url_parts()
-        if not parts or not parts[2]:
+        address = page_address(page)
+        if address is None:
             Calendar.objects.filter(pk=page.pk).delete()
             continue
-        site_id, root_url, path = parts
         values = {
             "key": page.translation_key,
-            "site_id": site_id,
-            "path": path,
-            "url": f"{root_url}{path}",
+            "site_id": address.site_id,
+            "path": address.path,
+            "url": address.url,
             "language": page.locale.language_code,
             "title": page.title,
             "zone": page.zone,
@@ -88,6 +89,24 @@ def _refresh(now: datetime) -> list[str]:
     return added
 
 
+def told_apart(calendars: QuerySet[CalendarPage]) -> QuerySet[CalendarPage]:
+    """With ``namesake_url``: the address, where a calendar in the same language has the same title."""
+    others = CalendarPage.objects.exclude(pk=OuterRef("pk")).filter(
+        alias_of=None, locale=OuterRef("locale"), draft_title=OuterRef("draft_title")
+    )
+    address = Calendar.objects.filter(page=OuterRef("pk")).values("url")
+    return calendars.annotate(namesake_url=Case(When(Exists(others), then=Subquery(address))))
+
+
+def calendar_label(page: CalendarPage) -> str:
+    """The title of one of those, with its address where that alone says which it is."""
+    title = page.get_admin_display_title()
+    if not page.namesake_url:
+        return title
+    address = urlsplit(page.namesake_url)
+    return f"{title} ({address.netloc}{address.path})"
+
+
 def _add(page_id: int, values: dict[str, Any], now: datetime) -> None:
     """Add a row. A calendar may come back after its site was deleted, so the first version is taken
     from the clock: one that it never had before."""
@@ -101,7 +120,7 @@ def _add(page_id: int, values: dict[str, Any], now: datetime) -> None:
     )
 
 
-RELEASE = "4"
+RELEASE = "5"
 """Version of the code that writes stored texts; raise it when the same rows give other bytes."""
 
 
@@ -109,4 +128,4 @@ def texts_release() -> str:
     """The release and the settings that stored texts and face rows depend on. Kept on the calendar
     rather than on each text: all texts of a calendar are renewed together, and there is no need to
     check 300,000 rows."""
-    return f"{RELEASE} {settings.LANGUAGE_CODE} {cancelled_days()}"
+    return f"{RELEASE} {default_language()} {cancelled_days()}"

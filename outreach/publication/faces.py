@@ -11,14 +11,15 @@ from functools import cached_property
 from urllib.parse import urljoin
 
 import nh3
-from django.conf import settings
 from django.db import connection, transaction
-from django.utils import timezone, translation
+from django.utils import timezone
 from wagtail.images.exceptions import InvalidFilterSpecError
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter, SourceImageIOError
 from wagtail.models import Locale
 from wagtail.rich_text import expand_db_html
 
+from ..addresses.languages import default_language
+from ..addresses.pages import addresses_in, page_address
 from ..models import Calendar, Event, EventPage
 from ..models.events import event_work
 from ..models.visibility import is_within_its_time, restricted_paths
@@ -65,15 +66,14 @@ class Surroundings:
         found = Locale.objects.order_by("language_code")
         return list(found.values_list("language_code", flat=True))
 
-    def calendar_keys(self, pages: Collection[EventPage]) -> list[uuid.UUID]:
-        """The keys of all calendars above these pages."""
-        return sorted(
-            {
-                key
-                for key, path in self.calendars
-                if any(page.path.startswith(path) for page in pages)
-            }
-        )
+    def calendars_above(self, pages: Collection[EventPage]) -> dict[uuid.UUID, set[int]]:
+        """The calendars above these pages, in order, each with the ids of those below it."""
+        found: dict[uuid.UUID, set[int]] = {}
+        for key, path in sorted(self.calendars):
+            below = {page.pk for page in pages if page.path.startswith(path)}
+            if below:
+                found.setdefault(key, set()).update(below)
+        return found
 
 
 def public_faces(event: Event, *, now: datetime | None = None) -> list[PublicFace]:
@@ -83,9 +83,9 @@ def public_faces(event: Event, *, now: datetime | None = None) -> list[PublicFac
 
 
 def live_pages(event_ids: Collection[int]) -> dict[int, list[EventPage]]:
-    """By event, the pages that Wagtail calls live, oldest first; aliases have no face of their
-    own."""
-    pages = EventPage.objects.filter(event_id__in=event_ids, alias_of=None, live=True)
+    """By event, the pages that Wagtail calls live, oldest first. Aliases show the event in further
+    calendars: each is a page like its original, elsewhere."""
+    pages = EventPage.objects.filter(event_id__in=event_ids, live=True)
     found: dict[int, list[EventPage]] = {key: [] for key in event_ids}
     for page in pages.select_related("locale", "image").order_by("pk"):
         found[page.event_id].append(page)
@@ -97,31 +97,45 @@ def faces_of(
 ) -> list[PublicFace]:
     """The faces from the event's live pages; only pages between go-live and expiry count.
 
-    A view restriction on one page, its own or inherited, hides the event in all languages.
+    A view restriction on one page, its own or inherited, hides the event in all languages; one on an
+    alias hides only that.
     """
     pages = list(pages)
-    if not (event.has_public_status and pages) or any(
-        page.path.startswith(around.restricted) for page in pages
+    originals = [page for page in pages if not page.alias_of_id]
+    if not (event.has_public_status and originals) or any(
+        page.path.startswith(around.restricted) for page in originals
     ):
         return []
-    pages = [page for page in pages if is_within_its_time(page, now)]
-    by_language: dict[str, ServingPage] = {}
-    for page in pages:
-        serving = ServingPage(page, page.full_url or "")
-        by_language.setdefault(serving.language, serving)
-    if not by_language:
-        return []
-    fallback = by_language.get(settings.LANGUAGE_CODE) or next(iter(by_language.values()))
+    shown = {page.pk for page in originals if is_within_its_time(page, now)}
+    serving = [
+        ServingPage(page, address.url if address else "")
+        for page in pages
+        if page.pk in shown
+        or (page.alias_of_id in shown and not page.path.startswith(around.restricted))
+        for address in [page_address(page)]
+    ]
+    above = around.calendars_above([one.page for one in serving])
     return [
-        PublicFace(key, language, by_language.get(language, fallback))
-        for key in around.calendar_keys(pages)
+        PublicFace(key, language, _best(serving, language, below))
+        for key, below in above.items()
         for language in around.languages
     ]
 
 
+def _best(serving: Iterable[ServingPage], language: str, below: Collection[int]) -> ServingPage:
+    """The page that serves a calendar in a language: one in that language, else in the site's default
+    language, else the first; if there are several, one below the calendar."""
+    wanted = (language, default_language())
+    return min(
+        serving,
+        key=lambda one: (*(one.language != code for code in wanted), one.page.pk not in below),
+    )
+
+
 def next_renewal(pages: Iterable[EventPage], now: datetime) -> datetime | None:
     """The next instant at which a go-live or expiry of these pages changes the faces."""
-    moments = [moment for page in pages for moment in (page.go_live_at, page.expire_at)]
+    originals = [page for page in pages if not page.alias_of_id]
+    moments = [moment for page in originals for moment in (page.go_live_at, page.expire_at)]
     return min((moment for moment in moments if moment and moment > now), default=None)
 
 
@@ -195,7 +209,7 @@ class ServingPage:
         """The page's text for calendar apps: sanitised HTML, with absolute links."""
         if not self.page.body:
             return ""
-        with translation.override(self.language):
+        with addresses_in(self.language):
             expanded = expand_db_html(self.page.body)
         return nh3.clean(
             expanded,

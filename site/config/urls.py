@@ -18,12 +18,11 @@ urlpatterns = [
     path("admin/", include(admin_urls)),
     path("documents/", include(document_urls)),
     path("sitemap.xml", sitemap, {"sitemaps": {"pages": AllLanguagesSitemap}}),
-    path("", include("outreach.private_urls")),
+    path("", include("outreach.urls")),
 ]
 if settings.SERVE_MEDIA:
     prefix = settings.MEDIA_URL.strip("/")
     urlpatterns += [re_path(rf"^{prefix}/(?P<path>.*)$", media)]
 urlpatterns += i18n_patterns(
-    path("", include("outreach.urls")),
     path("", include(wagtail_urls)),
 )

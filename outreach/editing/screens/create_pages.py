@@ -14,6 +14,7 @@ from wagtail.admin import messages
 from ...kinds import kind_of
 from ...models import Event
 from ...permissions import user_can_change
+from ...publication.calendars import calendar_label
 from ..pages import PagePlace, create_pages, missing_before_public, page_places
 from .owner_screens import EventScreen
 
@@ -24,9 +25,11 @@ class EventPagesView(EventScreen):
     template_name = "outreach/admin/event_pages.html"
 
     def get_context_data(self, **kwargs):
-        places = page_places(self.event, self.request.user)
         may_create = user_can_change(self.request.user, self.event)
+        places = page_places(self.event, self.request.user)
         for place in places:
+            for calendar in place.calendars:
+                calendar.label = calendar_label(calendar)
             if place.page:
                 rights = place.page.permissions_for_user(self.request.user)
                 place.page.can_be_edited = rights.can_edit()
@@ -35,27 +38,40 @@ class EventPagesView(EventScreen):
             "confirm_url": kind_of(Event).confirm_url(self.request.user, self.event),
             "sequence": self.event.sequence,
             "here": self.request.path,
+            "may_create": may_create,
             "can_create": may_create and any(place.can_be_made for place in places),
             "missing": missing_before_public(self.event, now=timezone.now()),
         }
 
     def post(self, request, *args, **kwargs):
-        """Create the chosen pages as drafts, then open the first one."""
-        places = page_places(self.event, request.user)
-        chosen = self._chosen(places)
-        if not user_can_change(request.user, self.event) or not any(
-            place.can_be_made for place in places
-        ):
+        """Create the chosen pages, then open the first draft."""
+        if not user_can_change(request.user, self.event):
             messages.error(
                 request, gettext("You do not have permission to add pages for this event.")
             )
-        elif pages := create_pages(event=self.event, calendars=chosen, user=request.user):
-            made = ngettext("%(count)s draft created.", "%(count)s drafts created.", len(pages))
-            messages.success(request, made % {"count": len(pages)})
-            edit = reverse("wagtailadmin_pages:edit", args=[pages[0].pk])
+            return HttpResponseRedirect(request.path)
+        places = page_places(self.event, request.user)
+        chosen = self._chosen(places)
+        pages = create_pages(event=self.event, calendars=chosen, user=request.user)
+        drafts = [page for page in pages if page.alias_of_id is None]
+        if drafts:
+            made = ngettext("%(count)s draft created.", "%(count)s drafts created.", len(drafts))
+            messages.success(request, made % {"count": len(drafts)})
+            edit = reverse("wagtailadmin_pages:edit", args=[drafts[0].pk])
             return HttpResponseRedirect(f"{edit}?{urlencode({'next': request.path})}")
+        if pages:
+            shown = ngettext(
+                "The event is in %(count)s more calendar.",
+                "The event is in %(count)s more calendars.",
+                len(pages),
+            )
+            messages.success(request, shown % {"count": len(pages)})
+        elif any(place.can_be_made for place in places):
+            messages.warning(request, gettext("Choose at least one calendar."))
         else:
-            messages.warning(request, gettext("Choose at least one language that has no page yet."))
+            messages.warning(
+                request, gettext("There is no further calendar in which you may show this event.")
+            )
         return HttpResponseRedirect(request.path)
 
     def _chosen(self, places: list[PagePlace]) -> list:
@@ -64,7 +80,6 @@ class EventPagesView(EventScreen):
         return [
             calendar
             for place in places
-            if place.can_be_made
             for calendar in place.calendars
             if str(calendar.pk) in named
         ]

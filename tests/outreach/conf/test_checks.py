@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
+import pytest
 from django.db import connections
 from django.test import override_settings
 
 from outreach.conf import checks
+from tests.hosts import urlconfs
 
 WITHOUT_LOCALES = ["django.contrib.sessions.middleware.SessionMiddleware"]
 
 
 def test_this_site_is_set_up():
     for check in (
-        *(checks.private_addresses_are_included, checks.public_addresses_are_included),
+        checks.addresses_are_included,
         *(checks.sites_that_may_frame_are_sites, checks.settings_are_of_their_kind),
         *(checks.times_know_their_zone, checks.languages_have_addresses),
         checks.databases_are_known,
@@ -22,16 +24,32 @@ def test_this_site_is_set_up():
         assert check(None) == [], check.__name__
 
 
-@override_settings(ROOT_URLCONF="outreach.urls")
-def test_a_host_without_private_addresses_is_told_what_to_add():
-    (message,) = checks.private_addresses_are_included(None)
-    assert message.id == "outreach.W001" and "outreach.private_urls" in message.hint
+@pytest.mark.parametrize(
+    ("urls", "told"),
+    [
+        (urlconfs.Without, "outreach.W002"),
+        (urlconfs.PrefixedWithout, "outreach.W002"),
+        (urlconfs.AsBefore, "outreach.W003"),
+        (urlconfs.BelowAsBefore, "outreach.W003"),
+        (urlconfs.Late, "outreach.W004"),
+    ],
+)
+def test_a_host_whose_include_is_missing_or_misplaced_is_told_once_where_to_write_it(urls, told):
+    with override_settings(ROOT_URLCONF=urls):
+        (message,) = checks.addresses_are_included(None)
+    assert message.id == told and 'path("", include("outreach.urls"))' in message.hint
 
 
-@override_settings(ROOT_URLCONF="outreach.private_urls")
-def test_a_host_without_feeds_is_told_what_to_add():
-    (message,) = checks.public_addresses_are_included(None)
-    assert message.id == "outreach.W002" and "outreach.urls" in message.hint
+@pytest.mark.parametrize(
+    "urls",
+    [
+        *(urlconfs.Plain, urlconfs.Prefixed, urlconfs.DefaultWithoutPrefix),
+        *(urlconfs.Below, urlconfs.PrefixedBelow, urlconfs.WithOwnViews),
+    ],
+)
+def test_a_host_that_includes_us_once_at_the_root_is_told_nothing(urls):
+    with override_settings(ROOT_URLCONF=urls):
+        assert checks.addresses_are_included(None) == []
 
 
 @override_settings(OUTREACH_EMBED_ANCESTORS=["https://partner.example; script-src *"])
@@ -52,12 +70,20 @@ def test_a_host_without_zones_is_told_that_events_need_them():
     assert message.id == "outreach.E003" and "USE_TZ = True" in message.hint
 
 
-@override_settings(LANGUAGE_CODE="en-us", LANGUAGES=[("en", "English"), ("az", "Azerbaijani")])
+TWO = [("en", "English"), ("az", "Azerbaijani")]
+
+
+@override_settings(LANGUAGE_CODE="fr-ca", LANGUAGES=TWO, WAGTAIL_CONTENT_LANGUAGES=TWO)
 def test_a_host_whose_own_language_has_no_address_is_told_which_have():
-    """As ``wagtail start`` leaves it, with a list of languages added."""
     (message,) = checks.languages_have_addresses(None)
     assert message.id == "outreach.E004"
-    assert "en-us" in message.msg and "en, az" in message.hint
+    assert "fr-ca" in message.msg and "en, az" in message.hint
+
+
+@override_settings(LANGUAGE_CODE="en-us", LANGUAGES=TWO, WAGTAIL_CONTENT_LANGUAGES=TWO)
+def test_a_variant_of_a_language_is_that_language():
+    """As ``wagtail start`` leaves it, with a list of languages added."""
+    assert checks.languages_have_addresses(None) == []
 
 
 @override_settings(MIDDLEWARE=WITHOUT_LOCALES)
@@ -66,7 +92,12 @@ def test_a_host_that_reads_no_language_from_addresses_is_told_what_to_add():
     assert message.id == "outreach.E005" and "LocaleMiddleware" in message.hint
 
 
-@override_settings(ROOT_URLCONF="outreach.urls", LANGUAGE_CODE="en-us", MIDDLEWARE=[])
+@override_settings(MIDDLEWARE=WITHOUT_LOCALES, WAGTAIL_CONTENT_LANGUAGES=[("az", "Azerbaijani")])
+def test_a_host_with_one_language_needs_nothing_to_read_it():
+    assert checks.languages_have_addresses(None) == []
+
+
+@override_settings(ROOT_URLCONF=urlconfs.Plain, LANGUAGE_CODE="en-us", MIDDLEWARE=[])
 def test_a_host_without_languages_in_its_addresses_needs_neither():
     assert checks.languages_have_addresses(None) == []
 

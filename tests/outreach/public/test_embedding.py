@@ -146,4 +146,4 @@ def test_a_title_is_text(client):
 def test_a_calendar_that_is_not_public_has_no_list(client):
     make_calendars()["en"].unpublish()
     assert client.get(EMBED).status_code == 404
-    assert client.post(EMBED).status_code == 405
+    assert client.post(EMBED).status_code == 404
