@@ -180,12 +180,14 @@ def django_db_keepdb(django_db_keepdb, database_template):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker, database_template):
-    """The site with its calendars is there in each test, made once."""
+    """The site with its calendars and groups is there in each test, made once."""
+    from home.demo.logins import load_roles
     from tests.factories import make_calendars
 
     with django_db_blocker.unblock():
         database_template.keep_migrated()
         make_calendars()
+        load_roles()
         database_template.keep()
     yield
     with django_db_blocker.unblock():
