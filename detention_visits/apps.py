@@ -21,6 +21,7 @@ class DetentionVisitsConfig(AppConfig):
             register_permission_policy(model)
 
     def ready(self):
+        from outreach.conf.checks import watch_templates
         from outreach.kinds import OwnerKind, register_kind
         from outreach.roles import register_role
 
@@ -35,6 +36,7 @@ class DetentionVisitsConfig(AppConfig):
         from .publication.source import DetentionSource
 
         register_role(VISIT_TEAM)
+        watch_templates("detention_visits")
         ActivityPageMixin.public_context = staticmethod(activity_context)
         signal_handlers.connect()
         register_kind(
