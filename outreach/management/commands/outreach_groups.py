@@ -75,8 +75,7 @@ class Command(BaseCommand):
             state = "is not there"
             if step.group:
                 state = f"is there, with {_counted(step.members, 'member')}"
-                if step.missing or step.pages:
-                    state += f"; it lacks {_named(step.missing, step.pages)}"
+                state += _lacking(step)
             self.stdout.write(self.style.MIGRATE_HEADING(role.name) + f" – {role.purpose}")
             for line in _rights_in_words(role):
                 self.stdout.write(f"  {line}")
@@ -106,6 +105,13 @@ class Command(BaseCommand):
             self.stdout.write("  There is no calendar yet: run this again when there is one.")
 
 
+def _lacking(step: Step) -> str:
+    lacks = {right.codename for right in step.missing}
+    if lacks >= {codename for _model, codename in step.role.codenames()}:
+        return "; it has none of these rights"
+    return "" if step.changes_nothing else f"; it lacks {_named(step.missing, step.pages)}"
+
+
 def _has_pages(step: Step) -> bool:
     groups = Group.objects.filter(name=step.group_name)
     return groups.filter(page_permissions__isnull=False).exists()
@@ -115,7 +121,11 @@ def _rights_in_words(role: Role) -> list[str]:
     found = defaultdict(list)
     for right in role.permissions():
         found[right.content_type].append(right)
-    lines = [f"{_model(of)}: {_verbs(rights)}" for of, rights in found.items()]
+    lines = [
+        f"{_model(of)}: {_verbs(rights)}"
+        for of, rights in found.items()
+        if of.app_label == role.app
+    ]
     if role.in_calendars:
         lines.append(f"pages below each calendar: {', '.join(role.in_calendars)}")
     return sorted(lines)

@@ -61,9 +61,9 @@ class Command(BaseCommand):
         found = [
             f"{model._meta.label}.{field.name}"
             for model in apps.get_models()
-            if model._meta.app_label not in labels and not model._meta.auto_created
+            if model._meta.app_label not in labels
             for field in model._meta.get_fields()
-            if not field.auto_created
+            if (field.concrete or not field.auto_created)  # Not the other ends of ours.
             and isinstance(field.related_model, type)
             and field.related_model._meta.app_label in labels
         ]
@@ -116,22 +116,24 @@ class Command(BaseCommand):
         )
 
     def _remove_tables(self, labels: list[str]) -> None:
-        groups = list(
-            Group.objects.filter(permissions__content_type__app_label__in=labels).distinct()
-        )
+        """Groups go while the tables are there that refer to them. Going back, migrations name some
+        content types once more."""
+        rights = {"permissions__content_type__app_label__in": labels}
+        groups = list(Group.objects.filter(**rights).distinct().order_by("name"))
         _forget_content_types(labels)
+        for group in groups:
+            self._remove_group(group)
         for label in labels:
             call_command("migrate", label, "zero", verbosity=0)
-        _forget_content_types(labels)  # Going back, migrations name some once more.
+        _forget_content_types(labels)
         self.stdout.write(f"Removed all tables and rights of {', '.join(labels)}.")
-        for group in groups:
-            if group.name in OF_WAGTAIL:
-                continue
-            if _is_empty(group):
-                group.delete()
-                self.stdout.write(f"Removed the group “{group.name}”: nobody was in it.")
-            else:
-                self.stdout.write(f"Kept the group “{group.name}”, without the rights of this app.")
+
+    def _remove_group(self, group: Group) -> None:
+        if group.name in OF_WAGTAIL or not _is_empty(group):
+            self.stdout.write(f"Kept the group “{group.name}”, without the rights of this app.")
+        else:
+            group.delete()
+            self.stdout.write(f"Removed the group “{group.name}”: nobody was in it.")
 
 
 def _labels() -> list[str]:
