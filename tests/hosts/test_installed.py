@@ -6,12 +6,15 @@ and an event is published in it by the admin's forms. ``installed/variants.py`` 
 
 from __future__ import annotations
 
+import os
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import polib
+import psycopg
 import pytest
 
 from tests.hosts.installed.documents import ADDRESSES, COMMAND, SETTINGS, blocks, five_lines
@@ -182,7 +185,13 @@ def database(variant: Variant) -> Iterator[str | None]:
     with postgres_url() as url:
         if url is None:
             pytest.skip("no PostgreSQL")
-        yield url
+        name = f"installed_{os.getpid()}"
+        with psycopg.connect(url, autocommit=True) as server:
+            server.execute(f"CREATE DATABASE {name}")
+            try:
+                yield urlsplit(url)._replace(path=f"/{name}").geturl()
+            finally:
+                server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def host_of(
@@ -190,22 +199,23 @@ def host_of(
 ) -> Project:
     """A copy of the plain one, changed; begun anew where the database cannot be the same."""
     python = pythons.bare if variant.is_bare else pythons.full
-    is_new = bool(variant.models or url)
+    is_new = bool(variant.apps or url)
     project = Project.started(folder, python) if is_new else plain.copied(folder, python)
     if url:
         project.environment["DATABASE_URL"] = url
         project.write(SETTINGS, DATABASE)
     for heading in variant.follows:
         project.follow(blocks(INSTALL, heading))
-    if variant.models:
-        own = project.folder / "own"
-        own.mkdir()
-        (own / "__init__.py").touch()
-        (own / "models.py").write_text(variant.models)
+    for app, models in variant.apps.items():
+        package = project.folder / app
+        (package / "migrations").mkdir(parents=True)
+        (package / "__init__.py").touch()
+        (package / "migrations" / "__init__.py").touch()
+        (package / "models.py").write_text(models)
     project.write(SETTINGS, variant.settings)
     (project.folder / NAME / "settings" / "local.py").write_text(variant.local)
-    if variant.models:
-        project.manage("makemigrations", "own", "--verbosity=0")
+    if variant.apps:
+        project.manage("makemigrations", *variant.apps, "--verbosity=0")
     if is_new:
         project.follow(five_lines())
     project.manage("migrate", "--verbosity=0")

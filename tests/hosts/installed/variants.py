@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 INSTALL = "docs/install.md"
 LANGUAGES = """
@@ -20,22 +20,25 @@ DEBUG = False
 ALLOWED_HOSTS = ["localhost"]
 """
 OWN_MODELS = """
-INSTALLED_APPS += ["own"]
-AUTH_USER_MODEL = "own.User"
-WAGTAILIMAGES_IMAGE_MODEL = "own.Picture"
-WAGTAILDOCS_DOCUMENT_MODEL = "own.Paper"
+INSTALLED_APPS += ["people", "media"]
+AUTH_USER_MODEL = "people.User"
+WAGTAILIMAGES_IMAGE_MODEL = "media.Picture"
+WAGTAILDOCS_DOCUMENT_MODEL = "media.Paper"
 """
-OWN_APP = """
+PEOPLE = """
 import uuid
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
-from wagtail.documents.models import AbstractDocument
-from wagtail.images.models import AbstractImage, AbstractRendition
 
 
 class User(AbstractUser):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+"""
+MEDIA = """
+from django.db import models
+from wagtail.documents.models import AbstractDocument
+from wagtail.images.models import AbstractImage, AbstractRendition
 
 
 class Picture(AbstractImage):
@@ -62,7 +65,7 @@ class Variant:
     Args:
         follows: the headings of ``docs/install.md`` whose blocks are followed.
         settings: what is written into the settings after that; ``local``: into those that come last.
-        models: of an app ``own`` that is there before the first ``migrate``.
+        apps: of the host, by their names their models; they are there before the first ``migrate``.
         languages: in which the calendar is made, that of the site first.
         site: the host name of a second site, in which the same is done once more.
         is_bare: without the extras.
@@ -73,7 +76,7 @@ class Variant:
     follows: Sequence[str] = ()
     settings: str = ""
     local: str = ""
-    models: str = ""
+    apps: Mapping[str, str] = field(default_factory=dict)
     languages: Sequence[str] = ()
     site: str = ""
     on_postgres: bool = False
@@ -100,7 +103,7 @@ VARIANTS = (
     Variant(name="below a prefix", follows=["Below a prefix"]),
     Variant(name="PostgreSQL", on_postgres=True),
     Variant(name="manifest storage without DEBUG", settings=PRODUCTION, local=WITHOUT_DEBUG),
-    Variant(name="custom models", settings=OWN_MODELS, models=OWN_APP),
+    Variant(name="custom models", settings=OWN_MODELS, apps={"people": PEOPLE, "media": MEDIA}),
     Variant(name="two sites", site="b.example"),
     Variant(name="with detention_visits", follows=["Detention visits"]),
     Variant(name="without [sheets]", is_bare=True),
