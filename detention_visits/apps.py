@@ -10,23 +10,34 @@ class DetentionVisitsConfig(AppConfig):
     verbose_name = _("Detention visits")
     default_auto_field = "django.db.models.BigAutoField"
 
-    def ready(self):
+    def import_models(self):
+        """As outreach does, and for the same reason."""
+        super().import_models()
         from wagtail.permissions import register_permission_policy
 
+        from .models import Activity, Facility, Session
+
+        for model in (Facility, Activity, Session):
+            register_permission_policy(model)
+
+    def ready(self):
+        from outreach.conf.checks import watch_templates
         from outreach.kinds import OwnerKind, register_kind
+        from outreach.roles import register_role
 
         from . import signal_handlers
         from .date_list import SessionDateList
         from .editing import activity_kind
-        from .models import Activity, ActivityPageMixin, Facility, Session
+        from .models import Activity, ActivityPageMixin, Session
         from .models.publicity import with_something_permitted
+        from .permissions import VISIT_TEAM
         from .plan_source import DetentionPlanSource
         from .public.activities import activity_context
         from .publication.publishing import publish_activities, remember_fingerprint
         from .publication.source import DetentionSource
 
-        for model in (Facility, Activity, Session):
-            register_permission_policy(model)
+        register_role(VISIT_TEAM)
+        watch_templates("detention_visits")
         ActivityPageMixin.public_context = staticmethod(activity_context)
         signal_handlers.connect()
         register_kind(

@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from django.apps import apps
 
+from outreach.roles import EDITING, Role
+
+VISIT_TEAM = Role(
+    name="Visit team",
+    app="detention_visits",
+    purpose="agree a programme with a facility; nobody else sees activities",
+    rights={"activity": EDITING, "session": EDITING, "facility": ("view",)},
+)
+
 
 def user_can_view_activities(user) -> bool:
     """Whether the user may see activities, their dates and places, public or not."""

@@ -10,12 +10,32 @@ class OutreachConfig(AppConfig):
     verbose_name = _("Outreach")
     default_auto_field = "django.db.models.BigAutoField"
 
-    def ready(self):
+    def import_models(self):
+        """Policies are there before any app is ready: wherever this one stands among them, another may
+        ask for a policy first, and Wagtail then refuses ours."""
+        super().import_models()
         from wagtail.models import Page
         from wagtail.permissions import register_permission_policy
 
-        from . import log_masking, signal_handlers
         from .browsing.page_policy import KnownPagesPolicy
+        from .models import Event, PartnerCalendar, Venue
+        from .permissions import (
+            EventPermissionPolicy,
+            RegionalPermissionPolicy,
+            register_policies,
+        )
+
+        register_policies(
+            {
+                Event: EventPermissionPolicy,
+                PartnerCalendar: RegionalPermissionPolicy,
+                Venue: RegionalPermissionPolicy,
+            }
+        )
+        register_permission_policy(Page, KnownPagesPolicy())
+
+    def ready(self):
+        from . import log_masking, signal_handlers
         from .conf import checks
         from .editing.screens import event_kind
         from .kinds import OwnerKind, register_kind
@@ -25,15 +45,8 @@ class OutreachConfig(AppConfig):
             Event,
             EventPageMixin,
             Occurrence,
-            PartnerCalendar,
-            Venue,
         )
         from .models.events import with_public_status
-        from .permissions import (
-            EventPermissionPolicy,
-            RegionalPermissionPolicy,
-            register_policies,
-        )
         from .planning.plan_source import EventPlanSource
         from .public.calendars import calendar_list, calendar_month, calendar_this_month
         from .public.events import event_date, event_detail
@@ -41,6 +54,7 @@ class OutreachConfig(AppConfig):
         from .publication.event_source import EventSource
         from .publication.publishing import publish_events
         from .publication.state import remember_fingerprint
+        from .roles import ROLES, register_role
         from .series.holidays import refuse_while_holidays_change
         from .series.renewals import forget_marks
         from .series.unit_of_work import AROUND_WRITING, BEFORE_WRITING
@@ -55,14 +69,6 @@ class OutreachConfig(AppConfig):
             "subscribe": calendar_subscribe,
         }
         EventPageMixin.views = {"detail": event_detail, "date": event_date}
-        register_policies(
-            {
-                Event: EventPermissionPolicy,
-                PartnerCalendar: RegionalPermissionPolicy,
-                Venue: RegionalPermissionPolicy,
-            }
-        )
-        register_permission_policy(Page, KnownPagesPolicy())
         signal_handlers.connect()
         follow_saves()
         register_kind(
@@ -81,5 +87,7 @@ class OutreachConfig(AppConfig):
                 date_list=EventDateList(),
             )
         )
+        for role in ROLES:
+            register_role(role)
         log_masking.install()
         checks.connect()

@@ -23,6 +23,7 @@ from hypothesis import HealthCheck, settings
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from tests import databases, native_libraries, networks, node_packages, sampling
+from tests.hosts.installed import environment as installed_environment
 
 ROOT = Path(__file__).resolve().parents[1]
 ENGINES = {
@@ -31,7 +32,10 @@ ENGINES = {
     "kcalendarcore": (native_libraries.has_kcalendarcore, native_libraries.WITHOUT_KCALENDARCORE),
 }
 """What ``@pytest.mark.engine(…)`` needs, "node" unless it says so: is it there, what goes without."""
-NEEDED = ENGINES | {"ipv6": (networks.has_ipv6, networks.WITHOUT_IPV6)}
+NEEDED = ENGINES | {
+    "ipv6": (networks.has_ipv6, networks.WITHOUT_IPV6),
+    "registry": (installed_environment.has_registry, installed_environment.WITHOUT_REGISTRY),
+}
 """The same of ``@pytest.mark.needs(…)``, which are no engines."""
 left_out_key = pytest.StashKey[set[str]]()
 databases_key = pytest.StashKey[Path | None]()
@@ -180,12 +184,14 @@ def django_db_keepdb(django_db_keepdb, database_template):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker, database_template):
-    """The site with its calendars is there in each test, made once."""
+    """The site with its calendars and groups is there in each test, made once."""
+    from home.demo.logins import load_roles
     from tests.factories import make_calendars
 
     with django_db_blocker.unblock():
         database_template.keep_migrated()
         make_calendars()
+        load_roles()
         database_template.keep()
     yield
     with django_db_blocker.unblock():

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ..models import Registration
-from ..scheduling.sheets.scripts import missing_glyphs
 from .likeness import contact_key, name_key, same_numbers
+from .printing import missing_glyphs
 
 MOST_LETTERS = 12
 MOST_NUMBERS = 5

@@ -25,6 +25,7 @@ from .attendance_sheets import has_title
 from .likeness import Likeness
 from .listing import listed
 from .participant_forms import ParticipantForm, PastedParticipantsForm
+from .printing import what_is_missing
 from .registrations import AlreadyListed, add_participants
 from .sheet_options import SheetOptions
 
@@ -81,6 +82,7 @@ class ParticipantsView(OccurrenceScreen):
             "is_adding": not people or bool(self.form or self.pasted),
             "options": (self.sheet_options or SheetOptions()) if can_print else None,
             "asks": self.asks,
+            "without_pdf": what_is_missing(),
             "has_title": has_title(self.occurrence),
             "can_add": self.can_add,
             "can_correct": user_can_correct_participants(user, self.owner),

@@ -18,10 +18,11 @@ from ..models import Occurrence
 from ..permissions import user_can_print_sheet
 from ..scheduling.errors import SchedulingError
 from ..scheduling.sheets.contents import Sheet
-from ..scheduling.sheets.rendering import render_pdf, rows_as_csv
+from ..scheduling.sheets.csv_text import rows_as_csv
 from .attendance_sheets import sheet_of
 from .listing import missing_letters
 from .participants import ParticipantsView
+from .printing import render_pdf, what_is_missing
 from .sheet_options import SheetOptions
 
 PRINTED = "outreach.print_sheet"
@@ -42,6 +43,9 @@ def sheet(request, pk: int) -> HttpResponse:
         return _refused(request, pk, options)
     data = options.cleaned_data
     kind = data["format"] or "pdf"
+    if kind == "pdf" and (missing := what_is_missing()):
+        options.add_error(None, missing)
+        return _refused(request, pk, options)
     contents = sheet_of(
         occurrence,
         languages=data["languages"],

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
 
+from django.apps import AppConfig, apps
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connections
+from django.db import connections, router
 from django.urls import LocalePrefixPattern, URLResolver, get_resolver
 from django.urls.resolvers import RegexPattern, RoutePattern
 from wagtail.coreutils import get_content_languages
@@ -115,19 +118,52 @@ def _named_patterns(
 
 
 def databases_are_known(app_configs, **kwargs) -> list[CheckMessage]:
+    """Those in which events are; a host may have others for what is none of ours."""
+    event = apps.get_model("outreach", "Event")
+    used = {router.db_for_read(event), router.db_for_write(event)}
     return [
         Error(
             f"{connections[alias].display_name}, the database “{alias}”, is not supported: use "
             "SQLite or PostgreSQL.",
             id="outreach.E006",
         )
-        for alias in connections
+        for alias in sorted(used)
         if connections[alias].vendor not in DATABASES
     ]
 
 
+def templates_are_found(label: str, app_configs=None, **kwargs) -> list[CheckMessage]:
+    """A host's template in place of one of the app of this label has to be found before it."""
+    configs = list(apps.get_app_configs())
+    own = apps.get_app_config(label)
+    names = _templates(own, label)
+    return [
+        Warning(
+            f"“{name}” of “{config.name}” is never used, since “{own.name}” has one of this name and "
+            "stands before it.",
+            hint=f'Put "{own.name}" after "{config.name}" in INSTALLED_APPS, or the file into a '
+            'folder of TEMPLATES["DIRS"].',
+            id="outreach.W010",
+        )
+        for config in configs[configs.index(own) + 1 :]
+        for name in sorted(names & _templates(config, label))
+    ]
+
+
+def _templates(config: AppConfig, folder: str) -> set[str]:
+    root = Path(config.path) / "templates"
+    found = (root / folder).rglob("*")
+    return {path.relative_to(root).as_posix() for path in found if path.is_file()}
+
+
+def watch_templates(label: str) -> None:
+    """Called by the ``apps.py`` of each app that has templates which a host may replace."""
+    register(partial(templates_are_found, label), Tags.templates)
+
+
 def connect() -> None:
     """Called by ``apps.py``."""
+    watch_templates("outreach")
     register(addresses_are_included, Tags.urls)
     register(languages_have_addresses, Tags.urls)
     register(sites_that_may_frame_are_sites, Tags.security)

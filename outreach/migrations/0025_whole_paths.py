@@ -16,7 +16,7 @@ def as_requests_say_it(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("outreach", "0022_removed_participants")]
+    dependencies = [("outreach", "0024_approve_pages_of_hidden_events")]
 
     operations = [
         migrations.RemoveConstraint(model_name="calendar", name="one_calendar_at_each_address"),

@@ -16,6 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 FILES = ROOT / "tests" / "files" / "upgrades"
 HOST = "outreach.example"
+OURS = ("outreach_", "detention_visits_")
 NAMES_KEPT = ("PATH", "LANG", "LC_ALL", "TZ", "TMPDIR")
 
 
@@ -79,6 +80,8 @@ def main(baseline: str, output: str, upgrades: str) -> None:
     django.setup()
     import time_machine
 
+    from tests.hosts.installed.dumping import groups, schema
+
     from .databases import load
     from .snapshot import take_snapshot
 
@@ -89,6 +92,7 @@ def main(baseline: str, output: str, upgrades: str) -> None:
         if upgrades == "1":
             upgrade()
         found = take_snapshot(asked["columns"], asked["addresses"], host=asked["host"])
+        found |= {"groups": groups(), "schema": schema(prefixes=OURS)}
     Path(output).write_text(json.dumps(found, ensure_ascii=False))
 
 

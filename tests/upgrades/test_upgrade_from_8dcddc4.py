@@ -11,18 +11,22 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
 import pytest
 from django.db import connection
 
+from tests.hosts.installed.dumping import schema
 from tests.upgrades.calendars import says_the_same
 from tests.upgrades.comparing import differences
-from tests.upgrades.sites import expectation_of, read_compressed, run_site
+from tests.upgrades.sites import OURS, dump_of, expectation_of, read_compressed, run_site
 
 BASELINE = "8dcddc4"
+CHANGE, PUBLISH = ("outreach", "change_event"), ("outreach", "publish_event")
 REWORDED: dict[str, str] = {
     "yalnız məşğul olduğum vaxtlar": r"yalnız məşğul olduğum vaxtlar\, təfərrüatsız",
     "только моя занятость": r"только моя занятость\, без подробностей",
@@ -54,11 +58,16 @@ PINS = (
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("upgrade")]
 
 
-@pytest.fixture
-def database(tmp_path) -> Iterator[str]:
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    return tmp_path_factory.mktemp("upgrade")
+
+
+@pytest.fixture(scope="module")
+def database(folder) -> Iterator[str]:
     """The address of an empty one, of the kind that the other tests use."""
     if connection.vendor == "sqlite":
-        yield f"sqlite:///{tmp_path / 'db.sqlite3'}"
+        yield f"sqlite:///{folder / 'db.sqlite3'}"
         return
     address = os.environ["DATABASE_URL"]
     name = f"upgrade_{os.getpid()}"
@@ -70,13 +79,51 @@ def database(tmp_path) -> Iterator[str]:
             server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def expected() -> dict:
     return json.loads(read_compressed(expectation_of(BASELINE)))
 
 
-def test_rows_addresses_and_feeds_are_what_they_were(database, expected, tmp_path):
-    found = run_site(tmp_path, database, BASELINE, upgrades=True)
+@pytest.fixture(scope="module")
+def found(folder, database) -> dict:
+    return run_site(folder, database, BASELINE, upgrades=True)
+
+
+def test_groups_keep_what_they_have(found):
+    """Migrations made and changed them then. The right to publish was split from that to change."""
+    before, after = groups_then(), found["groups"]
+    assert {"Editors", "Coordinators", "Figures", "Visit team"} <= before.keys() == after.keys()
+    for name, rights in before.items():
+        kept = {tuple(right) for right in after[name][0]}
+        given = {PUBLISH} if CHANGE in rights else set()
+        assert kept == rights | given, name
+
+
+def groups_then() -> dict[str, set[tuple[str, str]]]:
+    """(app, codename) of each group's rights."""
+    then = sqlite3.connect(":memory:")
+    then.executescript(read_compressed(dump_of(BASELINE)))
+    rows = then.execute(
+        "SELECT g.name, t.app_label, p.codename FROM auth_group g "
+        "LEFT JOIN auth_group_permissions m ON m.group_id = g.id "
+        "LEFT JOIN auth_permission p ON p.id = m.permission_id "
+        "LEFT JOIN django_content_type t ON t.id = p.content_type_id"
+    )
+    found: dict[str, set[tuple[str, str]]] = {}
+    for name, app, codename in rows:
+        found.setdefault(name, set()).update([(app, codename)] if codename else [])
+    return found
+
+
+@pytest.mark.django_db
+def test_tables_are_those_of_a_new_site(found):
+    new = json.loads(json.dumps(schema(prefixes=OURS)))
+    assert found["schema"].keys() == new.keys()
+    for table, described in new.items():
+        assert found["schema"][table] == described, table
+
+
+def test_rows_addresses_and_feeds_are_what_they_were(expected, found):
     report = differences(
         expected,
         found,

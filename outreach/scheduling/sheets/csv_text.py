@@ -7,6 +7,8 @@ import io
 import unicodedata
 from collections.abc import Iterable, Sequence
 
+from .contents import Sheet, cells
+
 _FORMULA_STARTS = ("=", "+", "-", "@")
 _LINE_STARTS = ("\t", "\r", "\n")
 _UNSEEN = ("Z", "C")
@@ -32,3 +34,9 @@ def csv_bytes(rows: Iterable[Sequence[str]], *, delimiter: str = ";") -> bytes:
     writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
     writer.writerows([harmless(value) for value in row] for row in rows)
     return text.getvalue().encode("utf-8-sig")
+
+
+def rows_as_csv(sheet: Sheet, *, delimiter: str = ";", with_blank_rows: bool = False) -> bytes:
+    """The sheet's columns and rows for a spreadsheet (see ``csv_bytes``)."""
+    header = tuple(" / ".join(filter(None, column.labels)) for column in sheet.columns)
+    return csv_bytes([header, *cells(sheet, with_blank_rows=with_blank_rows)], delimiter=delimiter)

@@ -1,15 +1,14 @@
-"""Renders rows as a printable sheet to sign or tick by hand (PDF), and the same rows as CSV."""
+"""Renders rows as a printable sheet to sign or tick by hand (PDF)."""
 
 from __future__ import annotations
 
 from io import BytesIO
 
 from .contents import LOWEST_ROW_MM, Column, ColumnKind, Fact, Sheet, cells
-from .csv_text import csv_bytes
 from .drawing import Pen
 from .layout import SheetLayout
 
-__all__ = ["LOWEST_ROW_MM", "Column", "ColumnKind", "Fact", "Sheet", "render_pdf", "rows_as_csv"]
+__all__ = ["LOWEST_ROW_MM", "Column", "ColumnKind", "Fact", "Sheet", "render_pdf"]
 
 
 def render_pdf(sheet: Sheet) -> bytes:
@@ -32,9 +31,3 @@ def render_pdf(sheet: Sheet) -> bytes:
         layout.draw_page(rows, page=number, pages=len(pages))
     pen.save()
     return output.getvalue()
-
-
-def rows_as_csv(sheet: Sheet, *, delimiter: str = ";", with_blank_rows: bool = False) -> bytes:
-    """The sheet's columns and rows for a spreadsheet (see ``csv_text.csv_bytes``)."""
-    header = tuple(" / ".join(filter(None, column.labels)) for column in sheet.columns)
-    return csv_bytes([header, *cells(sheet, with_blank_rows=with_blank_rows)], delimiter=delimiter)

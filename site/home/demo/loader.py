@@ -60,8 +60,8 @@ def load_demo(say: Callable[[str], None], today: date | None = None) -> None:
     today = today or timezone.localdate()
     load_records()
     load_holidays(today)
-    load_logins()
     calendars = load_pages()
+    load_logins()
     plans = [*series(today.year), *singles(today.year, today)]
     missing = [plan for plan in plans if not Event.objects.filter(uid=uid_of(plan)).exists()]
     for place, plan in enumerate(missing, start=1):

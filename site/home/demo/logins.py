@@ -11,7 +11,9 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 
 from outreach.models import Region
+from outreach.roles import role_named, set_up, step_for
 
+ROLES = ("Editors", "Coordinators", "Visit team", "Figures")
 HEAD_OFFICE = "Head office"
 REGIONAL_GROUPS = {"Ganja regional centre": "ganja"}
 """Group name → slug of the region in which its members write."""
@@ -44,6 +46,7 @@ def demo_password() -> str:
 
 def load_logins() -> None:
     """Create the accounts. Existing ones keep all changes made to them, including the password."""
+    load_roles()
     _load_groups()
     users = get_user_model()
     for name, groups in LOGINS.items():
@@ -53,6 +56,17 @@ def load_logins() -> None:
         user.is_superuser = user.is_staff = not groups
         user.save()
         user.groups.set(Group.objects.filter(name__in=groups))
+
+
+def load_roles() -> None:
+    """Set up the groups that have none of their rights; others keep what an administrator gave them.
+    The calendars are there already: coordinators write the pages below them."""
+    for name in ROLES:
+        role = role_named(name)
+        if not Group.objects.filter(
+            name=name, permissions__content_type__app_label=role.app
+        ).exists():
+            set_up(step_for(role))
 
 
 def _load_groups() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
 from django.db import connections
 from django.test import override_settings
 
@@ -108,3 +109,25 @@ def test_another_database_is_refused_in_one_sentence(monkeypatch):
     (message,) = checks.databases_are_known(None)
     assert message.msg.startswith("MariaDB") and message.id == "outreach.E006"
     assert connections["default"].vendor in checks.DATABASES
+
+
+def test_a_database_without_events_may_be_of_any_kind(monkeypatch):
+    known = SimpleNamespace(vendor="sqlite", display_name="SQLite")
+    maria = SimpleNamespace(vendor="mysql", display_name="MariaDB")
+    monkeypatch.setattr(checks, "connections", {"default": known, "legacy": maria})
+    assert checks.databases_are_known(None) == []
+
+
+@pytest.mark.parametrize("label", ["outreach", "detention_visits"])
+def test_a_template_of_the_hosts_that_ours_hides_is_named(label, monkeypatch, tmp_path):
+    """Whoever copies a template into an app of theirs that comes later would see no effect."""
+    (tmp_path / "templates" / label).mkdir(parents=True)
+    (tmp_path / "templates" / label / "base.html").touch()
+    (tmp_path / "templates" / label / "other.html").touch()
+    host, own = SimpleNamespace(name="pages", path=str(tmp_path)), apps.get_app_config(label)
+    monkeypatch.setattr(apps, "get_app_configs", lambda: [host, own])
+    assert checks.templates_are_found(label) == []
+    monkeypatch.setattr(apps, "get_app_configs", lambda: [own, host])
+    (message,) = checks.templates_are_found(label)
+    assert f"“{label}/base.html” of “pages”" in message.msg
+    assert f'Put "{label}" after "pages"' in message.hint

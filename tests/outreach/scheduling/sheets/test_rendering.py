@@ -16,7 +16,8 @@ from reportlab.pdfbase.ttfonts import TTFont
 
 from outreach.scheduling.errors import SheetRefused
 from outreach.scheduling.sheets.contents import Column, ColumnKind, Fact, Sheet
-from outreach.scheduling.sheets.rendering import render_pdf, rows_as_csv
+from outreach.scheduling.sheets.csv_text import rows_as_csv
+from outreach.scheduling.sheets.rendering import render_pdf
 
 NAMES = (
     "Əliyev Şəmsəddin Ğ. ı İ",

@@ -1,0 +1,1 @@
+"""Projects into which the built package is installed, by the README and nothing else."""
