@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.apps import apps
-from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Q
 
+from outreach.fields.languages import default_language
 from outreach.models import Calendar
 from outreach.models.visibility import is_within_its_time, restricted_paths
 from outreach.series.occurrences import PUBLIC_STATUSES
@@ -48,7 +48,7 @@ class PublicActivity:
     def serving(self, language: str) -> str:
         """The language of the page to show to readers of ``language``: theirs, else the site's
         default, else the first available."""
-        for code in (language, settings.LANGUAGE_CODE):
+        for code in (language, default_language()):
             if code in self.pages:
                 return code
         return next(iter(self.pages))

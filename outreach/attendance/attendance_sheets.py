@@ -23,7 +23,6 @@ from ..series.occurrences import Status
 from ..templatetags.outreach_tags import zone_words
 from .listing import printed
 
-SHEET_LANGUAGES = ("az", "en", "ru")
 MOST_LANGUAGES = 2
 MOST_BLANK_ROWS = 200
 SAME_IN_BOTH = " / "

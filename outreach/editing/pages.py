@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from wagtail.log_actions import LogContext, log
 from wagtail.models import Locale
 
+from ..fields.languages import default_language
 from ..folding import ascii_slug, free_slug
 from ..models import CalendarPage, Event, EventPage, ImportedEntry
 from ..models.calendar_pages import RESERVED_SLUGS
@@ -46,9 +46,8 @@ def page_places(event: Event, user) -> list[PagePlace]:
     for calendar in CalendarPage.objects.filter(alias_of=None).order_by("path"):
         if calendar.permissions_for_user(user).can_add_subpage():
             calendars.setdefault(calendar.locale_id, []).append(calendar)
-    locales = sorted(
-        Locale.objects.all(), key=lambda found: found.language_code != settings.LANGUAGE_CODE
-    )
+    default = default_language()
+    locales = sorted(Locale.objects.all(), key=lambda found: found.language_code != default)
     return [
         PagePlace(
             locale,

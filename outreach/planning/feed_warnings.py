@@ -16,7 +16,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ..fields.translated_text import content_languages
+from ..fields.languages import content_languages
 from ..models import Event, Face, Occurrence
 from ..series.dates import owners_ending_after
 from .feed_summaries import OctetLength

@@ -8,13 +8,13 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import F, Q
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from .. import kinds
 from ..conf import cancelled_days
+from ..fields.languages import default_language
 from ..models import Calendar, CalendarPage
 from ..models.visibility import restricted_paths
 from ..series.unit_of_work import current_work, unit_of_work
@@ -109,4 +109,4 @@ def texts_release() -> str:
     """The release and the settings that stored texts and face rows depend on. Kept on the calendar
     rather than on each text: all texts of a calendar are renewed together, and there is no need to
     check 300,000 rows."""
-    return f"{RELEASE} {settings.LANGUAGE_CODE} {cancelled_days()}"
+    return f"{RELEASE} {default_language()} {cancelled_days()}"

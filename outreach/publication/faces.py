@@ -11,7 +11,6 @@ from functools import cached_property
 from urllib.parse import urljoin
 
 import nh3
-from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone, translation
 from wagtail.images.exceptions import InvalidFilterSpecError
@@ -19,6 +18,7 @@ from wagtail.images.models import AbstractImage, AbstractRendition, Filter, Sour
 from wagtail.models import Locale
 from wagtail.rich_text import expand_db_html
 
+from ..fields.languages import default_language
 from ..models import Calendar, Event, EventPage
 from ..models.events import event_work
 from ..models.visibility import is_within_its_time, restricted_paths
@@ -111,7 +111,7 @@ def faces_of(
         by_language.setdefault(serving.language, serving)
     if not by_language:
         return []
-    fallback = by_language.get(settings.LANGUAGE_CODE) or next(iter(by_language.values()))
+    fallback = by_language.get(default_language()) or next(iter(by_language.values()))
     return [
         PublicFace(key, language, by_language.get(language, fallback))
         for key in around.calendar_keys(pages)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from ...fields import in_language
-from ...fields.translated_text import default_language
+from ...fields.languages import default_language
 from ...folding import ascii_slug, free_slug
 from ...permissions import regions_of, user_can_write_in_all_regions
 

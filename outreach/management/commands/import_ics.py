@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, no_translations
 from django.utils import timezone
 
+from ...fields.languages import default_language
 from ...importing.files import import_calendar, message, read_file
 from ...importing.reports import ImportReport, Outcome
 from ...models import CalendarPage
@@ -64,7 +64,7 @@ class Command(BaseCommand):
 
 def _calendar(slug: str) -> CalendarPage:
     calendars = CalendarPage.objects.filter(
-        locale__language_code=settings.LANGUAGE_CODE, alias_of=None
+        locale__language_code=default_language(), alias_of=None
     ).order_by("path")
     found = calendars.filter(slug=slug).first()
     if found is None:
