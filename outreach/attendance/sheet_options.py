@@ -55,8 +55,7 @@ class SheetOptions(forms.Form):
         codes = list(dict.fromkeys(typed.split(","))) if typed else known[:MOST_LANGUAGES]
         if len(codes) > MOST_LANGUAGES or not set(codes) <= set(known):
             raise ValidationError(
-                _("Choose one or two of these languages: %(codes)s.")
-                % {"codes": ", ".join(known)}
+                _("Choose one or two of these languages: %(codes)s.") % {"codes": ", ".join(known)}
             )
         return codes
 

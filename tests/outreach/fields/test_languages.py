@@ -51,7 +51,11 @@ SEVERAL = [("de", "German"), ("en", "English"), ("pt-br", "Brazilian Portuguese"
         ({**ENGLISH, "LANGUAGE_CODE": "en-gb"}, ["en-gb"]),
         ({**ENGLISH, "LANGUAGE_CODE": "az", "LANGUAGES": [("az", "Azerbaijani")]}, ["az"]),
         (
-            {"WAGTAIL_I18N_ENABLED": False, "WAGTAIL_CONTENT_LANGUAGES": ALL, "LANGUAGE_CODE": "de"},
+            {
+                "WAGTAIL_I18N_ENABLED": False,
+                "WAGTAIL_CONTENT_LANGUAGES": ALL,
+                "LANGUAGE_CODE": "de",
+            },
             ["de"],
         ),
         (
