@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django import forms
-from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.actions.registry import action_registry
@@ -13,6 +12,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views import chooser as wagtail_choosers
 from wagtail.snippets.widgets import AdminSnippetChooser
 
+from .date_words import in_form
 from .editing.forms.records import RecordForm, RegionFormMixin
 from .editing.forms.series import SeriesFormMixin
 from .editing.typed.preview import asks_for_preview, offer_preview, preview
@@ -317,4 +317,4 @@ class RegionChooserViewSet(NamedChooserViewSet):
 
 
 def _first_day(event: Event) -> str:
-    return date_format(event.starts_at_local, "j M Y")
+    return in_form(event.starts_at_local, "short")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from django import forms
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
@@ -30,15 +32,36 @@ class ChangesPanel(InlinePanel):
     class BoundPanel(InlinePanel.BoundPanel):
         def __init__(self, **kwargs):
             super().__init__(**kwargs)
-            number = len(self.formset.pins) if self.form is not None else 0
-            if number:
-                told = ngettext(
-                    "%(number)s date that is over or has data stands as it was when the series changed.",
-                    "%(number)s dates that are over or have data stand as they were when the series "
-                    "changed.",
-                    number,
-                )
-                self.help_text = f"{self.help_text} {told % {'number': number}}"
+            if self.form is not None:
+                said = (self.help_text, self._of_pins(), self._of_others())
+                self.help_text = format_html_join(" ", "{}", ((text,) for text in said if text))
+
+        def _of_pins(self) -> str:
+            number = len(self.formset.pins)
+            told = ngettext(
+                "%(number)s date that is over or has data stands as it was when the series changed.",
+                "%(number)s dates that are over or have data stand as they were when the series "
+                "changed.",
+                number,
+            )
+            return told % {"number": number} if number else ""
+
+        def _of_others(self) -> str:
+            """How many changed dates have no row, and the way to them."""
+            rows, total = self.formset, len(self.formset.changed)
+            shown = len(rows.initial_forms)
+            if shown >= total:
+                return ""
+            told = gettext(
+                "%(shown)s of %(total)s changed dates are shown; the others stay as they are."
+            )
+            days = [(rows.earlier, gettext("Earlier ones")), (rows.later, gettext("Later ones"))]
+            links = [(f"?changes={day}", text) for day, text in days if day and not rows.is_bound]
+            links.append(
+                (reverse("outreach_event_dates", args=[self.instance.pk]), gettext("All dates"))
+            )
+            ways = format_html_join(" · ", '<a href="{}">{}</a>', links)
+            return format_html("{} {}", told % {"shown": shown, "total": total}, ways)
 
 
 class StandsByItselfPanel(Panel):

@@ -1,10 +1,20 @@
-"""Which of the site's content languages a code means, as Wagtail matches them: ``en-us`` and ``en-gb``
-are ``en`` where a site writes in ``en``."""
+"""The languages that the site writes in, as Wagtail has them: ``en-us`` and ``en-gb`` are ``en`` where
+a site writes in ``en``."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.conf import settings
-from wagtail.coreutils import get_supported_content_language_variant
+from wagtail.coreutils import get_content_languages, get_supported_content_language_variant
+
+
+def content_languages() -> list[tuple[str, str]]:
+    """Code and name of each, the default first; only the default on a site of one language."""
+    default, names = default_language(), get_content_languages()
+    if not getattr(settings, "WAGTAIL_I18N_ENABLED", False):
+        return [(default, names.get(default, default))]
+    return sorted(names.items(), key=lambda language: language[0] != default)
 
 
 def content_language(code: str) -> str:
@@ -16,5 +26,16 @@ def content_language(code: str) -> str:
 
 
 def default_language() -> str:
-    """The content language that ``LANGUAGE_CODE`` means."""
-    return content_language(settings.LANGUAGE_CODE)
+    """The content language that ``LANGUAGE_CODE`` means; if it means none, the site's first."""
+    languages = get_content_languages()
+    code = content_language(settings.LANGUAGE_CODE)
+    return code if code in languages else next(iter(languages))
+
+
+def alike(language: str, codes: Collection[str]) -> str | None:
+    """That of ``codes`` which speaks this language: itself, its base language, or another country's."""
+    base = language.partition("-")[0]
+    for code in (language, base):
+        if code in codes:
+            return code
+    return next((code for code in codes if code.partition("-")[0] == base), None)

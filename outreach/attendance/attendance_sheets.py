@@ -9,11 +9,11 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from django.utils import timezone, translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from ..conf import institution_name
+from ..date_words import in_form
 from ..fields import in_language
 from ..models import EventPage, Occurrence
 from ..publication.entries import partner_names, place
@@ -23,7 +23,6 @@ from ..series.occurrences import Status
 from ..templatetags.outreach_tags import zone_words
 from .listing import printed
 
-SHEET_LANGUAGES = ("az", "en", "ru")
 MOST_LANGUAGES = 2
 MOST_BLANK_ROWS = 200
 SAME_IN_BOTH = " / "
@@ -138,13 +137,14 @@ def _dates(occurrence: Occurrence) -> str:
 
 def _day(day: date) -> str:
     """The day in words, in the active language, with the month in its grammatical case."""
-    return date_format(day, "j E Y")
+    return in_form(day, "day")
 
 
 def _times(occurrence: Occurrence, languages: Sequence[str]) -> str:
     """In the event's zone, which is named where it is not the site's."""
     start, end = occurrence.starts_at_local, occurrence.ends_at_local
-    span = f"{start:%H:%M}" if start == end else f"{start:%H:%M}–{end:%H:%M}"
+    first, last = in_form(start, "clock_from"), in_form(end, "clock")
+    span = last if start == end else f"{first}–{last}"
     zone = occurrence.event.zone
     if zone == timezone.get_default_timezone_name():
         return span

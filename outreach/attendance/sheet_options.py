@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..fields.translated_text import content_languages
-from .attendance_sheets import MOST_BLANK_ROWS, MOST_LANGUAGES, SHEET_LANGUAGES
+from ..addresses.languages import content_languages
+from .attendance_sheets import MOST_BLANK_ROWS, MOST_LANGUAGES
 
 USUAL_BLANK_ROWS = 10
 
@@ -18,11 +18,8 @@ USUAL_BLANK_ROWS = 10
 def sheet_languages() -> list[tuple[str, str]]:
     """What a sheet can be printed in, two languages first: the sheet's parameter, and names."""
     names = dict(content_languages())
-    choices = [*combinations(SHEET_LANGUAGES, 2), *combinations(SHEET_LANGUAGES, 1)]
-    return [
-        (",".join(codes), " + ".join(str(names.get(code, code)) for code in codes))
-        for codes in choices
-    ]
+    choices = [*combinations(names, 2), *combinations(names, 1)]
+    return [(",".join(codes), " + ".join(str(names[code]) for code in codes)) for codes in choices]
 
 
 class LanguagesSelect(forms.Select):
@@ -38,7 +35,6 @@ class SheetOptions(forms.Form):
     languages = forms.CharField(
         label=gettext_lazy("Languages of the sheet"),
         required=False,
-        empty_value="az,en",
         widget=LanguagesSelect,
     )
     blank = forms.IntegerField(
@@ -53,11 +49,13 @@ class SheetOptions(forms.Form):
     seen = forms.BooleanField(required=False)
 
     def clean_languages(self) -> list[str]:
-        codes = list(dict.fromkeys(self.cleaned_data["languages"].split(",")))
-        if len(codes) > MOST_LANGUAGES or not set(codes) <= set(SHEET_LANGUAGES):
+        """Without any, the site's first two."""
+        known = [code for code, _name in content_languages()]
+        typed = self.cleaned_data["languages"]
+        codes = list(dict.fromkeys(typed.split(","))) if typed else known[:MOST_LANGUAGES]
+        if len(codes) > MOST_LANGUAGES or not set(codes) <= set(known):
             raise ValidationError(
-                _("Choose one or two of these languages: %(codes)s.")
-                % {"codes": ", ".join(SHEET_LANGUAGES)}
+                _("Choose one or two of these languages: %(codes)s.") % {"codes": ", ".join(known)}
             )
         return codes
 

@@ -170,9 +170,12 @@ class Shown:
             else:
                 same = {key for key in now if _typed(data, key) == before.get(key)}
                 _put(result, same, now)
-        for name, formset in getattr(self.fresh, "formsets", {}).items():
-            rows = _Rows(self.shown.formsets[name], formset, self.sent.formsets[name])
-            rows.merge(result)
+        for name, fresh in getattr(self.fresh, "formsets", {}).items():
+            shown, sent = self.shown.formsets[name], self.sent.formsets[name]
+            for formset in (shown, fresh):
+                if hasattr(formset, "show_again"):  # It does not show all of its rows.
+                    formset.show_again(sent, shown)
+            _Rows(shown, fresh, sent).merge(result)
         result[SHOWN] = sealed(self.fresh.instance)
         return result
 

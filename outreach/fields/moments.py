@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
-from django.utils.formats import date_format
+from ..date_words import in_form, with_clock
 
 ONE_DAY = timedelta(days=1)
 
@@ -20,10 +20,9 @@ def shown_day(moment: datetime) -> str:
 
 def in_short(moment: datetime, *, all_day: bool = False) -> str:
     """A naive wall time for lists, in the editor's language."""
-    return date_format(moment, "j M Y" if all_day else "j M Y, H:i")
+    return in_form(moment, "short") if all_day else with_clock(moment, "short")
 
 
 def in_words(moment: datetime, *, all_day: bool = False) -> str:
     """A naive wall time for messages, in the editor's language."""
-    day = date_format(moment, "l, j E Y")
-    return day if all_day else f"{day}, {moment:%H:%M}"
+    return in_form(moment, "weekday") if all_day else with_clock(moment, "weekday")

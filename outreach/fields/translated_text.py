@@ -5,41 +5,38 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from ..addresses.languages import default_language
-
-
-def content_languages() -> list[tuple[str, str]]:
-    """Code and name of each language the site writes in, the default first."""
-    languages = getattr(settings, "WAGTAIL_CONTENT_LANGUAGES", settings.LANGUAGES)
-    return sorted(languages, key=lambda language: language[0] != default_language())
+from ..addresses.languages import alike, content_languages, default_language
 
 
 def in_language(texts: Mapping[str, str] | None, language: str | None = None) -> str:
-    """The text in ``language`` (by default the active one) or its base language, else in the site's
+    """The text in ``language`` (by default the active one) or one that is alike, else in the site's
     default language, else in the first language that has one; "" if there is none."""
-    texts = texts or {}
-    wanted = language or get_language() or default_language()
-    for code in (wanted, wanted.partition("-")[0], default_language()):
-        if texts.get(code):
-            return texts[code]
-    return next(filter(None, texts.values()), "")
+    given = {code: text for code, text in (texts or {}).items() if text}
+    for wanted in (language or get_language(), default_language()):
+        if wanted and (code := alike(wanted, given)):
+            return given[code]
+    return next(iter(given.values()), "")
 
 
 class TranslatedTextWidget(forms.MultiWidget):
-    """One input for each language, labelled with its name."""
+    """One input for each language, labelled with its name if there are several."""
 
     template_name = "outreach/widgets/translated_text.html"
 
     def __init__(self, multiline: bool = False, attrs=None):
         self.languages = content_languages()
         widget = forms.Textarea(attrs={"rows": 3}) if multiline else forms.TextInput()
+        self.use_fieldset = len(self.languages) > 1
         super().__init__({code: widget for code, _name in self.languages}, attrs)
+
+    def id_for_label(self, id_):
+        """A field's label names its only input; several have labels of their own."""
+        return f"{id_}_0" if len(self.languages) == 1 else ""
 
     def decompress(self, value):
         return [(value or {}).get(code, "") for code, _name in self.languages]
@@ -48,8 +45,10 @@ class TranslatedTextWidget(forms.MultiWidget):
         context = super().get_context(name, value, attrs)
         subwidgets = context["widget"]["subwidgets"]
         for subwidget, (code, language) in zip(subwidgets, self.languages, strict=True):
-            subwidget["attrs"] |= {"lang": code, "aria-label": str(language)}
-            subwidget["language"] = language
+            subwidget["attrs"]["lang"] = code
+            if len(self.languages) > 1:
+                subwidget["attrs"]["aria-label"] = str(language)
+                subwidget["language"] = language
         return context
 
 
@@ -72,7 +71,8 @@ class TranslatedTextFormField(forms.MultiValueField):
         }
 
     def has_changed(self, initial, data):
-        return (initial or {}) != self.compress(data)
+        shown = self.widget.decompress(initial)
+        return self.compress(shown) != self.compress(data)
 
 
 class TranslatedTextField(models.JSONField):
@@ -105,6 +105,13 @@ class TranslatedTextField(models.JSONField):
                 params={"limit": self.max_length},
             )
 
+    def save_form_data(self, instance, data):
+        """A text in a language that the form does not show stays."""
+        shown = {code for code, _name in content_languages()}
+        stored = getattr(instance, self.attname) or {}
+        kept = {code: text for code, text in stored.items() if code not in shown}
+        super().save_form_data(instance, kept | (data or {}))
+
     def formfield(self, **kwargs):
         kwargs.pop("widget", None)
         return models.Field.formfield(
@@ -112,5 +119,6 @@ class TranslatedTextField(models.JSONField):
             form_class=TranslatedTextFormField,
             max_length=self.max_length,
             multiline=self.multiline,
+            show_hidden_initial=False,  # Django sends the value of a callable default along.
             **kwargs,
         )

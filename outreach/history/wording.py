@@ -8,9 +8,9 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf.locale import LANG_INFO
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from ..date_words import in_form
 from ..fields import in_language
 from ..fields.moments import in_words
 from .schedules import day_in, moment_in
@@ -30,7 +30,7 @@ def moment_words(value: object, *, all_day: bool, is_end: bool = False) -> str:
 
 def day_words(value: object) -> str:
     day = day_in(value)
-    return date_format(day, "j E Y") if day else str(value or "")
+    return in_form(day, "day") if day else str(value or "")
 
 
 def record_name(value: object) -> str:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.urls import reverse
-from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.paginator import WagtailPaginator
 
+from ..date_words import reader_language
+from ..fields.moments import in_short
 from ..scheduling.errors import SchedulingError
 from ..scheduling.recurrence import Schedule
 from ..scheduling.rules import parse_rule
@@ -112,7 +113,7 @@ def _shown(number: int, row: ImportRow, left_out: Collection[str] | None) -> Sho
 def _when(row: ImportRow) -> str:
     if row.starts_at_local is None:
         return "–"
-    return date_format(row.starts_at_local, "j M Y" if row.all_day else "j M Y, H:i")
+    return in_short(row.starts_at_local, all_day=row.all_day)
 
 
 def _repeats(row: ImportRow) -> str:
@@ -136,4 +137,4 @@ def _rule_sentence(row: ImportRow) -> str:
         )
     except SchedulingError:
         return ""
-    return schedule_sentence(schedule, get_language() or "en")
+    return schedule_sentence(schedule, reader_language())

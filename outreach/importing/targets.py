@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_noop as _
 
-from ..fields.translated_text import content_languages
+from ..addresses.languages import content_languages
 from ..folding import folded_name
 from ..models import CalendarPage, Event, ImportedEntry, PartnerCalendar, Region, Venue
 from ..permissions import user_can_change, user_can_publish_events

@@ -8,12 +8,12 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext, gettext_lazy, ngettext
 from wagtail.admin import messages
 
+from ..date_words import in_form
 from ..editing.forms.date_actions import LONGEST_REASON
 from ..editing.screens.edits import edit_words
 from ..fields.translated_text import TranslatedTextFormField
@@ -100,7 +100,7 @@ class CancelDatesView(ListScreen):
             messages.success(self.request, said % {"count": len(edits)}, buttons=[button])
         if refused:
             named = " · ".join(
-                f"{one.row.facts.title}, {date_format(one.row.date.starts_at_local, 'j E Y')}: "
+                f"{one.row.facts.title}, {in_form(one.row.date.starts_at_local, 'day')}: "
                 f"{one.problem}"
                 for one in refused
             )

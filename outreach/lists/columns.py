@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from wagtail.admin.ui.tables import Column
 
+from ..date_words import in_form, with_clock
 from ..fields.moments import in_short
 from ..kinds import kind_of
 from ..scheduling.spans import wall_time
@@ -60,7 +60,7 @@ class DaysColumn(Column):
 
     def get_value(self, instance):
         days = sorted({instance.first_on, instance.last_on})
-        return " – ".join(date_format(day, "l, j E Y") for day in days)
+        return " – ".join(in_form(day, "weekday") for day in days)
 
 
 class MomentColumn(Column):
@@ -68,4 +68,4 @@ class MomentColumn(Column):
 
     def get_value(self, instance):
         moment = super().get_value(instance)
-        return date_format(moment, "j M Y, H:i") if moment else "–"
+        return with_clock(moment, "short") if moment else "–"

@@ -9,7 +9,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext, gettext_lazy
 from django.views.generic import TemplateView
@@ -18,6 +17,7 @@ from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
 
+from ..date_words import in_form
 from ..kinds import date_lists_for
 from .all_dates import AllDates
 from .date_filters import DateFilterForm
@@ -123,8 +123,8 @@ class AllDatesView(ListScreen):
     def _days_in_words(self, form: DateFilterForm) -> str:
         first, last = form.days
         if first and last and first == last:
-            return date_format(first, "l, j E Y")
-        words = [date_format(day, "j E Y") if day else "…" for day in (first, last)]
+            return in_form(first, "weekday")
+        words = [in_form(day, "day") if day else "…" for day in (first, last)]
         return " – ".join(words)
 
     def _note(self, wanted_format: str, form: DateFilterForm, rows: int) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Count, Func, IntegerField, Sum
 
-from ..fields.translated_text import content_languages
+from ..addresses.languages import content_languages
 from ..models import Calendar, Face, FeedFetch
 from ..publication.feed_fetches import ClientFamily
 

@@ -12,11 +12,11 @@ from django.db.models import F, Func, IntegerField, Max, Min, QuerySet, Value
 from django.db.models.functions import Length, Replace
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ..fields.translated_text import content_languages
+from ..addresses.languages import content_languages
+from ..date_words import in_form
 from ..models import Event, Face, Occurrence
 from ..series.dates import owners_ending_after
 from .feed_summaries import OctetLength
@@ -105,7 +105,7 @@ def _leaving_soon(now: datetime) -> dict[int, str]:
     faces = Face.objects.in_feed(now).order_by().values("event_id")
     rows = faces.annotate(until=Min("keep_until")).filter(until__lte=now + SOON)
     return {
-        pk: _("until %(day)s") % {"day": date_format(timezone.localtime(until), "j E Y")}
+        pk: _("until %(day)s") % {"day": in_form(timezone.localtime(until), "day")}
         for pk, until in rows.order_by("until", "event_id").values_list("event_id", "until")
     }
 

@@ -20,9 +20,8 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from ..addresses.languages import content_language
+from ..addresses.languages import alike, content_languages
 from ..addresses.pages import without_language
-from ..fields.translated_text import content_languages
 from ..fields.wall_time import DayFormField
 from ..kinds import scopes_for
 from ..models import PrivateFeed
@@ -56,9 +55,10 @@ class PrivateFeedForm(forms.ModelForm):
         self.fields["scope"].initial = scopes[0][0] if scopes else None
         languages = content_languages()
         self.fields["language"] = forms.ChoiceField(label=gettext("Language"), choices=languages)
-        spoken = content_language(get_language() or "")
-        if spoken in dict(languages):
-            self.fields["language"].initial = spoken
+        spoken = alike(get_language() or "", dict(languages)) or languages[0][0]
+        self.fields["language"].initial = spoken
+        if len(languages) == 1:
+            self.fields["language"].widget = forms.HiddenInput()
         self.order_fields(["label", "scope", "language", "last_day"])
 
     def clean_last_day(self):

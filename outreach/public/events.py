@@ -7,6 +7,7 @@ from datetime import datetime
 from django.http import Http404, HttpResponseRedirect
 from django.utils import timezone
 
+from ..date_words import reader_language
 from ..fields import in_language
 from ..models import Event, Face, FormerDate, Occurrence, OccurrenceChange, Partnership
 from ..models.event_pages import EventPageMixin
@@ -35,7 +36,9 @@ def event_detail(request, page: EventPageMixin):
         "is_series": is_series,
         "is_elsewhere": any(shown_times(date, page.calendar_zone).differ for date in described),
         "sentence": schedule_sentence(
-            event.schedule, page.locale.language_code, skips_holidays=event.skips_holidays
+            event.schedule,
+            reader_language(page.locale.language_code),
+            skips_holidays=event.skips_holidays,
         ),
         "pauses": _pauses(event, page.locale.language_code, now),
     }

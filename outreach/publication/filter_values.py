@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db.models import Exists, Model, OuterRef, QuerySet
 
+from ..addresses.languages import content_languages
 from ..models import Audience, Event, Face, Organisation, Partnership, Region, Topic, Venue
 from ..scheduling.sources import Selection
 
@@ -49,5 +49,5 @@ def _labelled(model: type[Model], column: str, field, selection: Selection) -> s
 def _languages(selection: Selection) -> set[str]:
     """Languages in which an event of this calendar has a page of its own."""
     faces = Face.objects.visible(selection.now).filter(calendar_key=selection.calendar_key)
-    codes = [code for code, _name in settings.LANGUAGES]
+    codes = [code for code, _name in content_languages()]
     return {code for code in codes if faces.filter(language=code, page_language=code).exists()}

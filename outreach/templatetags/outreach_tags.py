@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django import template
 from django.db import DatabaseError
@@ -10,6 +10,7 @@ from django.utils.translation import get_language_info
 from wagtail.images.exceptions import InvalidFilterSpecError
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter, SourceImageIOError
 
+from .. import date_words
 from ..fields import in_language
 from ..scheduling.days import Dated, ShownTimes, shown_times
 from ..series.conflicts import without_waiting
@@ -59,6 +60,17 @@ def language_name(code: str) -> str:
 def times_in(date: Dated, zone: str) -> ShownTimes:
     """When a date takes place, as a calendar in this zone shows it; "": in its own zone."""
     return shown_times(date, zone)
+
+
+@register.filter(expects_localtime=True)
+def in_form(moment: date | datetime | None, form: date_words.Form) -> str:
+    """A date, or the time of one, as its readers write it: see ``date_words``."""
+    return date_words.in_form(moment, form) if moment else ""
+
+
+@register.filter(expects_localtime=True)
+def with_clock(moment: datetime | None, form: date_words.Form) -> str:
+    return date_words.with_clock(moment, form) if moment else ""
 
 
 @register.filter

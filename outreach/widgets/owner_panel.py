@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from django.utils.formats import date_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import Panel
 
+from ..date_words import in_form, reader_language
 from ..kinds import kind_of
 from ..scheduling.wording.sentences import schedule_sentence
 
@@ -28,11 +27,11 @@ class OwnerPanel(Panel):
             owner, kind = page.schedule_owner, kind_of(page.schedule_owner)
             may_view = kind.rights.user_can_view(user)
             start = owner.starts_at_local
-            words = date_format(start, "l, j E Y")
+            words = in_form(start, "weekday")
             return super().get_context_data(parent_context) | {
                 "language": page.locale.get_display_name() if page.locale_id else "",
-                "when": words if owner.all_day else f"{words}, {start:%H:%M}",
-                "repeats": schedule_sentence(owner.schedule, get_language() or "en"),
+                "when": words if owner.all_day else f"{words}, {in_form(start, 'clock')}",
+                "repeats": schedule_sentence(owner.schedule, reader_language()),
                 "status": owner.get_status_display(),
                 "owner": owner if may_view else None,
                 "owner_url": kind.url_for(user, owner) if may_view else "",

@@ -70,6 +70,7 @@ def messages() -> dict[str, str]:
         "keep": restored,
         "remove": _("Removed: %(date)s"),
         "add": _("Added: %(date)s"),
+        "full": _("This form has no room for more changed dates. Save it, then change the others."),
         "failed": _("The dates cannot be shown right now."),
         "no_date": _("Enter a date like 2026-12-31."),
         "no_time": _("Enter a time like 09:30."),

@@ -7,6 +7,7 @@ from datetime import date, datetime
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from outreach.editing.forms import changes as changed_dates
 from outreach.models import OccurrenceChange
 from outreach.widgets import RecurrenceWidget
 from tests.factories import EventFactory, VenueFactory
@@ -179,3 +180,30 @@ def test_an_until_keeps_its_second_until_the_clock_is_another(editor, saved_seri
     assert text_of(editor) == KEPT_RULE.replace("INTERVAL=2", "INTERVAL=3")
     editor.select_option("[name=zone]", "Europe/Berlin")
     assert "UNTIL=20280630;" in text_of(editor)
+
+
+def test_a_form_without_room_for_more_rows_says_so_and_takes_what_needs_none(
+    editor, saved_series, monkeypatch
+):
+    """However many dates are changed, a form stays as small as any server takes it."""
+    monkeypatch.setattr(changed_dates, "FIELDS_SHOWN", 26)
+    monkeypatch.setattr(changed_dates, "FIELDS_AT_MOST", 39)
+    editor.goto(f"/admin/outreach/events/edit/{saved_series.pk}/")
+    assert editor.get_by_text("2 of 4 changed dates are shown").is_visible()
+    editor.get_by_role("button", name="Cancel: Monday, 13 March 2028").click()
+    editor.get_by_role("button", name="Restore: Monday, 13 March 2028").wait_for()
+    editor.get_by_role("button", name="Cancel: Monday, 27 March 2028").click()
+    assert editor.get_by_role("alert").filter(has_text="no room").is_visible()
+    control_of_dates(editor, "extraDay").fill("2028-04-01")
+    editor.keyboard.press("Enter")
+    wait_for(editor, "Saturday, 1 April 2028")
+    save(editor)
+    kinds = {key: kind for key, kind, _start in changes_of(saved_series)}
+    assert kinds == {
+        "01-17 10:00": "cancelled",
+        "01-20 10:00": "cancelled",
+        "01-31 10:00": "skipped",
+        "02-14 10:00": "cancelled",
+        "03-13 10:00": "cancelled",
+        "04-01 10:00": "extra",
+    }

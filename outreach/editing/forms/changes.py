@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime, time
+from datetime import date, datetime, time
 
+from django import forms
 from django.forms.formsets import DELETION_FIELD_NAME
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from modelcluster.forms import BaseChildFormSet
-from modelcluster.queryset import FakeQuerySet
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from ...fields.moments import ONE_DAY, in_words, midnight, shown_day
 from ...scheduling.recurrence import ChangeKind, Schedule, has_date
+from ...scheduling.spans import wall_time
 from ...series.owned_rows import ChangeBase
 from ...series.schedules import LONGEST
 from .schedules import refuse_far_years
@@ -25,19 +27,110 @@ TEXTS = {"reason", "title"}
 """What may be said of a date that is over."""
 
 
+FIELDS_SHOWN = 200
+FIELDS_AT_MOST = 450
+"""Of all rows together, so that whole forms stay well below Django's limit of 1,000."""
+
+
 class ChangesFormSet(BaseChildFormSet):
-    """A row for each change that somebody made; pins have none, and are kept when it is saved."""
+    """Rows for changes that somebody made: the next ones, or those from a day on. The others have
+    none, and are kept when it is saved; so are pins. Whatever the number of dates and languages, the
+    form stays small.
+
+    A form that was sent has the rows that were sent with it.
+    """
+
+    validate_max = True
+    management_fields = ("id", DELETION_FIELD_NAME)
+    """Of each row, besides those of its form."""
 
     def __init__(self, *args, instance=None, queryset=None, **kwargs):
+        super().__init__(*args, instance=instance, queryset=queryset, **kwargs)
         changes = instance.changes.all() if instance else []
-        rows = [row for row in changes if not row.is_only_pinned]
-        shown = queryset if queryset is not None else FakeQuerySet(self.model, rows)
-        super().__init__(*args, instance=instance, queryset=shown, **kwargs)
+        self.changed = sorted(
+            (row for row in changes if not row.is_only_pinned), key=lambda row: row.local_start
+        )
+        """All changes that somebody made, by their dates."""
+        self.shows_days = bool(instance and instance.all_day)
+        fields = len(self.management_fields) + sum(map(_inputs, self.form.base_fields.values()))
+        self.most_shown = max(1, FIELDS_SHOWN // fields)
+        self.max_num = max(2, FIELDS_AT_MOST // fields)
+        self._shown: list[ChangeBase] | None = None
+
+    @property
+    def earlier(self) -> date | None:
+        """From when on to show those before the ones shown."""
+        first = self._first_shown
+        return self._day_at(max(0, first - self.most_shown)) if first else None
+
+    @property
+    def later(self) -> date | None:
+        after = self._first_shown + len(self.get_queryset())
+        return self._day_at(after) if after < len(self.changed) else None
+
+    @property
+    def _first_shown(self) -> int:
+        shown = self.get_queryset()
+        return self.changed.index(shown[0]) if shown else 0
+
+    def _day_at(self, place: int) -> date:
+        return self.changed[place].local_start.date()
+
+    def get_queryset(self):
+        if self.is_bound:
+            return self.changed
+        if self._shown is None:
+            self._shown = self._window(self._place_of_next)
+        return self._shown
+
+    def show_from(self, day: date) -> None:
+        """Called before the rows are made."""
+        places = (at for at, row in enumerate(self.changed) if row.local_start.date() >= day)
+        self._shown = self._window(next(places, len(self.changed)))
+
+    def show_again(self, sent: ChangesFormSet, made_from: ChangesFormSet) -> None:
+        """Called before the rows are made.
+
+        Args:
+            sent: a form that was sent; its rows are shown.
+            made_from: the changes that it was made from; what has been added since is shown too.
+        """
+        named = {row.instance.pk for row in sent.forms}
+        known = {row.pk for row in made_from.changed}
+        added = [row.pk for row in self.changed if row.pk not in known]
+        named |= set(added[: self.most_shown])
+        self._shown = [row for row in self.changed if row.pk in named]
+
+    @property
+    def _place_of_next(self) -> int:
+        now = wall_time(timezone.now(), self.instance.zone)
+        places = enumerate(row.starts_at_local or row.local_start for row in self.changed)
+        return next((place for place, start in places if start >= now), len(self.changed))
+
+    def _window(self, first: int) -> list[ChangeBase]:
+        first = max(0, min(first, len(self.changed) - self.most_shown))
+        return self.changed[first : first + self.most_shown]
+
+    def _construct_form(self, i, **kwargs):
+        form = super()._construct_form(i, **kwargs)
+        if self.shows_days:
+            form.show_whole_days()
+        return form
+
+    @cached_property
+    def beside(self) -> dict[datetime, ChangeBase]:
+        """Changes without a row, by their keys."""
+        rows = {row.instance.pk for row in self.initial_forms}
+        return {row.local_start: row for row in self.changed if row.pk not in rows}
 
     @cached_property
     def pins(self) -> dict[datetime, ChangeBase]:
         """Those without a row, by their keys."""
         return {row.local_start: row for row in self.instance.changes.all() if row.is_only_pinned}
+
+
+def _inputs(field: forms.Field) -> int:
+    return len(field.fields) if isinstance(field, forms.MultiValueField) else 1
 
 
 class ChangeForm(WagtailAdminModelForm):

@@ -51,9 +51,6 @@ class EventForm(AssignmentFormMixin, RegionFormMixin, SeriesFormMixin, WagtailAd
             known = {Status.PLANNED, self.instance.status}
             offered = [choice for choice in field.choices if choice[0] in known]
             field.widget.choices = offered  # What is sent nevertheless is answered in words.
-        if self.instance.all_day:
-            for row in self.rows("changes"):
-                row.show_whole_days()
 
     @property
     def _may_publish(self) -> bool:
@@ -116,6 +113,11 @@ class EventForm(AssignmentFormMixin, RegionFormMixin, SeriesFormMixin, WagtailAd
             key = row.instance.local_start
             if pin := self.formsets["changes"].pins.get(key):
                 row.take_pin(pin)
+            elif key in self.formsets["changes"].beside:
+                row.add_error(
+                    "local_start",
+                    _("This date is changed already. Show its row, or go to the dates."),
+                )
             if row.instance.moved_from is None:
                 row.instance.follow(self.stored_schedule or series)
             if key in seen:

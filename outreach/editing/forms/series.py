@@ -73,15 +73,17 @@ class SeriesFormMixin(ScheduleFormMixin):
         if name != "changes":
             return rows
         if self.instance.pk:
-            rows += self._rows_beside({row.pk for row in rows})
+            rows += self._rows_beside()
         return [*rows, *self._listed_changes({row.local_start for row in rows})]
 
-    def _rows_beside(self, shown: set) -> list[ChangeBase]:
-        """Stored changes that are no rows of the form: pins, or all of them."""
+    def _rows_beside(self) -> list[ChangeBase]:
+        """Stored changes that are no rows of the form: pins and those not shown, or all of them."""
         if "changes" not in self.formsets:
             return list(self.instance.stored_changes())
+        changes = self.formsets["changes"]
+        shown = {row.instance.pk for row in changes.forms}
         return [
-            row for row in self.instance.changes.all() if row.is_only_pinned and row.pk not in shown
+            row for row in (*changes.pins.values(), *changes.beside.values()) if row.pk not in shown
         ]
 
     def _listed_changes(self, known: set) -> Iterator[ChangeBase]:

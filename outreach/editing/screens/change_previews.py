@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ...date_words import in_form
 from ...scheduling.series.comparing import DateChange, Effect
 from ...scheduling.spans import TimeSpan, last_shown, wall_time
 
@@ -126,9 +126,9 @@ def _when(span: TimeSpan, zone: str, *, all_day: bool) -> str:
         last = last_shown(start, end)
         return _day(start) if last.date() == start.date() else f"{_day(start)} – {_day(last)}"
     same_day = end.date() == start.date()
-    until = f"{end:%H:%M}" if same_day else f"{_day(end)}, {end:%H:%M}"
-    return f"{_day(start)}, {start:%H:%M}–{until}"
+    until = in_form(end, "clock") if same_day else f"{_day(end)}, {in_form(end, 'clock')}"
+    return f"{_day(start)}, {in_form(start, 'clock_from')}–{until}"
 
 
 def _day(moment: datetime) -> str:
-    return date_format(moment, "D, j M Y")
+    return in_form(moment, "short_weekday_month")

@@ -7,13 +7,14 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
+from ...date_words import reader_language
 from ...fields.moments import shown_day
 from ...models import Event
 from ...scheduling.errors import RuleRefused, SchedulingError
@@ -118,7 +119,7 @@ class CopyEventView(RowCheckedMixin, PermissionCheckedMixin, WagtailAdminTemplat
             dates = planned_dates(schedule)
         except SchedulingError as error:
             return {"problem": _(error.template) % error.values}
-        sentence = schedule_sentence(schedule, get_language() or "en")
+        sentence = schedule_sentence(schedule, reader_language())
         return {"dates": dates, "sentence": sentence}
 
     def _edit_url(self, event: Event) -> str:

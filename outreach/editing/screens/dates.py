@@ -8,7 +8,6 @@ from datetime import datetime
 from django.db.models import Count
 from django.http import HttpResponseRedirect
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +17,7 @@ from wagtail.admin.utils import get_valid_next_url_from_request as next_url
 from wagtail.log_actions import log
 from wagtail.models import RevisionMixin
 
+from ...date_words import in_form
 from ...fields import in_language
 from ...history import stored_state
 from ...models.approvals import LIVE_OR_APPROVED
@@ -159,7 +159,7 @@ class PlanAheadView(OwnerScreen):
         except SchedulingError as error:
             messages.error(request, gettext(error.template) % error.values)
         else:
-            words = date_format(wall_time(until, self.owner.zone), "j E Y")
+            words = in_form(wall_time(until, self.owner.zone), "day")
             messages.success(
                 request, gettext("Dates are now planned until %(day)s.") % {"day": words}
             )

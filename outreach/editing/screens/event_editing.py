@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -65,7 +67,21 @@ class EditEventView(
     EventButtonsMixin,
     EditView,
 ):
-    pass
+    """``?changes=2027-03-01`` shows the changed dates from that day on."""
+
+    def get_form(self, *args, **kwargs):
+        form = super().get_form(*args, **kwargs)
+        day = _day_of(self.request.GET.get("changes", ""))
+        if day and not form.is_bound:
+            form.formsets["changes"].show_from(day)
+        return form
+
+
+def _day_of(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 class DeleteEventView(DeleteRecordView):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import django_filters
 from django.db.models.functions import ExtractYear
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.permissions import policy_registry
 from wagtail.snippets.views.snippets import CreateView
 
+from ...date_words import in_form
 from ...models import Holiday
 from ...series.holidays import TakenOut, holiday_work
 from .record_editing import DeleteRecordView, EditRecordView
@@ -78,7 +78,7 @@ def taken_out_message(taken: list[TakenOut]) -> str:
     if not taken:
         return ""
     names = "; ".join(
-        f"{one.owner} ({date_format(one.local_start, 'j E Y')})" for one in taken[:MOST_NAMED]
+        f"{one.owner} ({in_form(one.local_start, 'day')})" for one in taken[:MOST_NAMED]
     )
     left = len(taken) - MOST_NAMED
     if left > 0:

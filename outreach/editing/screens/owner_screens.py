@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from ...date_words import reader_language
 from ...fields.moments import in_words
 from ...kinds import OwnerKind, kind_of
 from ...models import Event, Occurrence
@@ -141,4 +141,4 @@ class InspectScheduleMixin:
     def get_recurrence_display_value(self):
         if not self.object.schedule.rules:
             return "–"
-        return schedule_sentence(self.object.schedule, get_language() or "en")
+        return schedule_sentence(self.object.schedule, reader_language())

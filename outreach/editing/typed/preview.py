@@ -16,10 +16,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.text import capfirst
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
+from ...date_words import reader_language
 from ...models import Event
 from ...scheduling.errors import SchedulingError
 from ...scheduling.recurrence import Schedule
@@ -101,7 +101,7 @@ def _meaning(series: TypedSeries, *, now: datetime) -> dict[str, object]:
     schedule = series.schedule
     extra, skipped = listed_dates(series)
     return {
-        "sentence": schedule_sentence(schedule, get_language() or "en"),
+        "sentence": schedule_sentence(schedule, reader_language()),
         "recurs": schedule.recurs,
         "notes": series.notes,
         "dates": upcoming_dates(series, now=now) if schedule.recurs else [],

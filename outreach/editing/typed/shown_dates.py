@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cached_property
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from ...date_words import in_form
 from ...fields.moments import ONE_DAY, in_words, shown_day
 from ...scheduling.recurrence import Change, ChangeKind
 from ...scheduling.spans import wall_time
@@ -195,7 +195,7 @@ class ListedLine:
     @property
     def name(self) -> str:
         if not isinstance(self.listed, datetime):
-            return date_format(self.listed, "l, j E Y")
+            return in_form(self.listed, "weekday")
         local = wall_time(self.listed, self.zone)
         return in_words(local, all_day=local.time() == time.min)
 

@@ -1,4 +1,4 @@
-"""What each language must be able to say about a rule; implemented by ``az``, ``en`` and ``ru``."""
+"""What each language must be able to say about a rule; implemented by modules such as ``de``."""
 
 from __future__ import annotations
 

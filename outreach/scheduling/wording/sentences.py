@@ -1,4 +1,4 @@
-"""The rules of a schedule as a sentence for people, in Azerbaijani, English and Russian."""
+"""The rules of a schedule as a sentence for people, in each language that has phrases."""
 
 from __future__ import annotations
 
@@ -8,12 +8,9 @@ from ..plain_rules import Scope, counts_within, plain_rule
 from ..recurrence import Schedule
 from ..rules import Frequency, Rule, Weekday
 from ..series.moving import last_day
-from . import az as phrases_az
-from . import en as phrases_en
-from . import ru as phrases_ru
+from .languages import phrases_in
 from .phrases import DayKind, Phrases
 
-LANGUAGES: dict[str, Phrases] = {"az": phrases_az, "en": phrases_en, "ru": phrases_ru}
 KINDS = {DayKind.ANY: range(7), DayKind.WEEKDAY: range(5), DayKind.WEEKEND: range(5, 7)}
 
 
@@ -32,8 +29,7 @@ def schedule_sentence(schedule: Schedule, language: str, *, skips_holidays: bool
     """
     if not schedule.rules:
         return ""
-    primary = language.lower().replace("_", "-").partition("-")[0]
-    phrases = LANGUAGES.get(primary, LANGUAGES["en"])
+    phrases = phrases_in(language)
     said = [_rule_phrase(rule, schedule, phrases) for rule in schedule.rules]
     text = f"; {phrases.ALSO} ".join(said)
     if skips_holidays:

@@ -63,6 +63,10 @@
       return this.text.value.split(/\r?\n/).map(kept).filter((line) => line?.trim());
     }
 
+    hasRoomFor() {
+      return true;
+    }
+
     write(lines) {
       this.text.value = lines.join("\n");
       this.text.dispatchEvent(new Event("change", { bubbles: true }));
@@ -117,12 +121,29 @@
       this.remove(date);
     }
 
+    // The text has room for what needs no row of its own.
     addExtra(day, time) {
-      this.add(`${day} ${time}`.trim(), "extra");
+      if (this.isFull) this.lines.addExtra(day, time);
+      else this.add(`${day} ${time}`.trim(), "extra");
     }
 
     addSkipped(day) {
-      this.add(day, "skipped");
+      if (this.isFull) this.lines.addSkipped(day);
+      else this.add(day, "skipped");
+    }
+
+    // The server says how many rows a form may have, and Wagtail's own button keeps to it.
+    get isFull() {
+      return this.addButton.disabled;
+    }
+
+    get addButton() {
+      return document.getElementById(`id_${this.prefix}-ADD`);
+    }
+
+    hasRoomFor(verb, date) {
+      const needsRow = !(date.row || date.deletedRow || ["remove", "leave", "restore"].includes(verb));
+      return !needsRow || !this.isFull;
     }
 
     rowOf(date) {
@@ -138,7 +159,7 @@
     // A new row, made as Wagtail's own button makes it. Takes and returns texts.
     add(localStart, kind) {
       const row = this.form.querySelector(`[name="${this.prefix}-TOTAL_FORMS"]`).value;
-      document.getElementById(`id_${this.prefix}-ADD`).click();
+      this.addButton.click();
       this.set(row, "local_start", localStart);
       this.set(row, "kind", kind);
       return row;

@@ -13,7 +13,7 @@ if (!window.outreachRecurrence.hasDates) {
   class DatesController extends window.StimulusModule.Controller {
     static targets = [
       "part", "details", "status", "messages", "mover", "newStart", "newEnd", "newEndPart",
-      "extraDay", "extraTime", "timePart", "skippedDay",
+      "extraDay", "extraTime", "timePart", "skippedDay", "refusal",
     ];
 
     static values = { prefix: String, previewUrl: String, fields: String };
@@ -148,6 +148,8 @@ if (!window.outreachRecurrence.hasDates) {
 
     // A new row takes the focus; it goes back, unless there is something to say in that row.
     carryOut(verb, date, ...values) {
+      this.refusalTarget.textContent = this.changes.hasRoomFor(verb, date) ? "" : this.message("full");
+      if (this.refusalTarget.textContent) return;
       const before = document.activeElement;
       const focused = this.changes[verb](date, ...values);
       this.done = { verb, date, start: values[0] };

@@ -151,10 +151,6 @@ TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
 a client's address is believed."""
 
 CSRF_FAILURE_VIEW = "outreach.editing.unsent.refusals.csrf_failure"
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
-DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
-"""A series with hundreds of changed dates is one form, with fields for each date and language."""
-
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 

@@ -10,6 +10,7 @@ from django import forms
 from django.utils import translation
 
 from outreach.fields.recurrence import RecurrenceFormField
+from outreach.scheduling.rules import MAX_COUNT, MAX_INTERVAL
 from outreach.widgets import RecurrenceWidget
 
 
@@ -81,3 +82,12 @@ def test_each_message_has_the_placeholders_that_the_script_fills():
     for verb in ("cancel", "skip", "leave", "move", "restore", "keep", "remove", "add"):
         assert "%(date)s" in said[verb]
     assert "%(new)s" in said["move"]
+
+
+def test_numbers_that_browsers_read_have_no_separators(settings):
+    """A site may write thousands for people with commas or spaces."""
+    settings.USE_THOUSAND_SEPARATOR = True
+    with translation.override("en"):
+        html = RecurrenceWidget().render("recurrence", "", {"id": "id_recurrence"})
+    assert f'max="{MAX_COUNT}"' in html
+    assert f'max="{MAX_INTERVAL}"' in html

@@ -288,3 +288,31 @@ SENTENCES = [
         "ayın birinci cümə günü, ayın ikinci cümə günü, ayın son bazar günü",
     ),
 ]
+
+GERMAN = [
+    ("FREQ=MONTHLY;BYDAY=2WE;COUNT=5", "Am zweiten Mittwoch jedes Monats, 5 Mal"),
+    ("FREQ=MONTHLY;INTERVAL=2;BYDAY=-1FR", "Alle 2 Monate am letzten Freitag"),
+    ("FREQ=MONTHLY;BYMONTHDAY=1,15,-1", "Am 1., am 15. und am letzten Tag jedes Monats"),
+    ("FREQ=MONTHLY;BYMONTHDAY=-2,-3", "Am drittletzten Tag und am vorletzten Tag jedes Monats"),
+    (
+        "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1",
+        "Am letzten Werktag (Montag bis Freitag) jedes Monats",
+    ),
+    ("FREQ=DAILY;COUNT=1", "Jeden Tag, einmal"),
+    ("FREQ=DAILY;INTERVAL=3;BYDAY=MO,FR", "Alle 3 Tage, wenn es ein Montag oder Freitag ist"),
+    ("FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", "Jede Woche von Montag bis Freitag"),
+    (
+        "FREQ=WEEKLY;INTERVAL=2;WKST=SU;BYDAY=MO,SU;UNTIL=20261231T195959Z",
+        "Alle 2 Wochen am Montag und Sonntag, wobei die Woche am Sonntag beginnt, "
+        "bis zum 31. Dezember 2026",
+    ),
+    ("FREQ=YEARLY;BYMONTH=6;BYMONTHDAY=18,20", "Jedes Jahr am 18. und 20. Juni"),
+    ("FREQ=YEARLY;BYMONTH=3,10;BYDAY=-1SU", "Jedes Jahr im März und Oktober am letzten Sonntag"),
+    ("FREQ=YEARLY;BYYEARDAY=100,-1", "Jedes Jahr am 100. und letzten Tag des Jahres"),
+    ("FREQ=YEARLY;BYDAY=20MO", "Jedes Jahr am 20. Montag des Jahres"),
+    ("FREQ=YEARLY;BYWEEKNO=20;BYDAY=MO", "Jedes Jahr in der 20. Woche des Jahres am Montag"),
+    (
+        "FREQ=MONTHLY;BYMONTHDAY=13;BYDAY=FR",
+        "Am 13. jedes Monats, wenn es ein Freitag ist",
+    ),
+]

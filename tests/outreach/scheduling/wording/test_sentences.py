@@ -1,8 +1,9 @@
-"""What editors read below a rule: the same meaning in three languages, with each one's grammar."""
+"""What editors read below a rule: the same meaning in each language, with each one's grammar."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import example, given
@@ -12,11 +13,13 @@ from outreach.scheduling.periods import days_of
 from outreach.scheduling.plain_rules import plain_rule
 from outreach.scheduling.recurrence import Schedule
 from outreach.scheduling.rules import parse_rule
+from outreach.scheduling.wording import en, languages
 from outreach.scheduling.wording.sentences import schedule_sentence
 from tests.factories.rules import rules
-from tests.outreach.scheduling.wording.cases import SENTENCES
+from tests.outreach.scheduling.wording.cases import GERMAN, SENTENCES
 
 BAKU = "Asia/Baku"
+LANGUAGES = ("az", "de", "en", "en-us", "ru")
 START = datetime(2026, 6, 18, 10)
 """A Thursday."""
 
@@ -40,6 +43,27 @@ def sentences(*rules_text: str, **fields: object) -> tuple[str, ...]:
 )
 def test_a_rule_is_said_in_three_languages(rule: str, expected: tuple[str, ...]) -> None:
     assert sentences(rule) == expected
+
+
+@pytest.mark.parametrize(("rule", "expected"), GERMAN)
+def test_a_rule_is_said_in_german(rule: str, expected: str) -> None:
+    assert schedule_sentence(schedule(rule), "de") == expected
+
+
+def test_an_american_date_begins_with_the_month() -> None:
+    case = schedule("FREQ=YEARLY;BYMONTH=6;BYMONTHDAY=18;UNTIL=20301231T000000Z")
+    assert schedule_sentence(case, "en-us") == "Every year on June 18, until December 31, 2030"
+    assert schedule_sentence(case, "en-gb") == "Every year on 18 June, until 31 December 2030"
+
+
+def test_another_app_can_say_a_rule_in_a_language_more(monkeypatch) -> None:
+    """By a module, or by anything that has the functions; it is found by the base language too."""
+    monkeypatch.setattr(languages, "_registered", {})
+    french = SimpleNamespace(**vars(en) | {"every": lambda *_of: "chaque semaine"})
+    assert languages.spoken_language("fr-ca") == "en"
+    languages.register_phrases("fr", french)
+    assert languages.spoken_language("fr-ca") == "fr"
+    assert schedule_sentence(schedule("FREQ=DAILY"), "fr-ca") == "Chaque semaine"
 
 
 YEARS = [
@@ -111,6 +135,9 @@ def test_the_last_day_of_whole_days_is_in() -> None:
     ("language", "expected"),
     [
         ("en-gb", "Every day"),
+        ("en-us", "Every day"),
+        ("de-at", "Jeden Tag"),
+        ("phrases", "Every day"),
         ("az-latn", "Hər gün"),
         ("RU", "Каждый день"),
         ("ru_RU", "Каждый день"),
@@ -127,7 +154,8 @@ starts = st.datetimes(datetime(2020, 1, 1), datetime(2032, 12, 31))
 
 @given(rule=rules(), start=starts)
 def test_any_rule_has_a_sentence_in_every_language(rule: str, start: datetime) -> None:
-    for text in sentences(rule, start=start.replace(second=0, microsecond=0)):
+    case = schedule(rule, start=start.replace(second=0, microsecond=0))
+    for text in (schedule_sentence(case, language) for language in LANGUAGES):
         assert text[0].isupper()
         assert not text.endswith((".", ",", " "))
         assert "  " not in text
