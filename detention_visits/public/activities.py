@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from outreach.conf.host_frames import frame_context
 from outreach.fields import in_language
 from outreach.scheduling.days import ShownTimes, shown_times
 from outreach.scheduling.spans import zone_named
@@ -71,6 +72,7 @@ def activity_context(
         "reason": in_language(activity.reason, language) if is_off else "",
         "structured_data": "" if is_preview else _structured_data(page, activity, ahead, shown),
         **_figures(activity),
+        **frame_context("detention_visits/heads/activity.html", base="detention_visits/base.html"),
     }
 
 

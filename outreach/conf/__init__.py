@@ -66,6 +66,14 @@ INSTITUTION = Setting(
     'The institution\'s name, such as `{"en": "Ombudsman"}`: the first organiser of each event in '
     "structured data, and on sheets.",
 )
+BASE_TEMPLATE = Setting(
+    "OUTREACH_BASE_TEMPLATE",
+    "a template's name",
+    "base.html",
+    lambda value: isinstance(value, str),
+    "Your base template, which the public pages extend; it needs a block `content` "
+    "([templates](templates.md)). Without one, or with `''`, they are bare.",
+)
 HORIZON_MONTHS = Setting(
     "OUTREACH_HORIZON_MONTHS",
     "a whole number above 0",
@@ -124,9 +132,13 @@ FETCH_NETWORKS = Setting(
     "Networks outside the public internet that may be asked all the same, such as a ministry's own.",
 )
 SETTINGS = (
-    *(INSTITUTION, HORIZON_MONTHS, PAST_YEARS, CANCELLED_DAYS, EMBED_ANCESTORS),
+    *(INSTITUTION, BASE_TEMPLATE, HORIZON_MONTHS, PAST_YEARS, CANCELLED_DAYS, EMBED_ANCESTORS),
     *(IMPORT_SECONDS, FETCH_SCHEMES, FETCH_PORTS, FETCH_NETWORKS),
 )
+
+
+def base_template() -> str:
+    return BASE_TEMPLATE.value()
 
 
 def horizon_months() -> int:

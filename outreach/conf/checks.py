@@ -17,7 +17,8 @@ from wagtail.coreutils import get_content_languages
 
 from ..addresses.languages import default_language
 from ..addresses.pages import reads_languages
-from . import EMBED_ANCESTORS, SETTINGS, embed_ancestors
+from . import BASE_TEMPLATE, EMBED_ANCESTORS, SETTINGS, base_template, embed_ancestors
+from .host_frames import CONTENT, HEAD_BLOCKS, found_in
 
 FEED, PAGES = "outreach_feed", "wagtail_serve"
 INCLUDE = 'path("", include("outreach.urls"))'
@@ -117,6 +118,30 @@ def _named_patterns(
             yield one.name or "", is_at_root
 
 
+def pages_fit_into_the_base(app_configs, **kwargs) -> list[CheckMessage]:
+    """Our pages have the host's frame, and what belongs in their head is there."""
+    if not BASE_TEMPLATE.is_valid(base_template()) or not base_template():
+        return []
+    name, found = base_template(), found_in(base_template())
+    if found is None:
+        if name == BASE_TEMPLATE.default:
+            return []
+        hint = "Write the name of your base template as OUTREACH_BASE_TEMPLATE."
+        return [Error(f"There is no template “{name}”.", hint=hint, id="outreach.E007")]
+    if CONTENT not in found.blocks:
+        message = f"“{name}” has no block “{CONTENT}”, so our pages are shown bare."
+        hint = f"Add {{% block {CONTENT} %}}{{% endblock %}} to it, or see docs/templates.md."
+        return [Warning(message, hint=hint, id="outreach.W005")]
+    if not found.has_head_tag and not found.blocks & set(HEAD_BLOCKS):
+        message = f"“{name}” has no block for the head: our style and feed links stand in the body."
+        hint = (
+            "Add {% block head %}{% endblock %} to its <head>, or {% load outreach_tags %}"
+            "{% outreach_head %}."
+        )
+        return [Warning(message, hint=hint, id="outreach.W006")]
+    return []
+
+
 def databases_are_known(app_configs, **kwargs) -> list[CheckMessage]:
     """Those in which events are; a host may have others for what is none of ours."""
     event = apps.get_model("outreach", "Event")
@@ -170,3 +195,4 @@ def connect() -> None:
     register(settings_are_of_their_kind, Tags.compatibility)
     register(times_know_their_zone, Tags.compatibility)
     register(databases_are_known, Tags.compatibility)
+    register(pages_fit_into_the_base, Tags.templates)

@@ -22,6 +22,7 @@ from .filters import query_of
 from .page_frames import PageFrame
 from .selections import after_cursor, cursor_of
 
+LIST_HEAD, MONTH_HEAD = "outreach/heads/list.html", "outreach/heads/month.html"
 PAGE_SIZE = 25
 SHOWN_IN_A_DAY = 5
 LOOKED_AT = 50
@@ -36,7 +37,9 @@ def calendar_list(request, page: CalendarPageMixin, *, past: bool = False):
         return _day_list(frame, _day(request.GET["on"]))
     after = request.GET.get("after", "")
     body = frame.body(lambda: _list_body(frame, after), after, is_stored=not after)
-    return frame.answer("outreach/calendar_list.html", body=body, is_continued=bool(after))
+    return frame.answer(
+        "outreach/calendar_list.html", head=LIST_HEAD, body=body, is_continued=bool(after)
+    )
 
 
 def calendar_this_month(request, page: CalendarPageMixin):
@@ -57,7 +60,7 @@ def calendar_month(request, page: CalendarPageMixin, year: int, month: int):
         raise Http404
     today = day_of(frame.now, page.zone)
     body = frame.body(lambda: _month_body(frame, weeks, first, today), str(first), str(today))
-    return frame.answer("outreach/calendar_month.html", body=body, month=first)
+    return frame.answer("outreach/calendar_month.html", head=MONTH_HEAD, body=body, month=first)
 
 
 def _list_body(frame: PageFrame, after: str) -> Body:
@@ -95,7 +98,7 @@ def _day_list(frame: PageFrame, day: date | None):
     html = frame.rendered(
         "outreach/includes/list_body.html", months=[(day, entries)] if entries else [], day=day
     )
-    return frame.answer("outreach/calendar_list.html", body=html)
+    return frame.answer("outreach/calendar_list.html", head=LIST_HEAD, body=html)
 
 
 def _month_body(frame: PageFrame, weeks: list[list[date]], first: date, today: date) -> Body:

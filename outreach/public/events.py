@@ -7,6 +7,7 @@ from datetime import datetime
 from django.http import Http404, HttpResponseRedirect
 from django.utils import timezone
 
+from ..conf.host_frames import frame_context
 from ..date_words import reader_language
 from ..fields import in_language
 from ..models import Event, Face, FormerDate, Occurrence, OccurrenceChange, Partnership
@@ -41,6 +42,7 @@ def event_detail(request, page: EventPageMixin):
             skips_holidays=event.skips_holidays,
         ),
         "pauses": _pauses(event, page.locale.language_code, now),
+        **frame_context("outreach/heads/event.html"),
     }
     context["structured_data"] = _structured_data(
         request, page, context, described, is_series=is_series
@@ -62,6 +64,7 @@ def event_date(request, page: EventPageMixin, key: str):
         "date_title": in_language(row.title, page.locale.language_code) or page.title,
         "venue": row.venue or event.venue,
         "reason": _reason(event, change, page.locale.language_code),
+        **frame_context("outreach/heads/date.html"),
     }
     is_series = _is_series(event)
     context["structured_data"] = _structured_data(

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
+from ..conf.host_frames import frame_context
 from ..kinds import is_worth_storing
 from ..models import Calendar
 from ..models.calendar_pages import CalendarPageMixin
@@ -85,13 +86,14 @@ class PageFrame:
         }
         return render_to_string(template, base | context)
 
-    def answer(self, template: str, *, body: str, **context: object):
+    def answer(self, template: str, *, head: str, body: str, **context: object):
         base = {
             "view": self.view,
             "query": self.query,
             "calendar_url": self.url,
             "feed_url": self.feed_url,
             "body": mark_safe(body),  # noqa: S308 - rendered by our own template
+            **frame_context(head),
         }
         answer = self.page.render(self.request, context_overrides=base | context, template=template)
         if self.is_behind:

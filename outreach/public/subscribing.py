@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from ..conf.host_frames import frame_context
 from ..models.calendar_pages import CalendarPageMixin
 from ..publication.feed_addresses import FeedAddress
 from ..scheduling.sources import Selection
@@ -31,6 +32,7 @@ def calendar_subscribe(request, page: CalendarPageMixin):
         "calendar_url": frame.url,
         "root": page.full_url,
         "feed": FeedAddress(f"{page.full_url}feed.ics{feed_query}", page.title),
+        **frame_context("outreach/heads/subscribe.html"),
     }
     return page.render(request, context_overrides=context, template="outreach/subscribe.html")
 

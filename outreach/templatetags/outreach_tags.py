@@ -20,6 +20,27 @@ register = template.Library()
 register.filter("in_language", in_language)
 
 
+class HeadNode(template.Node):
+    """What a page of ours has for the head, the first time that a page comes to it; nothing on
+    pages that are not ours."""
+
+    writes_head = True
+
+    def render(self, context):
+        frame = context.get("outreach_frame")
+        if frame is None or frame.is_head_written:
+            return ""
+        frame.is_head_written = True
+        written = context.template.engine.get_template("outreach/includes/head.html")
+        return written.render(context)
+
+
+@register.tag
+def outreach_head(parser, token) -> HeadNode:
+    """``{% outreach_head %}``, for the head of a host's base template."""
+    return HeadNode()
+
+
 def rendition_of(image: AbstractImage, spec: str) -> AbstractRendition | None:
     """An image in the form in which a page shows it. Whoever sees it first has it drawn, but waits
     for nobody; None if it cannot be stored or drawn now."""

@@ -81,8 +81,8 @@ def see_date_and_total(page, server, address: str) -> None:
     assert page.goto(address).status == 200
     text = page.inner_text("main")
     assert "7 March 2026" in text
-    assert "12" in page.inner_text(".visits-figures")
-    assert "9" not in page.inner_text(".visits-figures")
+    assert "12" in page.inner_text(".outreach-figures")
+    assert "9" not in page.inner_text(".outreach-figures")
     page.goto("/en/events/past/")
     assert page.get_by_role("link", name=TITLE).count() == 1
     for program in ("feed.ics", "occurrences.json?from=2026-03-01&to=2026-03-31"):

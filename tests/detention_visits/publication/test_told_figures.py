@@ -39,9 +39,9 @@ def total(client, page):
 
     def read() -> int | str | None:
         html = BeautifulSoup(client.get(page.url).content, "html.parser")
-        if html.select_one("p.visits-figures__total"):
+        if html.select_one("p.outreach-figures__total"):
             return ""
-        found = html.select_one(".visits-figures__group--total dd")
+        found = html.select_one(".outreach-figures__group--total dd")
         return int(found.text) if found else None
 
     return read

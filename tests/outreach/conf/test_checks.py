@@ -20,7 +20,7 @@ def test_this_site_is_set_up():
         checks.addresses_are_included,
         *(checks.sites_that_may_frame_are_sites, checks.settings_are_of_their_kind),
         *(checks.times_know_their_zone, checks.languages_have_addresses),
-        checks.databases_are_known,
+        *(checks.databases_are_known, checks.pages_fit_into_the_base),
     ):
         assert check(None) == [], check.__name__
 

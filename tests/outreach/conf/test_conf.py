@@ -13,6 +13,7 @@ from outreach.conf.checks import settings_are_of_their_kind
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "settings.md"
 ANOTHER_KIND = {
     "OUTREACH_INSTITUTION": "Ombudsman",
+    "OUTREACH_BASE_TEMPLATE": None,
     "OUTREACH_HORIZON_MONTHS": "24",
     "OUTREACH_PAST_YEARS": 0,
     "OUTREACH_CANCELLED_DAYS": True,
