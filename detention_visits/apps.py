@@ -22,8 +22,8 @@ class DetentionVisitsConfig(AppConfig):
 
     def ready(self):
         from outreach.conf.checks import watch_templates
+        from outreach.conf.roles import register_role
         from outreach.kinds import OwnerKind, register_kind
-        from outreach.roles import register_role
 
         from . import signal_handlers
         from .date_list import SessionDateList

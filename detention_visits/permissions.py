@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.apps import apps
 
-from outreach.roles import EDITING, Role
+from outreach.conf.roles import EDITING, Role
 
 VISIT_TEAM = Role(
     name="Visit team",

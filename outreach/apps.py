@@ -37,6 +37,7 @@ class OutreachConfig(AppConfig):
     def ready(self):
         from . import log_masking, signal_handlers
         from .conf import checks
+        from .conf.roles import ROLES, register_role
         from .editing.screens import event_kind
         from .kinds import OwnerKind, register_kind
         from .lists.event_dates import EventDateList
@@ -54,7 +55,6 @@ class OutreachConfig(AppConfig):
         from .publication.event_source import EventSource
         from .publication.publishing import publish_events
         from .publication.state import remember_fingerprint
-        from .roles import ROLES, register_role
         from .series.holidays import refuse_while_holidays_change
         from .series.renewals import forget_marks
         from .series.unit_of_work import AROUND_WRITING, BEFORE_WRITING

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from wagtail.users.forms import GroupForm
 
-from outreach.roles import role_named, set_up, step_for
+from outreach.conf.roles import role_named, set_up, step_for
 from tests.factories.users import user_as
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from django.contrib.auth.models import Group, Permission
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from ...roles import KEEPING, Role, Step, role_named, roles, set_up, step_for
+from ...conf.roles import KEEPING, Role, Step, role_named, roles, set_up, step_for
 
 WHERE = (
     "A role says what, a region where: name the group in a region's form (Outreach → Regions), or run "

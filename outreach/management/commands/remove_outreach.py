@@ -13,9 +13,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import models, transaction
 from wagtail.models import ModelLogEntry, Page
 
+from ...conf.roles import OF_WAGTAIL
 from ...kinds import owner_kinds
 from ...publication.invalidation import hold_owners_below
-from ...roles import OF_WAGTAIL
 
 ACCESS = ("wagtailadmin", "access_admin")
 MOST = 10

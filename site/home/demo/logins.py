@@ -10,8 +10,8 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 
+from outreach.conf.roles import role_named, set_up, step_for
 from outreach.models import Region
-from outreach.roles import role_named, set_up, step_for
 
 ROLES = ("Editors", "Coordinators", "Visit team", "Figures")
 HEAD_OFFICE = "Head office"

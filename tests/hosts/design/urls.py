@@ -5,7 +5,6 @@ from config.media import media
 
 urlpatterns = [
     re_path(r"^media/(?P<path>.*)$", media),
-    path("", include("outreach.private_urls")),
     path("", include("outreach.urls")),
     path("", include(wagtail_urls)),
 ]

@@ -11,7 +11,7 @@ from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
 from wagtail.models import GroupPagePermission
 
-from outreach.roles import roles
+from outreach.conf.roles import roles
 from tests.factories import calendar_in
 
 pytestmark = pytest.mark.django_db
