@@ -69,7 +69,6 @@ class Variant:
         languages: in which the calendar is made, that of the site first.
         site: the host name of a second site, in which the same is done once more.
         is_bare: without the extras.
-        unread: what is not asked there, by the names of ``publishing.py``.
     """
 
     name: str
@@ -81,24 +80,19 @@ class Variant:
     site: str = ""
     on_postgres: bool = False
     is_bare: bool = False
-    unread: Sequence[str] = ()
 
 
-PAGES_FILE = "page's file"
-"""Is found outside ``i18n_patterns`` when outreach.urls finds pages by their whole path."""
 VARIANTS = (
     Variant(
         name="en and de",
         follows=["Several languages"],
         languages=["en", "de"],
-        unread=[PAGES_FILE],
     ),
     Variant(
         name="az, en and ru with prefixes",
         follows=["Several languages"],
         settings=LANGUAGES,
         languages=["az", "en", "ru"],
-        unread=[PAGES_FILE],
     ),
     Variant(name="below a prefix", follows=["Below a prefix"]),
     Variant(name="PostgreSQL", on_postgres=True),
