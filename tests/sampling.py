@@ -131,10 +131,25 @@ def _asks_the_database(item) -> bool:
     )
 
 
+_SEEN: dict[tuple[str, str], list[object]] = {}
+
+
 def _values(item) -> list[Hashable]:
-    """The test, and which value it has of each parameter."""
+    """The test, and which value it has of each parameter: pytest's own ``indices`` number the crossings
+    of several parameters, of which each is another."""
     called = getattr(item, "callspec", None)
-    return [_name(item)[0], *(called.indices.items() if called else ())]
+    params = called.params.items() if called else ()
+    return [_name(item)[0], *((name, _number(item, name, value)) for name, value in params)]
+
+
+def _number(item, name: str, value: object) -> int:
+    """Values are told apart as objects, and numbered as they come: the same in each worker."""
+    known = _SEEN.setdefault((item.location[0], name), [])
+    for number, one in enumerate(known):
+        if one is value:
+            return number
+    known.append(value)
+    return len(known) - 1
 
 
 def _name(item) -> list[Hashable]:

@@ -72,6 +72,17 @@ def test_choices_of_one_name_are_counted_together(monkeypatch):
     assert report(sampling.TAKEN) == "SAMPLED: 20 of 160 cases; `make check-long` runs all"
 
 
+KINDS, FEEDS = (tuple(object() for _number in range(count)) for count in (4, 5))
+
+
+@pytest.mark.parametrize("one", [1, 2])
+@pytest.mark.parametrize("other", ["x", "y"])
+def test_each_value_of_a_parameter_has_a_number_whatever_it_is_crossed_with(request, one, other):
+    _test, *numbers = sampling._values(request.node)
+    assert {name for name, _number in numbers} == {"one", "other"}
+    assert all(number < 2 for _name, number in numbers)
+
+
 @dataclass(frozen=True, eq=False)
 class Item:
     """What the choice asks of a collected test."""
@@ -92,7 +103,13 @@ class Item:
 
     @property
     def callspec(self) -> SimpleNamespace:
-        return SimpleNamespace(indices={"kind": self.number % 4, "feed": self.number % 5})
+        return SimpleNamespace(
+            params={"kind": KINDS[self.number % 4], "feed": FEEDS[self.number % 5]}
+        )
+
+    @property
+    def location(self) -> tuple[str, int, str]:
+        return f"tests/{self.file}.py", 0, self.originalname
 
     def get_closest_marker(self, name: str) -> pytest.Mark | None:
         return next((mark for mark in self.marks if mark.name == name), None)
