@@ -242,9 +242,10 @@ def test_what_was_typed_survives_a_refusal(editor):
     assert shown == ["WEEKLY", "until", "2028-03-01"]
     editor.get_by_role("button", name="Edit as text").click()
     editor.fill("textarea[name=recurrence]", "RRULE:FREQ=WEEKLY\nEXDATE:20280110")
-    editor.get_by_role("button", name="Save", exact=True).first.click()
+    with editor.expect_navigation():
+        editor.get_by_role("button", name="Save", exact=True).first.click()
     editor.get_by_text("The end is before the start").first.wait_for()
-    assert editor.locator("textarea[name=recurrence]").is_visible()
+    editor.locator("textarea[name=recurrence]").wait_for()
     assert text_of(editor).splitlines() == ["RRULE:FREQ=WEEKLY", "EXDATE:20280110"]
     editor.fill("textarea[name=recurrence]", "RRULE:FREQ=SECONDLY")
     editor.get_by_role("button", name="Edit with the form").click()
