@@ -15,7 +15,7 @@ from django.urls import LocalePrefixPattern, URLResolver, get_resolver
 from django.urls.resolvers import RegexPattern, RoutePattern
 from wagtail.coreutils import get_content_languages
 
-from ..addresses.languages import default_language
+from ..addresses.languages import content_language
 from ..addresses.pages import reads_languages
 from . import BASE_TEMPLATE, EMBED_ANCESTORS, SETTINGS, base_template, embed_ancestors
 from .host_frames import CONTENT, HEAD_BLOCKS, found_in
@@ -62,7 +62,7 @@ def languages_have_addresses(app_configs, **kwargs) -> list[CheckMessage]:
         return []
     found: list[CheckMessage] = []
     codes = [code for code, _name in settings.LANGUAGES]
-    if default_language() not in codes:
+    if content_language(settings.LANGUAGE_CODE) not in codes:
         message = f'LANGUAGE_CODE is "{settings.LANGUAGE_CODE}", which LANGUAGES does not name.'
         hint = f"Write one of {', '.join(codes)} as LANGUAGE_CODE, or add it to LANGUAGES."
         found.append(Error(message, hint=hint, id="outreach.E004"))

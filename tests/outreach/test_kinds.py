@@ -60,7 +60,8 @@ def own_registry(monkeypatch):
 
 
 def blocks() -> list[str]:
-    return re.findall(r"```python\n(.*?)```", GUIDE.read_text(), re.S)
+    found = re.findall(r"```python\n(.*?)```", GUIDE.read_text(), re.S)
+    return [dedent(block) for block in found]
 
 
 @pytest.fixture

@@ -49,7 +49,7 @@ def test_a_held_session_becomes_public_at_once(visitor):
     assert sessions[0].was_held is True and sessions[0].participants == 14
     assert sessions[1].was_held is None
     assert Calendar.objects.get(page=calendar_in("az")).version == before + 1
-    assert "<dd>14</dd>" in visitor.get(page.url).content.decode()
+    assert ">14</dd>" in visitor.get(page.url).content.decode()
 
 
 def test_a_mark_is_shown_and_taken_back(visitor):

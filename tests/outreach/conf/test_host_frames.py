@@ -10,7 +10,7 @@ from django.conf import settings
 from django.test import override_settings
 
 from outreach.conf import checks
-from tests.detention_visits.factories import ActivityPageFactory
+from tests.detention_visits.factories import ActivityPageFactory, held
 from tests.factories import EventPageFactory, make_calendars
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +65,7 @@ def with_templates(tmp_path):
 def pages():
     make_calendars()
     EventPageFactory(slug="talk", language="en", title="A talk")
-    ActivityPageFactory(activity__after=True, slug="films", language="en")
+    held(ActivityPageFactory(activity__after=True, slug="films", language="en").activity)
 
 
 def soup(client, address: str) -> BeautifulSoup:

@@ -18,7 +18,7 @@ from django.core.management import call_command
 from django.db.models import ProtectedError
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from wagtail.management.commands.purge_revisions import purge_revisions
 from wagtail.models import (
     GroupApprovalTask,
@@ -30,6 +30,7 @@ from wagtail.models import (
     WorkflowTask,
 )
 from wagtail.signals import page_published, page_unpublished
+from wagtail.users.models import UserProfile
 
 from outreach.editing.continuing import continue_pages
 from outreach.models import Event, EventPage
@@ -75,9 +76,16 @@ def stored(page) -> EventPage:
     return EventPage.objects.get(pk=page.pk)
 
 
+def administrator() -> Client:
+    """Who reads English."""
+    user, client = user_as("administrator"), Client()
+    UserProfile.objects.update_or_create(user=user, defaults={"preferred_language": "en"})
+    client.force_login(user)
+    return client
+
+
 def by_form(page):
-    client = Client()
-    client.force_login(user_as("administrator"))
+    client = administrator()
     address = reverse("wagtailadmin_pages:edit", args=[page.pk])
     fields = {
         "title": page.title,
@@ -96,15 +104,13 @@ def by_form(page):
 
 
 def by_api(page):
-    client = Client()
-    client.force_login(user_as("administrator"))
+    client = administrator()
     address = reverse("wagtailadmin_api:pages:action", args=[page.pk, "publish"])
     assert client.post(address, {}, content_type="application/json").status_code == 200
 
 
 def by_bulk(page):
-    client = Client()
-    client.force_login(user_as("administrator"))
+    client = administrator()
     address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
     answer = client.post(f"{address}?id={page.pk}", {"include_descendants": ""})
     (told,) = get_messages(answer.wsgi_request)
@@ -244,12 +250,12 @@ class TestWithdrawing:
         assert not stored(page).live
 
     @pytest.mark.parametrize("door", ["python", "form"])
-    def test_an_approval_can_be_taken_back(self, client, door):
+    def test_an_approval_can_be_taken_back(self, door):
         page = planned_page()
         if door == "python":
             stored(page).unpublish()
         else:
-            client.force_login(user_as("administrator"))
+            client = administrator()
             address = reverse("wagtailadmin_pages:unpublish", args=[page.pk])
             assert client.get(address).status_code == 200
             answer = client.post(address)
@@ -406,7 +412,8 @@ def test_the_editor_is_told_when_it_goes_live():
 
 
 def test_the_state_is_named(client):
-    assert stored(planned_page()).status_string == "approved"
+    with translation.override("en"):
+        assert stored(planned_page()).status_string == "approved"
     assert stored(planned_page(draft=True)).status_string == "draft"
 
 

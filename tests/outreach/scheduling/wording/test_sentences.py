@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 
@@ -51,7 +52,7 @@ def test_a_rule_is_said_in_german(rule: str, expected: str) -> None:
 
 
 def test_an_american_date_begins_with_the_month() -> None:
-    case = schedule("FREQ=YEARLY;BYMONTH=6;BYMONTHDAY=18;UNTIL=20301231T000000Z")
+    case = schedule("FREQ=YEARLY;BYMONTH=6;BYMONTHDAY=18;UNTIL=20301231T120000Z")
     assert schedule_sentence(case, "en-us") == "Every year on June 18, until December 31, 2030"
     assert schedule_sentence(case, "en-gb") == "Every year on 18 June, until 31 December 2030"
 
@@ -155,9 +156,11 @@ starts = st.datetimes(datetime(2020, 1, 1), datetime(2032, 12, 31))
 @given(rule=rules(), start=starts)
 def test_any_rule_has_a_sentence_in_every_language(rule: str, start: datetime) -> None:
     case = schedule(rule, start=start.replace(second=0, microsecond=0))
-    for text in (schedule_sentence(case, language) for language in LANGUAGES):
+    for language in LANGUAGES:
+        text = schedule_sentence(case, language)
         assert text[0].isupper()
-        assert not text.endswith((".", ",", " "))
+        is_ordinal = language == "de" and re.search(r"\b\d+\.$", text)
+        assert is_ordinal or not text.endswith((".", ",", " "))
         assert "  " not in text
         assert "=" not in text and "None" not in text
 
