@@ -12,7 +12,7 @@ import time_machine
 from wagtail.coreutils import get_content_languages, get_supported_content_language_variant
 from wagtail.models import Locale
 
-from outreach.models import OccurrenceChange
+from outreach.models import CalendarPage, OccurrenceChange
 from tests.detention_visits.factories import ActivityPageFactory, FacilityFactory, held
 from tests.factories import EventFactory, EventPageFactory, VenueFactory, calendar_in
 from tests.test_one_language import PLACEHOLDER, texts_of, words
@@ -49,48 +49,57 @@ def site(settings):
 
 @pytest.fixture
 def calendar(site):
+    return calendar_of("de")
+
+
+def calendar_of(language: str) -> CalendarPage:
+    """A calendar in a language more."""
     original = calendar_in("az")
-    locale, _is_new = Locale.objects.get_or_create(language_code="de")
+    locale, _is_new = Locale.objects.get_or_create(language_code=language)
     page = original.copy_for_translation(locale, copy_parents=True)
     page.save_revision().publish()
-    return type(page).objects.get(pk=page.pk)
+    return CalendarPage.objects.get(pk=page.pk)
 
 
-@pytest.mark.slow
-@pytest.mark.django_db
-def test_no_public_page_in_german_says_anything_of_ours_in_english(client, calendar):
+def public_pages(calendar: CalendarPage, language: str) -> list[str]:
+    """Addresses of each kind of page of the public's, with something on each."""
     event = EventFactory(
         starts_at_local=datetime(2027, 1, 13, 10),
         ends_at_local=datetime(2027, 1, 13, 12),
         recurrence="RRULE:FREQ=MONTHLY;BYDAY=2WE;COUNT=5",
-        venue=VenueFactory(name={"de": "Rathaus"}),
+        venue=VenueFactory(name={language: "Rathaus"}),
     )
     for month, fields in (
-        (3, {"kind": "cancelled", "reason": {"de": "Umbau"}}),
+        (3, {"kind": "cancelled", "reason": {language: "Umbau"}}),
         (4, {"kind": "altered", "starts_at_local": datetime(2027, 4, 15, 9)}),
     ):
         key = datetime(2027, month, 10 if month == 3 else 14, 10)
         event.changes.add(OccurrenceChange(event=event, local_start=key, **fields))
     event.save()
-    page = EventPageFactory(event=event, language="de", title="Beratung")
+    page = EventPageFactory(event=event, language=language, title="Beratung")
     EventPageFactory(event=EventFactory(weekly=True), language="en", title="–")
     activity = ActivityPageFactory(
-        activity__facility=FacilityFactory(publicity="always"), language="de", title="Sprachkurs"
+        activity__facility=FacilityFactory(publicity="always"),
+        language=language,
+        title="Sprachkurs",
     )
     held(activity.activity, women=12)
     root = calendar.url
-    addresses = [
-        *(
-            root,
-            f"{root}?view=past",
-            f"{root}?view=dates",
-            f"{root}?q=nichts",
-            f"{root}?on=2027-03-10",
-        ),
-        *(f"{root}month/2027/03/", f"{root}month/2027/09/", f"{root}subscribe/", f"{root}embed/"),
-        *(f"{page.url}", f"{page.url}2027-04-14T1000/", f"{page.url}2027-05-12T1000/"),
-        *(f"{root}feed.rss", f"{root}feed.atom", activity.get_url()),
+    lists = ("", "?view=past", "?view=dates", "?q=nichts", "?on=2027-03-10")
+    others = ("month/2027/03/", "month/2027/09/", "subscribe/", "embed/")
+    dates = ("", "2027-03-10T1000/", "2027-04-14T1000/", "2027-05-12T1000/")
+    return [
+        *(f"{root}{one}" for one in (*lists, *others)),
+        *(f"{page.url}{one}" for one in dates),
+        activity.get_url(),
     ]
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_no_public_page_in_german_says_anything_of_ours_in_english(client, calendar):
+    root = calendar.url
+    addresses = [*public_pages(calendar, "de"), f"{root}feed.rss", f"{root}feed.atom"]
     pattern, found = english(), {}
     assert pattern.fullmatch("There are more dates.")
     said = ""

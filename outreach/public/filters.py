@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from ..fields import in_language
 from ..kinds import filter_values
@@ -22,7 +23,7 @@ only while one is chosen."""
 @dataclass(frozen=True)
 class Choice:
     slug: str
-    label: str
+    label: str | Promise
     is_chosen: bool
 
 
@@ -31,7 +32,7 @@ class Filter:
     """One group of checkboxes; ``name`` is the query parameter."""
 
     name: str
-    label: str
+    label: str | Promise
     choices: list[Choice]
 
     @property
@@ -50,7 +51,7 @@ def all_filters_of(selection: Selection) -> list[Filter]:
     return _filters(selection, choices_of(selection), labels())
 
 
-def labels() -> dict[str, str]:
+def labels() -> dict[str, Promise]:
     """The label of each filter, in display order."""
     return {
         "region": _("Region"),

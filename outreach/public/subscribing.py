@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from django.http import QueryDict
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from ..conf.host_frames import frame_context
 from ..models.calendar_pages import CalendarPageMixin
 from ..publication.feed_addresses import FeedAddress
 from ..scheduling.sources import Selection
+from ..templatetags.outreach_texts import foreign_language, in_span
 from .feeds import OFFERED_PAST_DAYS
 from .filters import Choice, Filter, all_filters_of, query_of
 from .page_frames import PageFrame
@@ -41,7 +43,10 @@ def _chosen(selection: Selection, filters: list[Filter]) -> list[str]:
     """Labels of the chosen filter values. A value that is not offered, and so matches nothing,
     appears as typed, unless it could not be offered at all."""
     offered = {(group.name, one.slug): one.label for group in filters for one in group.choices}
-    offered |= {(group.name, UNKNOWN): _("something unknown") for group in filters}
+    unknown = _("something unknown")
+    offered |= {
+        (group.name, UNKNOWN): in_span(unknown, foreign_language(unknown)) for group in filters
+    }
     asked = [(name, value) for name, values in selection.filters.items() for value in values]
     return [offered.get(one, one[1]) for one in asked]
 
@@ -56,7 +61,7 @@ def _feed_form(query: QueryDict) -> dict[str, str]:
     return {name: value for name, value in form.items() if value}
 
 
-def _past_labels() -> dict[str, str]:
+def _past_labels() -> dict[str, Promise]:
     """Choices for how many days back a feed begins; "" for no limit."""
     labels = (
         _("All past dates"),

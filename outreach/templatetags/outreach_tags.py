@@ -6,7 +6,9 @@ from datetime import date, datetime
 
 from django import template
 from django.db import DatabaseError
+from django.utils.functional import Promise
 from django.utils.translation import get_language_info
+from django.utils.translation import gettext_lazy as _
 from wagtail.images.exceptions import InvalidFilterSpecError
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter, SourceImageIOError
 
@@ -63,9 +65,15 @@ def page_picture(image: AbstractImage, spec: str, css_class: str) -> str:
 
 
 @register.filter
-def status_name(status: str) -> str:
+def status_name(status: str) -> str | Promise:
     """The word for a status, in the reader's language."""
-    return str(Status(status).label) if status in Status.values else ""
+    return Status(status).label if status in Status.values else ""
+
+
+@register.filter
+def list_label(view: str) -> Promise:
+    """What a list is called for those who hear it."""
+    return _("Past events") if view == "past" else _("Upcoming events")
 
 
 @register.filter
