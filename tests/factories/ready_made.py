@@ -37,8 +37,8 @@ class EventFactory(events.EventFactory):
 
 
 class EventPageFactory(events.EventPageFactory):
-    """A live page; a draft, a page with go-live or expiry, and a second one of an event in one
-    language go the long way."""
+    """A live page; a draft, a page that waits for its event, one with go-live or expiry, and a second
+    one of an event in one language go the long way."""
 
     event = factory.SubFactory(EventFactory)
 
@@ -48,7 +48,8 @@ class EventPageFactory(events.EventPageFactory):
         page = model_class(*args, **kwargs)
         known = EventPage.objects.filter(event_id=page.event_id, alias_of=None)
         keys = dict(known.values_list("locale_id", "translation_key"))
-        if draft or OF_TIME & kwargs.keys() or calendar.locale_id in keys:
+        goes_live = page.event.has_public_status and not draft
+        if not goes_live or OF_TIME & kwargs.keys() or calendar.locale_id in keys:
             return super()._create(model_class, *args, language=language, draft=draft, **kwargs)
         page.translation_key = next(iter(keys.values()), page.translation_key)
         add_pages([page], calendar, now=timezone.now())

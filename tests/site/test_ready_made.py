@@ -27,7 +27,10 @@ pytestmark = pytest.mark.django_db
 NOW = "2027-02-20T12:00:00.5+04:00"
 UID = "always-the-same"
 TABLES = ("occurrences", "faces", "pages", "changes", "pauses", "partnerships")
-OF_EDITORS = {"latest_revision", "live_revision", "latest_revision_created_at"}
+OF_EDITORS = {
+    *("latest_revision", "live_revision", "approved_revision"),
+    "latest_revision_created_at",
+}
 """Columns that only the admin reads."""
 RENAMED = {"id", "page", "page_ptr", "event", "path", "url_path", "translation_key"}
 """What two events cannot share; where it leads is compared instead."""

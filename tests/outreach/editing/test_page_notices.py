@@ -91,7 +91,7 @@ def test_publishing_the_page_of_a_planned_event_says_when_it_goes_live(admin):
     ("rule", "is_held", "words"),
     [
         (Facility.Publicity.NEVER, True, "nothing is shown"),
-        (Facility.Publicity.AFTER, False, "once it has been held"),
+        (Facility.Publicity.AFTER, False, "once a session has been held"),
         (Facility.Publicity.AFTER, True, ""),
         (Facility.Publicity.ALWAYS, False, ""),
     ],

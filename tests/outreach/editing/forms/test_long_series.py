@@ -11,6 +11,7 @@ from django.conf import global_settings, settings
 from django.test import Client
 from django.urls import reverse
 from django.utils.http import urlencode
+from wagtail.users.models import UserProfile
 
 from detention_visits.models import Activity
 from outreach.addresses.languages import content_languages
@@ -37,7 +38,9 @@ def now():
 
 @pytest.fixture
 def editor(client) -> Client:
-    client.force_login(user_as("administrator"))
+    user = user_as("administrator")
+    UserProfile.objects.create(user=user, preferred_language="en")
+    client.force_login(user)
     return client
 
 
