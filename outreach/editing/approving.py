@@ -30,7 +30,7 @@ def approve_instead(request, page: Page) -> HttpResponse | None:
     if confirm_url:
         buttons.append(messages.button(confirm_url, _("Confirm it")))
     text = _("“%(title)s” is approved.") % {"title": page.get_admin_display_title()}
-    messages.warning(request, f"{text} {page.when_it_goes_live()}", buttons=buttons)
+    messages.success(request, f"{text} {page.when_it_goes_live()}", buttons=buttons)
     explorer = reverse("wagtailadmin_explore", args=[page.get_parent().pk])
     return redirect(next_url(request) or explorer)
 
