@@ -16,6 +16,8 @@ from django.utils import translation
 from django.utils.formats import date_format, get_format
 from django.utils.translation import get_language
 
+from .addresses.languages import base_of
+
 Form = Literal[
     "day",
     "weekday",
@@ -59,7 +61,7 @@ def formats(language: str) -> dict[Form, str]:
 
 def has_catalogue(language: str) -> bool:
     """Whether our texts are in this language; English is what the code is written in."""
-    base = language.partition("-")[0]
+    base = base_of(language)
     if base == "en":
         return True
     with translation.override(language):

@@ -9,6 +9,8 @@ from django.db.models import QuerySet
 from django.utils.text import slugify
 from wagtail.coreutils import string_to_ascii
 
+from .addresses.languages import base_of
+
 
 def ascii_slug(text: str) -> str:
     """The text in lower-case ASCII letters, digits and hyphens: “Gəncə şəhəri” → “gence-seheri”."""
@@ -53,7 +55,7 @@ BASES = str.maketrans({"ə": "e", "ı": "i"})
 def alphabetical(text: str, language: str) -> tuple[tuple[int, int], ...]:
     """The sort key of a name in the alphabet of this language: signs, digits, its own letters, then
     the others without their marks."""
-    code = language.partition("-")[0]
+    code = base_of(language)
     alphabet = ALPHABETS.get(code, "")
     lower = text.translate(SMALL_IN.get(code, SMALL)).lower()
     return tuple(_place(letter, alphabet) for letter in unicodedata.normalize("NFC", lower))

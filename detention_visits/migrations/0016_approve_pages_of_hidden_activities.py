@@ -1,11 +1,10 @@
-"""Pages of activities of which the public may know nothing are approved from now on, and not live:
-what is approved is what was live. Nobody is told, since nobody could see them."""
-
-from importlib import import_module
+"""Pages of activities of which the public may know nothing are approved from now on, and not live."""
 
 from django.db import migrations
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
+
+from outreach.migrations import _approved_pages
 
 PUBLIC = ("tentative", "confirmed", "postponed", "cancelled")
 CALLED_OFF = ("cancelled", "postponed")
@@ -22,25 +21,11 @@ def approve(apps, schema_editor):
     )
     pages = apps.get_model("detention_visits", "ActivityPage").objects
     shown = pages.filter(knows_plan | knows_session, activity__status__in=PUBLIC)
-    revision_of = import_module("outreach.migrations.0024_approve_pages_of_hidden_events")._revision_of
-    for page in pages.filter(live=True).exclude(pk__in=shown.values("pk")).iterator():
-        approved = None
-        if page.alias_of_id is None:
-            approved = page.live_revision_id or revision_of(page, apps)
-        pages.filter(pk=page.pk).update(
-            live=False,
-            has_unpublished_changes=True,
-            live_revision=None,
-            approved_revision_id=approved,
-        )
+    _approved_pages.approve(pages.exclude(pk__in=shown.values("pk")), apps)
 
 
 def put_back(apps, schema_editor):
-    """Only where no newer draft has taken the row's place."""
-    pages = apps.get_model("detention_visits", "ActivityPage").objects
-    for page in pages.filter(live=False).exclude(approved_revision=None).iterator():
-        if page.latest_revision_id in (None, page.approved_revision_id):
-            pages.filter(pk=page.pk).update(live=True, live_revision=page.approved_revision_id)
+    _approved_pages.put_back(apps.get_model("detention_visits", "ActivityPage").objects)
 
 
 class Migration(migrations.Migration):

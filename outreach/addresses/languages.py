@@ -32,10 +32,15 @@ def default_language() -> str:
     return code if code in languages else next(iter(languages))
 
 
+def base_of(language: str) -> str:
+    """``en`` of ``en-us``."""
+    return language.partition("-")[0]
+
+
 def alike(language: str, codes: Collection[str]) -> str | None:
     """That of ``codes`` which speaks this language: itself, its base language, or another country's."""
-    base = language.partition("-")[0]
+    base = base_of(language)
     for code in (language, base):
         if code in codes:
             return code
-    return next((code for code in codes if code.partition("-")[0] == base), None)
+    return next((code for code in codes if base_of(code) == base), None)

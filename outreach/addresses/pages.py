@@ -15,7 +15,8 @@ from urllib.parse import unquote
 from django.conf import settings
 from django.conf.urls.i18n import is_language_prefix_patterns_used
 from django.middleware.locale import LocaleMiddleware
-from django.urls import get_script_prefix, get_urlconf, set_urlconf
+from django.urls import URLResolver, get_script_prefix, get_urlconf, set_urlconf
+from django.urls.resolvers import RegexPattern, RoutePattern
 from django.utils import translation
 from django.utils.module_loading import import_string
 from wagtail.models import Page
@@ -94,6 +95,12 @@ def _prefixes() -> tuple[bool, bool]:
     if not settings.USE_I18N:
         return False, False
     return is_language_prefix_patterns_used(settings.ROOT_URLCONF)
+
+
+def takes_whole_paths(resolver: URLResolver) -> bool:
+    """Whether what is included is tried on the path as it is: not below a prefix or a language."""
+    pattern = resolver.pattern
+    return isinstance(pattern, RoutePattern | RegexPattern) and str(pattern) in ("", "^")
 
 
 def reads_languages() -> bool:

@@ -12,11 +12,10 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connections, router
 from django.urls import LocalePrefixPattern, URLResolver, get_resolver
-from django.urls.resolvers import RegexPattern, RoutePattern
 from wagtail.coreutils import get_content_languages
 
 from ..addresses.languages import content_language
-from ..addresses.pages import reads_languages
+from ..addresses.pages import reads_languages, takes_whole_paths
 from . import BASE_TEMPLATE, EMBED_ANCESTORS, SETTINGS, base_template, embed_ancestors
 from .host_frames import CONTENT, HEAD_BLOCKS, found_in
 
@@ -110,10 +109,8 @@ def _named_patterns(
     the whole path."""
     for one in resolver.url_patterns:
         if isinstance(one, URLResolver):
-            is_whole = isinstance(one.pattern, RoutePattern | RegexPattern) and str(
-                one.pattern
-            ) in ("", "^")
-            yield from _named_patterns(one, is_at_root=is_at_root and is_whole)
+            is_still = is_at_root and takes_whole_paths(one)
+            yield from _named_patterns(one, is_at_root=is_still)
         else:
             yield one.name or "", is_at_root
 

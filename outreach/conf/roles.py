@@ -96,6 +96,12 @@ _RECORDS = dict.fromkeys(("region", "audience", "topic"), ("view",)) | {
     "partnercalendar": KEEPING,
 }
 """What everybody needs who plans events."""
+_CONFIRMING = _RECORDS | {
+    "event": (*EDITING, "publish_event"),
+    "occurrence": ("change", "view"),
+    "partnership": KEEPING,
+}
+"""And who lets the public see them."""
 
 ROLES = (
     Role(
@@ -108,24 +114,13 @@ ROLES = (
         name="Moderators",
         app="outreach",
         purpose="do what editors do, and confirm and withdraw events",
-        rights=_RECORDS
-        | {
-            "event": (*EDITING, "publish_event"),
-            "occurrence": ("change", "view"),
-            "partnership": KEEPING,
-        },
+        rights=_CONFIRMING,
     ),
     Role(
         name="Coordinators",
         app="outreach",
         purpose="confirm events with their partners, keep lists of participants, print them",
-        rights=_RECORDS
-        | {
-            "event": (*EDITING, "publish_event"),
-            "occurrence": ("change", "view"),
-            "partnership": KEEPING,
-            "registration": (*KEEPING, "print_sheet"),
-        },
+        rights=_CONFIRMING | {"registration": (*KEEPING, "print_sheet")},
         in_calendars=("add", "change"),
     ),
     Role(

@@ -139,7 +139,7 @@ class ApprovedUntilPublic(models.Model):
     @property
     def may_be_live(self) -> bool:
         """Whether its owner may be public now, as it is stored."""
-        kind = kind_of(self._meta.get_field(self.owner_field).related_model)
+        kind = kind_of(self.owner_model())
         return self.schedule_owner_id in kind.may_be_live([self.schedule_owner_id])
 
     def _hold_back(self, saving: dict[str, Any]) -> bool:
@@ -159,9 +159,7 @@ class ApprovedUntilPublic(models.Model):
             self.live, self.has_unpublished_changes = False, True
             published = None if self._state.adding else self.live_revision_id
             self.live_revision, self.approved_revision_id = None, published
-        elif self.live:
-            self.approved_revision = None
-        if self.alias_of_id:
+        if self.live or self.alias_of_id:
             self.approved_revision = None
         if columns is not None:
             saving["update_fields"] = {*columns, *HELD_BACK}

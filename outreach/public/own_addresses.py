@@ -27,6 +27,8 @@ from django.urls import (
 from django.urls.resolvers import RegexPattern
 from wagtail.models import Page
 
+from ..addresses.pages import takes_whole_paths
+
 TOLD = (
     "csrf_exempt",
     "_non_atomic_requests",
@@ -136,7 +138,7 @@ def _is_among(pattern: URLPattern, patterns: Iterable[URLPattern | URLResolver])
         one is pattern
         or (
             isinstance(one, URLResolver)
-            and getattr(one.pattern, "_regex", None) in ("", "^")
+            and takes_whole_paths(one)
             and _is_among(pattern, one.url_patterns)
         )
         for one in patterns

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from functools import wraps
 from urllib.parse import urlsplit
 
-from django.http import Http404, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpResponse, HttpResponseNotAllowed
 from django.http.request import split_domain_port
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, quote_etag
@@ -30,18 +30,6 @@ CACHE_CONTROL = (
     f"public, max-age={MAX_AGE_SECONDS}, stale-while-revalidate=60, stale-if-error=86400"
 )
 """A CDN revalidates after five minutes, and serves stale copies for up to a day of outage."""
-
-
-def calendar_at(request, now: datetime) -> Calendar:
-    """The public calendar that this address belongs to, brought up to date.
-
-    Raises:
-        Http404: there is no such calendar, or it is not public.
-    """
-    found = calendar_asked(request)
-    if found is None:
-        raise Http404
-    return brought_up_to_date(found, now)
 
 
 def calendar_asked(request) -> Calendar | None:

@@ -25,6 +25,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, trans_real
 
+from ..addresses.languages import base_of
 from ..date_words import reader_language
 from ..scheduling.wording.languages import spoken_language
 
@@ -145,10 +146,6 @@ def foreign_language(text: str | Promise, *, context: str = "", has_plural: bool
         return ""
     said = _language_of(_key(text, context, has_plural), active)
     return "" if base_of(said) == base_of(active) else said
-
-
-def base_of(language: str) -> str:
-    return language.partition("-")[0]
 
 
 def _key(text: str | Promise, context: str, has_plural: bool) -> str | tuple[str, int]:

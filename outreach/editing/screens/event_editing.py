@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,6 +11,7 @@ from wagtail.models import Locale
 from wagtail.snippets.views.snippets import CreateView, EditView, InspectView
 
 from ...fields import in_language
+from ...history.schedules import day_in
 from ...models import Event, Face
 from ...permissions import user_can_change
 from .history import LoggedEditMixin
@@ -71,17 +70,10 @@ class EditEventView(
 
     def get_form(self, *args, **kwargs):
         form = super().get_form(*args, **kwargs)
-        day = _day_of(self.request.GET.get("changes", ""))
+        day = day_in(self.request.GET.get("changes"))
         if day and not form.is_bound:
             form.formsets["changes"].show_from(day)
         return form
-
-
-def _day_of(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 class DeleteEventView(DeleteRecordView):
