@@ -22,7 +22,7 @@ from hypothesis import HealthCheck, settings
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tests import databases, native_libraries, networks, node_packages, sampling
+from tests import databases, native_libraries, networks, node_packages, postgres, sampling
 from tests.hosts.installed import environment as installed_environment
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -34,6 +34,7 @@ ENGINES = {
 """What ``@pytest.mark.engine(…)`` needs, "node" unless it says so: is it there, what goes without."""
 NEEDED = ENGINES | {
     "ipv6": (networks.has_ipv6, networks.WITHOUT_IPV6),
+    "postgres": (postgres.has_postgres, postgres.WITHOUT_POSTGRES),
     "registry": (installed_environment.has_registry, installed_environment.WITHOUT_REGISTRY),
 }
 """The same of ``@pytest.mark.needs(…)``, which are no engines."""

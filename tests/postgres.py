@@ -11,9 +11,12 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import psycopg
 from system_packages import install
 
+WITHOUT_POSTGRES = "the hosts on PostgreSQL (no server and no binaries)"
 FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=60"
 
 
@@ -25,7 +28,7 @@ def postgres_url() -> Iterator[str | None]:
     if named:
         yield named
         return
-    binaries = find_binaries() or (find_binaries() if install("postgresql") else None)
+    binaries = _find_or_install()
     if binaries is None:
         yield None
         return
@@ -66,6 +69,27 @@ def postgres_url() -> Iterator[str | None]:
             _as_user([binaries / "pg_ctl", "-D", folder / "data", "-m", "immediate", "stop"])
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def own_database(address: str, name: str) -> Iterator[str]:
+    """The address of a new database on a server, named after this process, dropped afterwards."""
+    name = f"{name}_{os.getpid()}"
+    with psycopg.connect(address, autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name}")
+        try:
+            yield urlsplit(address)._replace(path=f"/{name}").geturl()
+        finally:
+            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def has_postgres() -> bool:
+    """Whether ``postgres_url`` has an address."""
+    return bool(os.environ.get("TEST_DATABASE_URL") or _find_or_install())
+
+
+def _find_or_install() -> Path | None:
+    return find_binaries() or (find_binaries() if install("postgresql") else None)
 
 
 def find_binaries() -> Path | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from outreach.models import Event
+from outreach.models import Event, EventPage
 
 
 def event_data(
@@ -63,6 +63,23 @@ def _rows(prefix: str, rows, defaults: dict[str, str]) -> dict[str, str]:
 
 def _typed(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M}"
+
+
+def page_data(page: EventPage, **fields) -> dict[str, object]:
+    """The form of an event's page, filled as the page is but for its texts, and with these fields;
+    ``action-publish`` publishes it."""
+    return {
+        "title": page.title,
+        "slug": page.slug,
+        "event": page.event_id,
+        "summary": "",
+        "image": "",
+        "body": "null",
+        "report": "null",
+        "comments-TOTAL_FORMS": 0,
+        "comments-INITIAL_FORMS": 0,
+        **fields,
+    }
 
 
 def values_of(one) -> list[tuple[str, str]]:

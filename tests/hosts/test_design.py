@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import socket
 import subprocess
 import sys
@@ -19,6 +18,7 @@ from bs4 import BeautifulSoup
 
 from tests.browsers import launched
 from tests.hosts.measuring import OURS, Measured, differences
+from tests.hosts.processes import ROOT, environment_of
 from tests.sampling import sampled
 
 pytestmark = [
@@ -26,7 +26,6 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.xdist_group("design"),
 ]
-ROOT = Path(__file__).resolve().parents[2]
 YEAR = date.today().year + 1
 PAGES = {
     "list": "/events/",
@@ -76,12 +75,8 @@ def host(tmp_path_factory):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    environment = {
-        **os.environ,
-        "DATABASE_URL": f"sqlite:///{folder / 'host.sqlite3'}",
-        "DJANGO_SETTINGS_MODULE": "tests.hosts.design.settings",
-        "PYTHONPATH": f"{ROOT}:{ROOT / 'site'}",
-    }
+    database = f"sqlite:///{folder / 'host.sqlite3'}"
+    environment = environment_of("design", DATABASE_URL=database)
     command = [sys.executable, "-m", "tests.hosts.design.serving", str(port)]
     with (folder / "log").open("w") as log:
         served = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=log, stderr=log)

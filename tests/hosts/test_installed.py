@@ -6,22 +6,19 @@ and an event is published in it by the admin's forms. ``installed/variants.py`` 
 
 from __future__ import annotations
 
-import os
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import polib
-import psycopg
 import pytest
 
 from tests.hosts.installed.documents import ADDRESSES, COMMAND, SETTINGS, blocks, five_lines
 from tests.hosts.installed.environment import ROOT, Environments, built, installed
 from tests.hosts.installed.projects import NAME, Project
 from tests.hosts.installed.variants import INSTALL, VARIANTS, Variant
-from tests.postgres import postgres_url
+from tests.postgres import own_database, postgres_url
 from tests.sampling import sampled
 
 pytestmark = [
@@ -153,11 +150,15 @@ def test_after_the_removal_nothing_is_left(folder, before, plain, way):
     assert found == expected
 
 
-@pytest.mark.parametrize(
-    "variant",
-    sampled("hosts into which the package is installed", VARIANTS, least=2),
-    ids=lambda variant: variant.name,
-)
+def tried() -> list:
+    chosen = sampled("hosts into which the package is installed", VARIANTS, least=2)
+    needs = [pytest.mark.needs("postgres")]
+    return [
+        pytest.param(one, id=one.name, marks=needs if one.on_postgres else []) for one in chosen
+    ]
+
+
+@pytest.mark.parametrize("variant", tried())
 def test_so_it_is_elsewhere(folder, pythons, plain, variant):
     name = "".join(filter(str.isalnum, variant.name))
     with database(variant) as url:
@@ -177,16 +178,8 @@ def database(variant: Variant) -> Iterator[str | None]:
     if not variant.on_postgres:
         yield None
         return
-    with postgres_url() as url:
-        if url is None:
-            pytest.skip("no PostgreSQL")
-        name = f"installed_{os.getpid()}"
-        with psycopg.connect(url, autocommit=True) as server:
-            server.execute(f"CREATE DATABASE {name}")
-            try:
-                yield urlsplit(url)._replace(path=f"/{name}").geturl()
-            finally:
-                server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    with postgres_url() as url, own_database(url, "installed") as address:
+        yield address
 
 
 def host_of(

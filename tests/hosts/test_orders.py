@@ -3,30 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.hosts.processes import said_by
+
 pytestmark = pytest.mark.slow
 
 
 def answered(order: str) -> dict:
-    environment = {
-        **os.environ,
-        "ORDER": order,
-        "DJANGO_SETTINGS_MODULE": "tests.hosts.orders.settings",
-        "PYTHONPATH": f"{ROOT}:{ROOT / 'site'}",
-    }
-    command = [sys.executable, "-m", "tests.hosts.orders.answering"]
-    ended = subprocess.run(
-        command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    assert ended.returncode == 0, ended.stderr[-3000:]
-    return json.loads(ended.stdout.splitlines()[-1])
+    return json.loads(said_by("orders", "answering", ORDER=order).splitlines()[-1])
 
 
 @pytest.fixture(scope="module")

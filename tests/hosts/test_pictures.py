@@ -2,26 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.hosts.processes import said_by
 
 
 @pytest.mark.slow
 def test_its_pictures_are_chosen_and_shown(tmp_path):
-    environment = {
-        **os.environ,
-        "DATABASE_URL": f"sqlite:///{tmp_path / 'host.sqlite3'}",
-        "DJANGO_SETTINGS_MODULE": "tests.hosts.pictures.settings",
-        "PYTHONPATH": f"{ROOT}:{ROOT / 'site'}",
-    }
-    command = [sys.executable, "-m", "tests.hosts.pictures.publishing"]
-    ended = subprocess.run(
-        command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    assert ended.returncode == 0, ended.stderr[-3000:]
+    said_by("pictures", "publishing", DATABASE_URL=f"sqlite:///{tmp_path / 'host.sqlite3'}")

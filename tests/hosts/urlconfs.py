@@ -74,15 +74,19 @@ class Without:
     urlpatterns = [*ADMIN, PAGES]
 
 
-class WithOwnViews:
-    """A host's own views at names that calendars have too."""
+VIEWS = [
+    path("news/feed.rss", _news, name="news"),
+    path("api/embed/", _takes, name="takes"),
+    path("api/occurrences.json", _waits, name="waits"),
+]
+"""Of a host, at names that calendars have too."""
 
+
+class WithOwnViews:
     urlpatterns = [
         *ADMIN,
         OURS,
-        path("news/feed.rss", _news, name="news"),
-        path("api/embed/", _takes, name="takes"),
-        path("api/occurrences.json", _waits, name="waits"),
+        *VIEWS,
         *i18n_patterns(path("news/feed.atom", _news, name="more_news"), PAGES),
     ]
 
@@ -92,9 +96,7 @@ class WithOwnViewsAsBefore:
         *ADMIN,
         *i18n_patterns(
             OURS,
-            path("news/feed.rss", _news, name="news"),
-            path("api/embed/", _takes, name="takes"),
-            path("api/occurrences.json", _waits, name="waits"),
+            *VIEWS,
             PAGES,
         ),
     ]

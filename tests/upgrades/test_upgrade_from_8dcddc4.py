@@ -14,13 +14,12 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
-import psycopg
 import pytest
 from django.db import connection
 
 from tests.hosts.installed.dumping import schema
+from tests.postgres import own_database
 from tests.upgrades.calendars import says_the_same
 from tests.upgrades.comparing import differences
 from tests.upgrades.sites import OURS, dump_of, expectation_of, read_compressed, run_site
@@ -74,14 +73,8 @@ def database(folder) -> Iterator[str]:
     if connection.vendor == "sqlite":
         yield f"sqlite:///{folder / 'db.sqlite3'}"
         return
-    address = os.environ["DATABASE_URL"]
-    name = f"upgrade_{os.getpid()}"
-    with psycopg.connect(address, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
-        try:
-            yield urlsplit(address)._replace(path=f"/{name}").geturl()
-        finally:
-            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    with own_database(os.environ["DATABASE_URL"], "upgrade") as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

@@ -12,6 +12,7 @@ from django.urls import reverse  # noqa: E402
 
 from outreach.models import EventPage  # noqa: E402
 from tests.factories import EventPageFactory  # noqa: E402
+from tests.factories.forms import page_data  # noqa: E402
 from tests.factories.pictures import drawing  # noqa: E402
 from tests.hosts.pictures.models import Picture  # noqa: E402
 
@@ -23,18 +24,7 @@ def main() -> None:
     page = EventPageFactory(slug="meeting")
     client = Client()
     client.force_login(get_user_model().objects.create_superuser("admin", "", "a pass phrase"))
-    fields = {
-        "title": page.title,
-        "slug": page.slug,
-        "event": page.event_id,
-        "summary": "",
-        "body": "null",
-        "report": "null",
-        "comments-TOTAL_FORMS": 0,
-        "image": taken.pk,
-        "comments-INITIAL_FORMS": 0,
-        "action-publish": "1",
-    }
+    fields = page_data(page, image=taken.pk, **{"action-publish": "1"})
     client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), fields)
     assert EventPage.objects.get(pk=page.pk).image == taken, "it cannot be chosen"
     answer = Client().get("/az/events/meeting/")

@@ -35,6 +35,7 @@ from wagtail.users.models import UserProfile
 from outreach.editing.continuing import continue_pages
 from outreach.models import Event, EventPage
 from tests.factories import EventFactory, EventPageFactory, calendar_in, make_calendars
+from tests.factories.forms import page_data
 from tests.factories.users import user_as
 
 pytestmark = pytest.mark.django_db
@@ -87,18 +88,7 @@ def administrator() -> Client:
 def by_form(page):
     client = administrator()
     address = reverse("wagtailadmin_pages:edit", args=[page.pk])
-    fields = {
-        "title": page.title,
-        "slug": page.slug,
-        "event": page.event_id,
-        "summary": "",
-        "body": "null",
-        "report": "null",
-        "comments-TOTAL_FORMS": 0,
-        "comments-INITIAL_FORMS": 0,
-        "action-publish": "1",
-    }
-    answer = client.post(address, fields, follow=True)
+    answer = client.post(address, page_data(page, **{"action-publish": "1"}), follow=True)
     assert answer.status_code == 200
     return answer.text
 
