@@ -19,6 +19,7 @@ from django.db.models import ProtectedError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
+from wagtail.log_actions import LogContext
 from wagtail.management.commands.purge_revisions import purge_revisions
 from wagtail.models import (
     GroupApprovalTask,
@@ -358,7 +359,6 @@ class TestOthers:
     def test_who_confirmed_and_withdrew_stands_in_the_pages_history(self, client):
         page, user = planned_page(), user_as("administrator")
         PageLogEntry.objects.filter(page=page.pk).delete()
-        from wagtail.log_actions import LogContext
 
         with LogContext(user=user):
             confirm(page.event)
