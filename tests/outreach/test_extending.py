@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.test import RequestFactory
+from django.urls import Resolver404
 
 from outreach.scheduling.wording import languages
 from tests.factories import EventFactory, EventPageFactory, make_calendars
@@ -17,8 +18,9 @@ GUIDE = Path(__file__).resolve().parents[2] / "docs" / "extending.md"
 def code_of(section: str) -> dict:
     """The names that a section's code defines."""
     text = GUIDE.read_text().split(f"\n## {section}\n", 1)[1].split("\n## ", 1)[0]
-    names: dict = {}
-    exec(text.split("```python\n", 1)[1].split("```", 1)[0], names)
+    names: dict = {"__name__": "extending"}
+    for block in text.split("```python\n")[1:]:
+        exec(block.split("```", 1)[0], names)
     return names
 
 
@@ -28,13 +30,18 @@ def test_a_feed_format_lists_what_is_public_and_answers_304():
     make_calendars()
     EventPageFactory(event=EventFactory(weekly=True), title="Advice")
     EventPageFactory(event=EventFactory(status="planned"), title="Not yet")
-    view = code_of("A feed format")["calendar_as_text"]
-    request = RequestFactory().get("/az/events/dates.txt")
-    answer = view(request, path="az/events/")
+    (pattern,) = code_of("A feed format")["urlpatterns"]
+
+    def get(path: str, **headers: str):
+        found = pattern.resolve(path)
+        return found.func(RequestFactory().get(f"/{path}", headers=headers), **found.kwargs)
+
+    answer = get("az/events/dates.txt")
     assert answer.content.decode().startswith("2027-03-01 10:00  Advice\n")
     assert "Not yet" not in answer.content.decode()
-    again = RequestFactory().get("/az/events/dates.txt", headers={"If-None-Match": answer["ETag"]})
-    assert view(again, path="az/events/").status_code == 304
+    assert get("az/events/dates.txt", **{"If-None-Match": answer["ETag"]}).status_code == 304
+    with pytest.raises(Resolver404):
+        get("az/about/dates.txt")
 
 
 def test_a_sheet_kind_is_a_pdf_and_a_csv():
