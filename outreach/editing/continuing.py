@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef
 from wagtail.log_actions import LogContext
 from wagtail.models import Page, PageViewRestriction
 
@@ -15,11 +14,11 @@ MAX_SLUG_LENGTH = 240
 def continue_pages(first: ScheduleOwner, successor: ScheduleOwner, *, user) -> list[Page]:
     """Copy each page of the first series for the second, beside the original: same text, same
     restrictions, live if the original is live, approved as it is if it waits."""
-    manager = first.pages
-    field = manager.field.name
     made = []
-    own = Exists(PageViewRestriction.objects.filter(page=OuterRef("pk")))
-    for page in manager.filter(alias_of=None).annotate(has_restrictions=own).order_by("pk"):
+    pages = list(first.pages.filter(alias_of=None).order_by("pk"))
+    restrictions = PageViewRestriction.objects.filter(page__in=[page.pk for page in pages])
+    restricted = set(restrictions.values_list("page_id", flat=True))
+    for page in pages:
         parent = page.get_parent()
         waiting = page.approved_revision
         # A context of its own: of entries that share one, the history shows only the last.
@@ -27,7 +26,7 @@ def continue_pages(first: ScheduleOwner, successor: ScheduleOwner, *, user) -> l
             copy = (waiting.as_object() if waiting else page).copy(
                 to=parent,
                 update_attrs={
-                    field: successor,
+                    page.owner_field: successor,
                     "slug": free_slug(page.slug[:MAX_SLUG_LENGTH], parent.get_children()),
                 },
                 copy_revisions=False,
@@ -36,7 +35,7 @@ def continue_pages(first: ScheduleOwner, successor: ScheduleOwner, *, user) -> l
             )
         if waiting:
             copy.approve(copy.latest_revision)
-        if page.has_restrictions:
+        if page.pk in restricted:
             _copy_restrictions(page, copy)
         made.append(copy)
     return made
@@ -51,7 +50,7 @@ def _copy_restrictions(page: Page, copy: Page) -> None:
         groups = list(restriction.groups.all())
         restriction.pk = None
         restriction._state.adding = True
-        restriction.page = copy.page_ptr if hasattr(copy, "page_ptr") else copy
+        restriction.page_id = copy.pk
         restriction.save()
         restriction.groups.set(groups)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -12,10 +13,11 @@ from wagtail.log_actions import LogContext, log
 from wagtail.models import Locale
 
 from ..folding import ascii_slug, free_slug
-from ..models import CalendarPage, Event, EventPage, ImportedEntry
+from ..models import CalendarPageMixin, Event, EventPageMixin, ImportedEntry
 from ..models.calendar_pages import RESERVED_SLUGS
 from ..models.events import event_work
 from ..models.owner_pages import with_states
+from ..page_types.registry import calendar_pages, page_model_below, page_model_for
 from ..publication.faces import public_faces
 from ..series.conflicts import retried
 from ..series.occurrences import CALLED_OFF
@@ -26,8 +28,8 @@ class PagePlace:
     """One language: the event's page in it, or the calendars below which it can be created."""
 
     locale: Locale
-    page: EventPage | None
-    calendars: tuple[CalendarPage, ...]
+    page: EventPageMixin | None
+    calendars: tuple[CalendarPageMixin, ...]
 
     @property
     def can_be_made(self) -> bool:
@@ -39,12 +41,13 @@ def page_places(event: Event, user) -> list[PagePlace]:
 
     Translations of a calendar that already has a page of the event come first.
     """
-    rows = with_states(EventPage.objects.filter(event=event, alias_of=None))
-    pages = {page.locale_id: page for page in rows.order_by("-pk")}
+    rows = [with_states(pages) for pages in event.pages.filter(alias_of=None).querysets]
+    pages = {page.locale_id: page for found in rows for page in found.order_by("-pk")}
     keys = {page.get_parent().specific_deferred.translation_key for page in pages.values()}
-    calendars: dict[int, list[CalendarPage]] = {}
-    for calendar in CalendarPage.objects.filter(alias_of=None).order_by("path"):
-        if calendar.permissions_for_user(user).can_add_subpage():
+    calendars: dict[int, list[CalendarPageMixin]] = {}
+    for calendar in calendar_pages().filter(alias_of=None):
+        may_hold = page_model_below(calendar.specific_class, Event)
+        if may_hold and calendar.permissions_for_user(user).can_add_subpage():
             calendars.setdefault(calendar.locale_id, []).append(calendar)
     locales = sorted(
         Locale.objects.all(), key=lambda found: found.language_code != settings.LANGUAGE_CODE
@@ -65,7 +68,9 @@ def page_places(event: Event, user) -> list[PagePlace]:
 
 
 @retried
-def create_pages(*, event: Event, calendars: Iterable[CalendarPage], user) -> list[EventPage]:
+def create_pages(
+    *, event: Event, calendars: Iterable[CalendarPageMixin], user
+) -> list[EventPageMixin]:
     """Create a draft below each of these calendars, unless its language already has a page.
 
     The drafts have the working title, which the editor replaces before publishing, and what a
@@ -73,9 +78,7 @@ def create_pages(*, event: Event, calendars: Iterable[CalendarPage], user) -> li
     """
     made = []
     with event_work(event.pk):
-        has_page = set(
-            EventPage.objects.filter(event=event, alias_of=None).values_list("locale_id", flat=True)
-        )
+        has_page = set(event.pages.filter(alias_of=None).values_list("locale_id", flat=True))
         for calendar in calendars:
             if calendar.locale_id not in has_page:
                 has_page.add(calendar.locale_id)
@@ -84,12 +87,12 @@ def create_pages(*, event: Event, calendars: Iterable[CalendarPage], user) -> li
 
 
 @retried
-def copy_pages(*, source: Event, event: Event, user) -> list[EventPage]:
+def copy_pages(*, source: Event, event: Event, user) -> list[EventPageMixin]:
     """Create drafts of the event with the texts and pictures of another one's pages, each below the
     same calendar, where the user may add pages. Reports are not copied: they say what happened."""
     made = []
     with event_work(event.pk):
-        for page in EventPage.objects.filter(event=source, alias_of=None).order_by("path"):
+        for page in source.pages.filter(alias_of=None):
             calendar = page.get_parent().specific
             if calendar.permissions_for_user(user).can_add_subpage():
                 made.append(_draft_below(calendar, event, user, like=page))
@@ -100,42 +103,48 @@ TEXTS = ("title", "summary", "image", "body", "seo_title", "search_description")
 
 
 def _draft_below(
-    calendar: CalendarPage, event: Event, user, *, like: EventPage | None = None
-) -> EventPage:
-    texts = {name: getattr(like, name) for name in TEXTS} if like else _first_texts(calendar, event)
+    calendar: CalendarPageMixin, event: Event, user, *, like: EventPageMixin | None = None
+) -> EventPageMixin:
+    model = type(like) if like else page_model_for(calendar, Event)
+    texts = _texts_of(like) if like else {"title": event.title}
     slug = ascii_slug(texts["title"])[:200] or "event"
     if slug in RESERVED_SLUGS:
         slug = f"{slug}-event"
     # A context of its own: of entries that share one, the history shows only the last.
     with LogContext(user=user):
-        page = calendar.add_child(
-            instance=EventPage(
-                **texts,
-                slug=free_slug(slug, calendar.get_children()),
-                event=event,
-                locale=calendar.locale,
-                owner=user,
-                live=False,
-            )
+        page = model(
+            **texts,
+            slug=free_slug(slug, calendar.get_children()),
+            event=event,
+            locale=calendar.locale,
+            owner=user,
+            live=False,
         )
+        if not like:
+            page.rich_text = _first_text(calendar, event)
+        calendar.add_child(instance=page)
         page.save_revision(user=user)
         log(instance=page, action="wagtail.create", user=user)
     return page
 
 
-def _first_texts(calendar: CalendarPage, event: Event) -> dict[str, str]:
-    """The working title, and what a calendar file said of an event that came from one."""
+def _texts_of(page: EventPageMixin) -> dict[str, Any]:
+    names = {field.name for field in page._meta.concrete_fields}
+    return {name: getattr(page, name) for name in TEXTS if name in names}
+
+
+def _first_text(calendar: CalendarPageMixin, event: Event) -> str:
+    """What a calendar file said of an event that came from one."""
     imported = ImportedEntry.objects.filter(event=event).first()
     if imported is None:
-        return {"title": event.title}
+        return ""
     language = calendar.locale.language_code
-    text = imported.draft_text(language, names_place=not event.venue_id)
-    return {"title": event.title, "body": text}
+    return imported.draft_text(language, names_place=not event.venue_id)
 
 
 def missing_before_public(event: Event, *, now: datetime) -> list[str]:
     """Messages for the editor, most serious first; empty when the event is public and complete."""
-    pages = list(EventPage.objects.filter(event=event, alias_of=None).select_related("locale"))
+    pages = list(event.pages.filter(alias_of=None).select_related("locale"))
     missing = _obstacles(event, pages)
     ready = {page.locale_id for page in pages if page.is_live_or_approved}
     if ready:
@@ -156,7 +165,7 @@ def missing_before_public(event: Event, *, now: datetime) -> list[str]:
     return missing
 
 
-def _obstacles(event: Event, pages: list[EventPage]) -> list[str]:
+def _obstacles(event: Event, pages: list[EventPageMixin]) -> list[str]:
     """Reasons that each keep the event from being public."""
     found = []
     if not event.has_public_status:

@@ -8,9 +8,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.models import Page
 
 from ..editing.forms.records import RegionFormMixin, narrow_to_regions_of
-from ..models import CalendarPage, Region
+from ..models import Event, Region
+from ..page_types.registry import calendars_for
 from ..permissions import user_can_publish_into
 from ..scheduling.errors import FetchRefused, SchedulingError
 from ..scheduling.icalendar.reading.lines import MAX_BYTES, too_large
@@ -26,7 +28,7 @@ REREAD = frozenset(["address", "calendar", "publishes", "region"])
 class CalendarChoiceField(forms.ModelChoiceField):
     """The calendars of all languages, each labelled with its language."""
 
-    def label_from_instance(self, page: CalendarPage) -> str:
+    def label_from_instance(self, page: Page) -> str:
         return f"{page.get_admin_display_title()} ({page.locale.get_display_name()})"
 
     def to_python(self, value):
@@ -35,10 +37,6 @@ class CalendarChoiceField(forms.ModelChoiceField):
             return super().to_python(value)
         except OverflowError as error:
             raise ValidationError(self.error_messages["invalid_choice"]) from error
-
-
-def calendars():
-    return CalendarPage.objects.filter(alias_of=None).select_related("locale").order_by("path")
 
 
 class ImportForm(forms.Form):
@@ -61,7 +59,7 @@ class ImportForm(forms.Form):
     )
     calendar = CalendarChoiceField(
         label=_("Import into"),
-        queryset=CalendarPage.objects.none(),
+        queryset=Page.objects.none(),
         help_text=_(
             "Times without a time zone are read in this calendar's zone; pages are "
             "created in its language."
@@ -86,8 +84,8 @@ class ImportForm(forms.Form):
         self.user = user
         self.rules = rules
         self.data_read, self.source = b"", ""
-        self.fields["calendar"].queryset = calendars()
-        first = calendars().first()
+        self.fields["calendar"].queryset = calendars_for(Event)
+        first = calendars_for(Event).first()
         self.fields["calendar"].initial = first and first.pk
         region = self.fields["region"]
         narrow_to_regions_of(user, region)
@@ -146,7 +144,7 @@ class PartnerCalendarForm(RegionFormMixin, WagtailAdminModelForm):
         self.fields["address"].label = capfirst(described.verbose_name)
         self.fields["address"].help_text = described.help_text
         self.fields["calendar"] = CalendarChoiceField(
-            label=self.fields["calendar"].label, queryset=calendars()
+            label=self.fields["calendar"].label, queryset=calendars_for(Event)
         )
 
     def clean_address(self):

@@ -15,8 +15,9 @@ from django.utils import timezone
 
 from .. import kinds
 from ..conf import cancelled_days
-from ..models import Calendar, CalendarPage
+from ..models import Calendar
 from ..models.visibility import restricted_paths
+from ..page_types.registry import calendar_pages
 from ..series.unit_of_work import current_work, unit_of_work
 
 
@@ -61,7 +62,7 @@ def _refresh(now: datetime) -> list[str]:
     added = []
     restricted = restricted_paths()
     known_rows = Calendar.objects.in_bulk()
-    for page in CalendarPage.objects.filter(alias_of=None).select_related("locale"):
+    for page in calendar_pages().filter(alias_of=None).select_related("locale"):
         parts = page.get_url_parts()
         if not parts or not parts[2]:
             Calendar.objects.filter(pk=page.pk).delete()

@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from ..kinds import kind_of
 from ..models.approvals import LIVE_OR_APPROVED
+from ..page_types.registry import owner_pages
 from ..series.owners import ScheduleOwner
 
 
@@ -15,14 +16,13 @@ def follow_owners(model: type[ScheduleOwner], owner_ids: Collection[int]) -> Non
     of their publication.
 
     Args:
-        model: of the owners, whose pages point at it by ``pages``.
+        model: of the owners.
     """
     kind = kind_of(model)
-    relation = model._meta.get_field("pages")
-    pages = relation.related_model._base_manager.filter(
-        LIVE_OR_APPROVED, **{f"{relation.field.name}__in": list(owner_ids)}, alias_of=None
-    )
-    found = list(pages.select_related("approved_revision").order_by("pk"))
+    found: list = []
+    for rows in owner_pages(model).filter(LIVE_OR_APPROVED, alias_of=None).querysets:
+        own = rows.filter(**{f"{rows.model.owner_field}__in": list(owner_ids)})
+        found += own.select_related("approved_revision").order_by("pk")
     if not found:
         return
     public = kind.may_be_live({page.schedule_owner_id for page in found})

@@ -7,8 +7,10 @@ from datetime import datetime
 from django import template
 from django.db import DatabaseError
 from django.utils.translation import get_language_info
+from wagtail.blocks import StreamValue
 from wagtail.images.exceptions import InvalidFilterSpecError
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter, SourceImageIOError
+from wagtail.templatetags.wagtailcore_tags import richtext
 
 from ..fields import in_language
 from ..scheduling.days import Dated, ShownTimes, shown_times
@@ -38,6 +40,12 @@ def page_picture(image: AbstractImage, spec: str, css_class: str) -> str:
     """An image without a text of its own, as Wagtail's ``image`` tag shows it; "" without one."""
     rendition = rendition_of(image, spec)
     return rendition.img_tag({"class": css_class, "alt": ""}) if rendition else ""
+
+
+@register.filter
+def page_text(text: object) -> str:
+    """A text of a page: rich text or a stream."""
+    return text.render_as_block() if isinstance(text, StreamValue) else richtext(text)
 
 
 @register.filter
