@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.apps import apps
 
 from outreach.conf.roles import EDITING, Role
+from outreach.page_types.registry import owner_pages
 
 VISIT_TEAM = Role(
     name="Visit team",
@@ -31,8 +32,9 @@ def user_can_change_activity(user, activity) -> bool:
 
 def user_can_change_activities_below(user, path: str) -> bool:
     """The same of all that have a page at this path of the tree or below it."""
-    pages = apps.get_model("detention_visits", "ActivityPage")._default_manager
-    found = pages.filter(path__startswith=path)
+    found = owner_pages(apps.get_model("detention_visits", "Activity")).filter(
+        path__startswith=path
+    )
     return user_can_change_activities(user) or not found.exists()
 
 

@@ -7,8 +7,9 @@ from wagtail.models import PageViewRestriction, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from outreach.models import Region
+from outreach.page_types.registry import owner_page_models
 
-from .models import Activity, ActivityPage
+from .models import Activity
 from .models.unit_of_work import activity_work
 from .publication.publishing import invalidate_page, republish, republish_below
 
@@ -23,10 +24,10 @@ def connect() -> None:
         signal.connect(restriction_changed, PageViewRestriction, dispatch_uid="visits_restriction")
     for signal in (post_save, post_delete):
         signal.connect(site_changed, Site, dispatch_uid="visits_site")
-    pre_delete.connect(
-        before_deleting_page, ActivityPage, dispatch_uid="visits_page_before_deleting"
-    )
-    post_delete.connect(page_deleted, ActivityPage, dispatch_uid="visits_page_deleted")
+    for model in owner_page_models(Activity):
+        uid = f"visits_page_deleted_{model._meta.label_lower}"
+        pre_delete.connect(before_deleting_page, model, dispatch_uid=f"{uid}_before")
+        post_delete.connect(page_deleted, model, dispatch_uid=uid)
     post_save.connect(region_renamed, Region, dispatch_uid="visits_region")
 
 

@@ -54,8 +54,8 @@ class Rights:
         user_can_publish: change what the public sees of it.
         user_can_edit_pages: write its pages, as long as the public does not see what is written.
         user_can_publish_below: both, of all that have a page at this path of the tree or below it.
-        pages_hidden_from: the pages of which the user may not know at this moment, since the public
-            does not see them; None if the user may know of each.
+        pages_hidden_from: of each type of pages those of which the user may not know at this moment,
+            since the public does not see them; empty if the user may know of each.
     """
 
     user_can_view: Callable[[Any], bool]
@@ -63,7 +63,7 @@ class Rights:
     user_can_publish: Callable[[Any, ScheduleOwner], bool]
     user_can_edit_pages: Callable[[Any, ScheduleOwner], bool]
     user_can_publish_below: Callable[[Any, str], bool]
-    pages_hidden_from: Callable[[Any, datetime], QuerySet | None]
+    pages_hidden_from: Callable[[Any, datetime], list[QuerySet]]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,6 +11,8 @@ from django.db.models import Model, Q, QuerySet
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import policy_registry, register_permission_policy
 
+from .page_types.registry import owner_pages
+
 WRITING = frozenset(["add", "change", "delete", "publish"])
 KNOWING = ("view", "add", "change", "delete")
 """Whoever has one of these rights may know which rows there are."""
@@ -175,10 +177,8 @@ def user_can_publish(user, event) -> bool:
 def user_can_publish_events_below(user, path: str) -> bool:
     """The same of all events with a page at this path of the tree or below it; of those without a
     live one whether the user may write their pages."""
-    events = apps.get_model("outreach", "Event")._default_manager.filter(
-        pages__path__startswith=path
-    )
-    found = set(events.order_by().values_list("region_id", "pages__live").distinct())
+    pages = owner_pages(apps.get_model("outreach", "Event")).filter(path__startswith=path)
+    found = set(pages.order_by().distinct().values_list("event__region_id", "live"))
     if not found:
         return True
     may = user.is_active and user.has_perm("outreach.change_event")

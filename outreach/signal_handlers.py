@@ -25,7 +25,6 @@ from wagtail.signals import (
 from .models import (
     Audience,
     Event,
-    EventPage,
     EventPageMixin,
     Organisation,
     Region,
@@ -36,6 +35,7 @@ from .models.calendar_pages import CalendarPageMixin
 from .models.events import event_work
 from .models.owner_pages import OwnerPageMixin, refuse_to_touch
 from .models.visibility import shows_the_public
+from .page_types.registry import owner_page_models
 from .publication.calendars import bump_versions
 from .publication.faces import PICTURES
 from .publication.invalidation import (
@@ -86,10 +86,10 @@ def connect() -> None:
     post_delete.connect(site_deleted, Site, dispatch_uid="outreach_site_deleted")
     post_save.connect(language_saved, Locale, dispatch_uid="outreach_language")
     post_delete.connect(language_deleted, Locale, dispatch_uid="outreach_language_deleted")
-    pre_delete.connect(
-        before_deleting_event_page, EventPage, dispatch_uid="outreach_page_before_deleting"
-    )
-    post_delete.connect(event_page_deleted, EventPage, dispatch_uid="outreach_page_deleted")
+    for model in owner_page_models(Event):
+        uid = f"outreach_page_deleted_{model._meta.label_lower}"
+        pre_delete.connect(before_deleting_event_page, model, dispatch_uid=f"{uid}_before")
+        post_delete.connect(event_page_deleted, model, dispatch_uid=uid)
     pre_delete.connect(before_deleting_event, Event, dispatch_uid="outreach_event_before")
     post_delete.connect(event_deleted, Event, dispatch_uid="outreach_event_deleted")
     for model in RECORDS:

@@ -49,6 +49,9 @@ class ActivityPageForm(FreshPageForm):
             field.label_from_instance = _with_facility
 
 
+TEMPLATE = "detention_visits/activity_page.html"
+
+
 def _with_facility(activity) -> str:
     return f"{activity} · {activity.facility}"
 
@@ -56,7 +59,13 @@ def _with_facility(activity) -> str:
 class ActivityPageMixin(OwnerPageMixin):
     """What makes a page a face of an activity, for hosts with a base page of their own."""
 
+    base_form_class = ActivityPageForm
+    subpage_types: ClassVar[list] = []
     owner_field = "activity"
+    own_panels = ["activity", OwnerPanel(), "summary", "image", "body"]
+    show_in_menus_default = False
+    search_fields: ClassVar[list] = []
+    """Never in search results: the search index does not know the facility's rule."""
     public_context: ClassVar[Callable[..., dict[str, object]]]
     """Builds the template context; set by ``apps.py``, since models do not import views."""
 
@@ -64,7 +73,7 @@ class ActivityPageMixin(OwnerPageMixin):
         "detention_visits.Activity",
         verbose_name=_("activity"),
         on_delete=models.PROTECT,
-        related_name="pages",
+        related_name="%(app_label)s_%(class)s_pages",
     )
     summary = models.TextField(
         _("summary"),
@@ -155,6 +164,10 @@ class ActivityPageMixin(OwnerPageMixin):
             return HttpResponseRedirect(moved_to)
         return super().serve(request, *args, **kwargs)
 
+    def get_template(self, request, *args, **kwargs):
+        """Ours, where the type has none of its own."""
+        return [super().get_template(request, *args, **kwargs), TEMPLATE]
+
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         is_preview = getattr(request, "is_preview", False)
@@ -165,14 +178,7 @@ class ActivityPageMixin(OwnerPageMixin):
 
 
 class ActivityPage(ActivityPageMixin, Page):
-    base_form_class = ActivityPageForm
-    parent_page_types = ["outreach.CalendarPage"]
-    subpage_types = []
-    show_in_menus_default = False
-    search_fields = []
-    """Never in search results: the search index does not know the facility's rule."""
-
-    content_panels = [*Page.content_panels, "activity", OwnerPanel(), "summary", "image", "body"]
+    content_panels = [*Page.content_panels, *ActivityPageMixin.own_panels]
     promote_panels = [
         MultiFieldPanel(["slug", "seo_title", "search_description"], heading=_("Address"))
     ]

@@ -20,7 +20,9 @@ from django.utils import timezone
 from outreach.addresses.languages import default_language
 from outreach.models import Calendar
 from outreach.models.approvals import LIVE_OR_APPROVED
-from outreach.models.visibility import is_within_its_time, restricted_paths
+from outreach.models.visibility import hidden_but, is_within_its_time, restricted_paths
+from outreach.page_types.asked_as_one import PagesOfAllTypes
+from outreach.page_types.registry import owner_page_models, owner_pages
 from outreach.series.occurrences import PUBLIC_STATUSES
 
 from ..permissions import user_can_view_activities
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from .activities import Activity
-    from .activity_pages import ActivityPage
+    from .activity_pages import ActivityPageMixin
 
 
 @dataclass
@@ -38,7 +40,7 @@ class PublicActivity:
     """``pages`` and ``urls`` by language code; ``calendar_keys`` as in ``Calendar.key``."""
 
     activity: Activity
-    pages: dict[str, ActivityPage] = field(default_factory=dict)
+    pages: dict[str, ActivityPageMixin] = field(default_factory=dict)
     urls: dict[str, str] = field(default_factory=dict)
     calendar_keys: set[UUID] = field(default_factory=set)
 
@@ -102,7 +104,7 @@ def with_something_permitted(activity_ids: Collection[int]) -> set[int]:
 
 def permitted_pages(
     activity_ids: Iterable[int] | None = None, *, or_waiting: bool = False
-) -> QuerySet[ActivityPage]:
+) -> PagesOfAllTypes:
     """The live pages of all or of these activities, if their status and facility permit anything.
 
     Runs one query at once, for the activities: in a single join the database may start with the
@@ -117,33 +119,34 @@ def permitted_pages(
     if activity_ids is not None:
         activities = activities.filter(pk__in=list(activity_ids))
     keys = list(activities.values_list("pk", flat=True))
-    pages = apps.get_model("detention_visits", "ActivityPage").objects
     if not keys:
-        return pages.none()
+        return PagesOfAllTypes([])
     shown = LIVE_OR_APPROVED if or_waiting else Q(live=True)
+    pages = owner_pages(activities.model)
     return pages.filter(shown, activity_id__in=keys, alias_of=None)
 
 
-def activity_pages_hidden_from(user, now: datetime) -> QuerySet[ActivityPage] | None:
+def activity_pages_hidden_from(user, now: datetime) -> list[QuerySet]:
     """The pages of which the user may not know: all that are not public, for whoever has no right
     on activities. The same rule as above for many pages at once; an alias counts as its original."""
     if user_can_view_activities(user):
-        return None
-    pages = apps.get_model("detention_visits", "ActivityPage")._base_manager.all()
+        return []
+    activity = apps.get_model("detention_visits", "Activity")
     calendars = Calendar.objects.filter(is_public=True).values_list("page__path", flat=True)
     open_ones, closed_ones = _below(calendars), _below(restricted_paths())
     if not open_ones:
-        return pages
-    closed = pages.filter(closed_ones).values("activity_id") if closed_ones else ()
+        return [model._base_manager.all() for model in owner_page_models(activity)]
+    restricted = owner_pages(activity).filter(closed_ones) if closed_ones else PagesOfAllTypes([])
+    closed = activity._base_manager.filter(restricted.having("activity_id"))
     permitted = apps.get_model("detention_visits", "Session").objects.permitted(now)
     public = (
         Q(open_ones, live=True, draft_title=F("title"))
         & (Q(go_live_at=None) | Q(go_live_at__lte=now))
         & (Q(expire_at=None) | Q(expire_at__gt=now))
-        & ~Q(activity_id__in=closed)
+        & ~Q(activity_id__in=closed.values("pk"))
         & Exists(permitted.filter(activity_id=OuterRef("activity_id")))
     )
-    return pages.exclude(pk__in=pages.filter(public).values("pk"))
+    return hidden_but(public, owner_page_models(activity))
 
 
 def _below(paths: Iterable[str]) -> Q:
@@ -154,6 +157,6 @@ def _below(paths: Iterable[str]) -> Q:
     return found
 
 
-def _pages(activity_ids: Iterable[int] | None) -> list[ActivityPage]:
+def _pages(activity_ids: Iterable[int] | None) -> list[ActivityPageMixin]:
     pages = permitted_pages(activity_ids).select_related("activity__facility__region", "locale")
     return list(pages.order_by("activity_id", "pk"))

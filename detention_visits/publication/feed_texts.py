@@ -179,7 +179,7 @@ def _description(public: PublicActivity, language: str) -> str:
     """Summary, text and URL, as plain text."""
     served = public.serving(language)
     page = public.pages[served]
-    body = strip_tags(page.body.replace("</p>", "\n").replace("<br/>", "\n"))
+    body = strip_tags(page.rich_text.replace("</p>", "\n").replace("<br/>", "\n"))
     parts = [page.summary.strip(), html.unescape(body).strip()]
     if served != language:
         with translation.override(language):

@@ -52,7 +52,6 @@ def _moments(calendar_key: UUID) -> Iterator[tuple[int, datetime, datetime]]:
         "activity_id", "go_live_at", "expire_at", "activity__changed_at"
     ):
         yield from ((activity_id, moment, stamp) for moment in (begins, ends) if moment)
-    held = Session.objects.filter(
-        was_held=True, activity__in=pages.values("activity_id"), ends_at__gt=F("held_at")
-    )
+    shown = pages.having("activity_id", of="activity")
+    held = Session.objects.filter(shown, was_held=True, ends_at__gt=F("held_at"))
     yield from held.values_list("activity_id", "ends_at", "activity__changed_at")

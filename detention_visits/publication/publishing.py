@@ -15,6 +15,7 @@ from wagtail.models import Page
 
 from outreach.models.approvals import follow_owners
 from outreach.models.calendar_pages import CalendarPageMixin
+from outreach.page_types.registry import owner_pages
 from outreach.publication.calendars import bump_versions, refresh_calendars
 from outreach.publication.face_rows import told_borders
 from outreach.scheduling.errors import SchedulingError
@@ -22,7 +23,7 @@ from outreach.scheduling.recurrence import Schedule, with_closed_days_listed
 from outreach.series.holiday_changes import give_holidays
 from outreach.series.holidays import ranges_before
 
-from ..models import Activity, ActivityPage, Session
+from ..models import Activity, Session
 from ..models.activity_pages import ActivityPageMixin
 from ..models.facilities import Publicity
 from ..models.publicity import PublicActivity, public_activities
@@ -43,8 +44,8 @@ def republish(activity_ids: Iterable[int]) -> None:
 
 def republish_below(path: str) -> None:
     """Publish again all activities with a page at this path or below it."""
-    pages = ActivityPage.objects.filter(path__startswith=path)
-    found = list(pages.order_by("activity_id").values_list("activity_id", flat=True).distinct())
+    pages = owner_pages(Activity).filter(path__startswith=path)
+    found = pages.distinct_values("activity_id")
     if found:
         refresh_calendars()
         republish(found)
@@ -215,7 +216,7 @@ def _shown(
         [region.slug, region.name] if region else None,
         sorted(str(key) for key in public.calendar_keys),
         {
-            code: [page.title, page.summary, page.body, public.urls[code]]
+            code: [page.title, page.summary, page.rich_text, public.urls[code]]
             for code, page in public.pages.items()
         },
     ]

@@ -15,7 +15,7 @@ from django.utils.translation import pgettext
 from ..conf import institution_name
 from ..date_words import in_form
 from ..fields import in_language
-from ..models import EventPage, Occurrence
+from ..models import Occurrence
 from ..publication.entries import partner_names, place
 from ..scheduling.sheets.contents import Column, ColumnKind, Fact, Sheet
 from ..scheduling.spans import wall_time
@@ -96,7 +96,7 @@ def has_title(occurrence: Occurrence) -> bool:
 
 def _page_titles(occurrence: Occurrence) -> dict[str, str]:
     """By language; of a page that is not live the title that it is to have."""
-    pages = EventPage.objects.filter(event_id=occurrence.event_id, alias_of=None)
+    pages = occurrence.event.pages.filter(alias_of=None)
     rows = pages.order_by("live").values_list(
         "locale__language_code", "live", "title", "draft_title"
     )

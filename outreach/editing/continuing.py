@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef
 from wagtail.actions.create_alias import CreatePageAliasAction
 from wagtail.log_actions import LogContext
 from wagtail.models import Page, PageViewRestriction
@@ -21,11 +20,10 @@ def continue_pages(first: ScheduleOwner, successor: ScheduleOwner, *, user) -> l
     Returns:
         The copies, without their aliases.
     """
-    manager = first.pages
-    field = manager.field.name
     made = []
-    own = Exists(PageViewRestriction.objects.filter(page=OuterRef("pk")))
-    pages = list(manager.annotate(has_restrictions=own).order_by("pk"))
+    pages = list(first.pages.order_by("pk"))
+    restrictions = PageViewRestriction.objects.filter(page__in=[page.pk for page in pages])
+    restricted = set(restrictions.values_list("page_id", flat=True))
     for page in pages:
         if page.alias_of_id:
             continue
@@ -36,7 +34,7 @@ def continue_pages(first: ScheduleOwner, successor: ScheduleOwner, *, user) -> l
             copy = (waiting.as_object() if waiting else page).copy(
                 to=parent,
                 update_attrs={
-                    field: successor,
+                    page.owner_field: successor,
                     "slug": free_slug(page.slug[:MAX_SLUG_LENGTH], parent.get_children()),
                 },
                 copy_revisions=False,
@@ -45,24 +43,24 @@ def continue_pages(first: ScheduleOwner, successor: ScheduleOwner, *, user) -> l
             )
         if waiting:
             copy.approve(copy.latest_revision)
-        if page.has_restrictions:
+        if page.pk in restricted:
             _copy_restrictions(page, copy)
         for alias in pages:
             if alias.alias_of_id == page.pk:
-                _show_beside(alias, copy, user=user)
+                shown = _shown_beside(alias, copy, user=user)
+                if alias.pk in restricted:
+                    _copy_restrictions(alias, shown)
         made.append(copy)
     return made
 
 
-def _show_beside(alias: Page, copy: Page, *, user) -> None:
+def _shown_beside(alias: Page, copy: Page, *, user) -> Page:
     """Where an alias shows the first series, show the second too."""
     parent = alias.get_parent()
     with LogContext(user=user):
         slug = free_slug(copy.slug, parent.get_children())
         action = CreatePageAliasAction(copy, parent=parent, update_slug=slug, user=user)
-        shown = action.execute(skip_permission_checks=True)
-    if alias.has_restrictions:
-        _copy_restrictions(alias, shown)
+        return action.execute(skip_permission_checks=True)
 
 
 def _copy_restrictions(page: Page, copy: Page) -> None:
@@ -74,7 +72,7 @@ def _copy_restrictions(page: Page, copy: Page) -> None:
         groups = list(restriction.groups.all())
         restriction.pk = None
         restriction._state.adding = True
-        restriction.page = copy.page_ptr if hasattr(copy, "page_ptr") else copy
+        restriction.page_id = copy.pk
         restriction.save()
         restriction.groups.set(groups)
 

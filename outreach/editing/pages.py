@@ -6,17 +6,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from django.utils.translation import gettext as _
 from wagtail.log_actions import LogContext, log
-from wagtail.models import Locale
+from wagtail.models import Locale, Page
 
 from ..addresses.languages import default_language
 from ..folding import ascii_slug, free_slug
-from ..models import CalendarPage, Event, EventPage, ImportedEntry
+from ..models import Event, EventPageMixin, ImportedEntry
 from ..models.calendar_pages import RESERVED_SLUGS
 from ..models.events import event_work
 from ..models.owner_pages import with_states
+from ..page_types.registry import calendars_for, page_model_for
 from ..publication.calendars import calendar_label, told_apart
 from ..publication.faces import public_faces
 from ..series.conflicts import retried
@@ -29,9 +31,9 @@ class PagePlace:
     their labels, and those below which the user may create the one or the other."""
 
     locale: Locale
-    page: EventPage | None
+    page: EventPageMixin | None
     also_in: tuple[str, ...]
-    calendars: tuple[CalendarPage, ...]
+    calendars: tuple[Page, ...]
     why_not: str
     """Why it cannot be in any further calendar; "" if it can, or is in all of them."""
 
@@ -45,15 +47,15 @@ def page_places(event: Event, user) -> list[PagePlace]:
 
     Translations of a calendar that already has a page of the event come first.
     """
-    rows = with_states(EventPage.objects.filter(event=event))
-    found = list(rows.select_related("locale").order_by("-pk"))
+    rows = [with_states(pages).select_related("locale") for pages in event.pages.querysets]
+    found = sorted((page for pages in rows for page in pages), key=lambda page: -page.pk)
     keys = {
         page.get_parent().specific_deferred.translation_key
         for page in found
         if page.alias_of_id is None
     }
-    calendars: dict[int, list[CalendarPage]] = {}
-    for calendar in told_apart(CalendarPage.objects.filter(alias_of=None)).order_by("path"):
+    calendars: dict[int, list[Page]] = {}
+    for calendar in told_apart(calendars_for(Event)):
         calendars.setdefault(calendar.locale_id, []).append(calendar)
     for group in calendars.values():
         group.sort(key=lambda calendar: calendar.translation_key not in keys)
@@ -64,34 +66,41 @@ def page_places(event: Event, user) -> list[PagePlace]:
 
 
 def _place_in(
-    locale: Locale, pages: Iterable[EventPage], calendars: list[CalendarPage], *, user
+    locale: Locale, pages: Iterable[EventPageMixin], calendars: list[Page], *, user
 ) -> PagePlace:
     here = [page for page in pages if page.locale_id == locale.pk]
     originals = {page.pk: page for page in here if page.alias_of_id is None}
     page = next(iter(originals.values()), None)
     aliases = [one for one in here if one.alias_of_id in originals]
-    also_in = tuple(calendar_label(one) for one in calendars if any(map(one.is_above, aliases)))
-    left = [calendar for calendar in calendars if not any(map(calendar.is_above, here))]
+    also_in = tuple(calendar_label(one) for one in calendars if _shows(one, aliases))
+    left = [one for one in calendars if not _shows(one, here) and _may_hold(one, page)]
     may = partial(_may_be_shown_below, page, user=user) if page else partial(_may_add, user=user)
     offered = tuple(filter(may, left))
     why_not = "" if offered else _why_not(page, calendars, left)
     return PagePlace(locale, page, also_in, offered, why_not)
 
 
-def _may_add(calendar: CalendarPage, *, user) -> bool:
+def _shows(calendar: Page, pages: Iterable[EventPageMixin]) -> bool:
+    return any(page.is_descendant_of(calendar) for page in pages)
+
+
+def _may_hold(calendar: Page, page: EventPageMixin | None) -> bool:
+    """Whether pages of this one's type may be in the calendar."""
+    return page is None or type(page) in calendar.specific_class.allowed_subpage_models()
+
+
+def _may_add(calendar: Page, *, user) -> bool:
     return calendar.permissions_for_user(user).can_add_subpage()
 
 
-def _may_be_shown_below(page: EventPage, calendar: CalendarPage, *, user) -> bool:
+def _may_be_shown_below(page: EventPageMixin, calendar: Page, *, user) -> bool:
     """Whether the user may make an alias there: it is public with the page, without being asked."""
     if not page.is_publishable_by(user):
         return False
     return calendar.permissions_for_user(user).can_publish_subpage()
 
 
-def _why_not(
-    page: EventPage | None, calendars: list[CalendarPage], left: list[CalendarPage]
-) -> str:
+def _why_not(page: EventPageMixin | None, calendars: list[Page], left: list[Page]) -> str:
     if not calendars:
         return _("There is no calendar in this language.")
     if not left:
@@ -105,7 +114,7 @@ def _why_not(
 
 
 @retried
-def create_pages(*, event: Event, calendars: Iterable[CalendarPage], user) -> list[EventPage]:
+def create_pages(*, event: Event, calendars: Iterable[Page], user) -> list[EventPageMixin]:
     """Create a draft below each of these calendars; where its language has a page already, an alias
     of that, which shows the event there too. A calendar that shows it stays as it is.
 
@@ -114,13 +123,13 @@ def create_pages(*, event: Event, calendars: Iterable[CalendarPage], user) -> li
     """
     made = []
     with event_work(event.pk):
-        known = list(EventPage.objects.filter(event=event).order_by("alias_of_id", "pk"))
+        known = sorted(event.pages, key=lambda page: (page.alias_of_id or 0, page.pk))
         for calendar in calendars:
             here = [page for page in known if page.locale_id == calendar.locale_id]
             original = next((page for page in here if page.alias_of_id is None), None)
             if original is None:
                 page = _draft_below(calendar, event, user)
-            elif any(map(calendar.is_above, here)):
+            elif _shows(calendar, here):
                 continue
             else:
                 page = _alias_below(calendar, original, user)
@@ -129,7 +138,7 @@ def create_pages(*, event: Event, calendars: Iterable[CalendarPage], user) -> li
     return made
 
 
-def _alias_below(calendar: CalendarPage, page: EventPage, user) -> EventPage:
+def _alias_below(calendar: Page, page: EventPageMixin, user) -> EventPageMixin:
     with LogContext(user=user):
         return page.create_alias(
             parent=calendar, update_slug=free_slug(page.slug, calendar.get_children()), user=user
@@ -137,12 +146,12 @@ def _alias_below(calendar: CalendarPage, page: EventPage, user) -> EventPage:
 
 
 @retried
-def copy_pages(*, source: Event, event: Event, user) -> list[EventPage]:
+def copy_pages(*, source: Event, event: Event, user) -> list[EventPageMixin]:
     """Create drafts of the event with the texts and pictures of another one's pages, each below the
     same calendar, where the user may add pages. Reports are not copied: they say what happened."""
     made = []
     with event_work(event.pk):
-        for page in EventPage.objects.filter(event=source, alias_of=None).order_by("path"):
+        for page in source.pages.filter(alias_of=None):
             calendar = page.get_parent().specific
             if calendar.permissions_for_user(user).can_add_subpage():
                 made.append(_draft_below(calendar, event, user, like=page))
@@ -153,42 +162,48 @@ TEXTS = ("title", "summary", "image", "body", "seo_title", "search_description")
 
 
 def _draft_below(
-    calendar: CalendarPage, event: Event, user, *, like: EventPage | None = None
-) -> EventPage:
-    texts = {name: getattr(like, name) for name in TEXTS} if like else _first_texts(calendar, event)
+    calendar: Page, event: Event, user, *, like: EventPageMixin | None = None
+) -> EventPageMixin:
+    model = type(like) if like else page_model_for(calendar, Event)
+    texts = _texts_of(like) if like else {"title": event.title}
     slug = ascii_slug(texts["title"])[:200] or "event"
     if slug in RESERVED_SLUGS:
         slug = f"{slug}-event"
     # A context of its own: of entries that share one, the history shows only the last.
     with LogContext(user=user):
-        page = calendar.add_child(
-            instance=EventPage(
-                **texts,
-                slug=free_slug(slug, calendar.get_children()),
-                event=event,
-                locale=calendar.locale,
-                owner=user,
-                live=False,
-            )
+        page = model(
+            **texts,
+            slug=free_slug(slug, calendar.get_children()),
+            event=event,
+            locale=calendar.locale,
+            owner=user,
+            live=False,
         )
+        if not like:
+            page.rich_text = _first_text(calendar, event)
+        calendar.add_child(instance=page)
         page.save_revision(user=user)
         log(instance=page, action="wagtail.create", user=user)
     return page
 
 
-def _first_texts(calendar: CalendarPage, event: Event) -> dict[str, str]:
-    """The working title, and what a calendar file said of an event that came from one."""
+def _texts_of(page: EventPageMixin) -> dict[str, Any]:
+    names = {field.name for field in page._meta.concrete_fields}
+    return {name: getattr(page, name) for name in TEXTS if name in names}
+
+
+def _first_text(calendar: Page, event: Event) -> str:
+    """What a calendar file said of an event that came from one."""
     imported = ImportedEntry.objects.filter(event=event).first()
     if imported is None:
-        return {"title": event.title}
+        return ""
     language = calendar.locale.language_code
-    text = imported.draft_text(language, names_place=not event.venue_id)
-    return {"title": event.title, "body": text}
+    return imported.draft_text(language, names_place=not event.venue_id)
 
 
 def missing_before_public(event: Event, *, now: datetime) -> list[str]:
     """Messages for the editor, most serious first; empty when the event is public and complete."""
-    pages = list(EventPage.objects.filter(event=event, alias_of=None).select_related("locale"))
+    pages = list(event.pages.filter(alias_of=None).select_related("locale"))
     missing = _obstacles(event, pages)
     ready = {page.locale_id for page in pages if page.is_live_or_approved}
     if ready:
@@ -209,7 +224,7 @@ def missing_before_public(event: Event, *, now: datetime) -> list[str]:
     return missing
 
 
-def _obstacles(event: Event, pages: list[EventPage]) -> list[str]:
+def _obstacles(event: Event, pages: list[EventPageMixin]) -> list[str]:
     """Reasons that each keep the event from being public."""
     found = []
     if not event.has_public_status:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from django.utils.html import escape
 from wagtail.log_actions import log
 
-from ..models import Event, EventPage, ImportedEntry
+from ..models import Event, EventPageMixin, ImportedEntry
 from ..publication.state import fingerprint_of
 from ..scheduling.errors import SchedulingError
 from ..scheduling.icalendar.reading.entries import ReadEntry
@@ -50,7 +50,7 @@ class EntryWriter:
         self.page = ImportedPage(
             target=target,
             title=title_of(entry.title, target.language),
-            body=(f"<p>{escape(entry.location)}</p>" if self.place else "") + self.text,
+            rich_text=(f"<p>{escape(entry.location)}</p>" if self.place else "") + self.text,
             remarks=self.remarks,
         )
         if target.publish and entry.is_private:
@@ -93,7 +93,7 @@ class EntryWriter:
         contents["page"] = self.page.add(event)
         self._sign(imported)
 
-    def renewed(self, imported: ImportedEntry) -> EventPage | None:
+    def renewed(self, imported: ImportedEntry) -> EventPageMixin | None:
         """Apply a newer version to the event without saving it: everything that nobody has edited
         here since the last version.
 
@@ -154,7 +154,7 @@ class EntryWriter:
         made, keeps its own: what the public sees is theirs to say."""
         is_shown = self._is_shown(contents)
         self.status = self._status(is_shown=is_shown)
-        if is_shown or not EventPage.objects.filter(event=event).exists():
+        if is_shown or not event.pages.exists():
             self._take(event, contents, "status", self.status)
             return
         self.status = contents["status"]
@@ -221,7 +221,7 @@ class EntryWriter:
         event = imported.event
         imported.contents = {
             "title": self.page.title,
-            "body": self.page.body,
+            "body": self.page.rich_text,
             "status": self.status,
             "venue": self.venue and self.venue.pk,
             "page": page,

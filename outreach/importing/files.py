@@ -11,13 +11,14 @@ import time
 from collections.abc import Callable, Collection
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_noop as _
+from wagtail.models import Page
 
 from ..conf import import_seconds
-from ..models import CalendarPage, PartnerCalendar, Region
+from ..models import PartnerCalendar, Region
 from ..scheduling.errors import SchedulingError
 from ..scheduling.icalendar.reading.calendar_files import CalendarFile, RefusedEntry, read_calendar
 from ..scheduling.icalendar.reading.lines import MAX_BYTES, too_large
@@ -52,7 +53,7 @@ def read_file(path: Path) -> bytes:
 def import_calendar(
     data: bytes,
     *,
-    calendar: CalendarPage,
+    calendar: Page,
     publish: bool,
     dry_run: bool,
     now: datetime,
@@ -80,13 +81,14 @@ def import_calendar(
         FileRefused: the file exceeds a limit or is not a calendar.
     """
     ends_at = elapsed() + import_seconds()
-    file = read_calendar(data, zone=calendar.zone)
+    into: Any = calendar.specific
+    file = read_calendar(data, zone=into.zone)
     report = ImportReport(notes=list(messages_of(file.notes)))
     if file.others:
         left_out = _("%(count)s parts of the file are not events and are ignored.")
         report.notes.append(Message(left_out, {"count": file.others}))
     target = Target(
-        calendar=calendar,
+        calendar=into,
         publish=publish,
         now=now,
         venues=venues_by_name(),

@@ -8,9 +8,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.models import Page
 
 from ..editing.forms.records import RegionFormMixin, narrow_to_regions_of
-from ..models import CalendarPage, Region
+from ..models import Event, Region
+from ..page_types.registry import calendars_for
 from ..permissions import user_can_publish_into
 from ..publication.calendars import calendar_label, told_apart
 from ..scheduling.errors import FetchRefused, SchedulingError
@@ -27,7 +29,7 @@ REREAD = frozenset(["address", "calendar", "publishes", "region"])
 class CalendarChoiceField(forms.ModelChoiceField):
     """The calendars of all languages, each labelled with its language."""
 
-    def label_from_instance(self, page: CalendarPage) -> str:
+    def label_from_instance(self, page: Page) -> str:
         return f"{calendar_label(page)} ({page.locale.get_display_name()})"
 
     def to_python(self, value):
@@ -39,8 +41,7 @@ class CalendarChoiceField(forms.ModelChoiceField):
 
 
 def calendars():
-    rows = told_apart(CalendarPage.objects.filter(alias_of=None))
-    return rows.select_related("locale").order_by("path")
+    return told_apart(calendars_for(Event))
 
 
 class ImportForm(forms.Form):
@@ -63,7 +64,7 @@ class ImportForm(forms.Form):
     )
     calendar = CalendarChoiceField(
         label=_("Import into"),
-        queryset=CalendarPage.objects.none(),
+        queryset=Page.objects.none(),
         help_text=_(
             "Times without a time zone are read in this calendar's zone; pages are "
             "created in its language."

@@ -15,8 +15,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 from wagtail.coreutils import find_available_slug
 
-from ..models import CalendarPage, Event, EventPage
+from ..models import Event, EventPageMixin
 from ..models.calendar_pages import RESERVED_SLUGS
+from ..page_types.registry import owner_pages, page_model_for
 from ..scheduling.errors import SchedulingError
 from ..scheduling.icalendar.reading.entries import ReadEntry
 from .targets import Target
@@ -36,10 +37,12 @@ MARKUP = re.compile(
 BREAKS = re.compile(r"<(?:p|br|div|ul|ol|li|h[1-6]|table|tr)\b", re.I)
 ENDS_OF_LINES = re.compile(r"</(?:div|tr|table|blockquote|section|h5|h6)\s*>", re.I)
 URL_SCHEMES = {"http", "https", "mailto", "tel"}
-NAMES = {"title": _("title"), "body": _("text")}
+NAMES = {"title": _("title"), "rich_text": _("text")}
+RECORDED = {"rich_text": "body"}
+"""Under what a field is recorded, where that is not its name."""
 KEPT = {
     "title": _("The title of its page was edited here and is kept."),
-    "body": _("The text of its page was edited here and is kept."),
+    "rich_text": _("The text of its page was edited here and is kept."),
 }
 
 
@@ -85,7 +88,7 @@ class ImportedPage:
 
     target: Target
     title: str
-    body: str
+    rich_text: str
     remarks: list[SchedulingError]
 
     def add(self, event: Event) -> int:
@@ -94,31 +97,32 @@ class ImportedPage:
         Returns:
             Its primary key, to detect later whether somebody has removed it.
         """
-        calendar, user = CalendarPage.objects.get(pk=self.target.calendar.pk), self.target.user
-        known = EventPage.objects.filter(event=event, locale=calendar.locale, alias_of=None).first()
+        known_calendar, user = self.target.calendar, self.target.user
+        calendar = type(known_calendar)._base_manager.get(pk=known_calendar.pk)
+        known = event.pages.filter(locale=calendar.locale, alias_of=None).first()
         if known:
             return known.pk
-        page = calendar.add_child(
-            instance=EventPage(
-                event=event,
-                locale=calendar.locale,
-                title=self.title,
-                slug=find_available_slug(calendar, slug_of(self.title)),
-                body=self.body,
-                owner=user,
-                live=False,
-            )
+        page = page_model_for(calendar, Event)(
+            event=event,
+            locale=calendar.locale,
+            title=self.title,
+            slug=find_available_slug(calendar, slug_of(self.title)),
+            owner=user,
+            live=False,
         )
+        page.rich_text = self.rich_text
+        calendar.add_child(instance=page)
         page.save_revision(user=user).publish(user=user)
         return page.pk
 
-    def compare(self, contents: Mapping, differences: list[str]) -> EventPage | None:
+    def compare(self, contents: Mapping, differences: list[str]) -> EventPageMixin | None:
         """Apply a newer version to the recorded page, adding the changed fields to ``differences``.
 
         Returns:
             The changed page, unsaved; None if nothing changes or the page has to stay.
         """
-        page = EventPage.objects.filter(pk=contents["page"]).first() if contents["page"] else None
+        key = contents["page"]
+        page = owner_pages(Event).filter(pk=key).first() if key else None
         if page is None:
             return None
         changed = [name for name in NAMES if self._is_taken(page, contents, name)]
@@ -138,12 +142,12 @@ class ImportedPage:
             differences.append(NAMES[name])
         return page
 
-    def _is_taken(self, page: EventPage, contents: Mapping, name: str) -> bool:
+    def _is_taken(self, page: EventPageMixin, contents: Mapping, name: str) -> bool:
         """Whether a field takes the new value; one edited here since the last version does not."""
         own, wanted = getattr(page, name), getattr(self, name)
         if own == wanted:
             return False
-        if own == contents[name]:
+        if own == contents[RECORDED.get(name, name)]:
             return True
         self._remark(KEPT[name])
         return False

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_noop as _
+from wagtail.models import Page
 
-from ..models import CalendarPage, PendingImport, Region
+from ..models import PendingImport, Region
 from ..permissions import user_can_import, user_can_publish_into, user_can_write_in
 from ..scheduling.errors import EditRefused
 from ..scheduling.icalendar.reading.lines import without_unread
@@ -31,7 +32,7 @@ def look_at(
     data: bytes,
     source: str,
     user: AbstractUser,
-    calendar: CalendarPage,
+    calendar: Page,
     region: Region | None,
     publish: bool,
     now: datetime,

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_noop as _
 
 from ..addresses.languages import content_languages
 from ..folding import folded_name
-from ..models import CalendarPage, Event, ImportedEntry, PartnerCalendar, Region, Venue
+from ..models import Event, ImportedEntry, PartnerCalendar, Region, Venue
 from ..permissions import user_can_change, user_can_publish_events
 from ..publication.entries import place
 from ..scheduling.errors import EntryRefused
@@ -22,10 +22,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Target:
-    """``venues`` are those of ``venues_by_name``; ``region`` is set on new events. ``user`` is
-    None for the job and for commands; ``partner`` is the partner's calendar being read."""
+    """``calendar`` is a calendar page of any type; ``venues`` are those of ``venues_by_name``;
+    ``region`` is set on new events. ``user`` is None for the job and for commands; ``partner`` is
+    the partner's calendar being read."""
 
-    calendar: CalendarPage
+    calendar: Any
     publish: bool
     now: datetime
     venues: Mapping[str, Venue]

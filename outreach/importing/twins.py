@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from wagtail.permissions import policy_registry
 
 from ..folding import folded_name
-from ..models import Event, EventPage, Occurrence
+from ..models import Event, Occurrence
+from ..page_types.registry import owner_pages
 from ..scheduling.spans import instant
 from .reports import ImportRow, Outcome
 
@@ -54,7 +55,7 @@ def _events_at(
         dates = list(
             dates.order_by("event_id").values_list("starts_at", "event_id", "event__title")
         )
-        pages = EventPage.objects.filter(event__in={event for _at, event, _title in dates})
+        pages = owner_pages(Event).filter(event__in={event for _at, event, _title in dates})
         titles: dict[int, list[str]] = {}
         for event, title in pages.values_list("event_id", "title"):
             titles.setdefault(event, []).append(title)

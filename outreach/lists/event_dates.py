@@ -12,7 +12,8 @@ from wagtail.search.backends import get_search_backend
 
 from ..fields import in_language
 from ..kinds import kind_of
-from ..models import Event, EventPage, Occurrence, Organisation, Partnership, Venue
+from ..models import Event, Occurrence, Organisation, Partnership, Venue
+from ..page_types.registry import owner_pages
 from ..permissions import user_can_change, user_can_view_participants, user_can_view_plans
 from ..scheduling.date_lists import DateFacts, DateFilters
 from .rows import named
@@ -26,11 +27,11 @@ def events_matching(query: str) -> Q:
     or of a partner."""
     query = query[:LONGEST_QUERY].replace("\x00", "")
     found = get_search_backend().autocomplete(query, Event.objects.all())[:MOST_FOUND]
-    pages = EventPage.objects.filter(title__icontains=query).values("event")
+    pages = owner_pages(Event).filter(title__icontains=query)
     joint = Partnership.objects.filter(organisation__in=named(Organisation, query)).values("event")
     return (
         Q(pk__in=[event.pk for event in found])
-        | Q(pk__in=pages)
+        | pages.having("event")
         | Q(pk__in=joint)
         | Q(venue__in=named(Venue, query))
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import django_filters
 from django import forms
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -15,8 +15,9 @@ from wagtail.snippets.views.snippets import IndexView
 
 from ..editing.screens.event_editing import event_links
 from ..fields.wall_time import DayFormField
-from ..models import Audience, Event, EventPage, Occurrence, Organisation, Region, Venue
+from ..models import Audience, Event, Occurrence, Organisation, Region, Venue
 from ..models.owner_pages import with_states
+from ..page_types.registry import owner_pages, prefetched_pages
 from ..series.occurrences import Status
 from ..widgets.date_inputs import TypedDayInput
 from .columns import with_next_dates
@@ -33,9 +34,12 @@ ONLY = [
 
 def events_with_next_dates() -> QuerySet[Event]:
     """``with_next_dates``, and with the pages of each and their states."""
-    pages = with_states(EventPage.objects.filter(alias_of=None).select_related("locale"))
-    events = Event.objects.select_related("region").prefetch_related(Prefetch("pages", pages))
-    return with_next_dates(events)
+    pages = prefetched_pages(Event, _with_all_of_originals)
+    return with_next_dates(Event.objects.select_related("region").prefetch_related(*pages))
+
+
+def _with_all_of_originals(pages: QuerySet) -> QuerySet:
+    return with_states(pages.filter(alias_of=None).select_related("locale"))
 
 
 class DayFilter(django_filters.Filter):
@@ -82,10 +86,10 @@ class EventFilterSet(WagtailFilterSet):
 
     def only_these(self, queryset, name, value):
         dates = Occurrence.objects.attached().filter(event=OuterRef("pk"))
-        pages = EventPage.objects.filter(event=OuterRef("pk"), alias_of=None)
+        pages = owner_pages(Event).filter(alias_of=None)
         conditions = {
             "mine": Q(assigned_to=self.request.user),
-            "pageless": ~Exists(pages),
+            "pageless": ~pages.having("event"),
             "over": ~Exists(dates.upcoming(timezone.now())),
         }
         for chosen in value:

@@ -22,6 +22,7 @@ from wagtail.log_actions import get_active_log_context, log
 from wagtail.models import Page, Revision
 
 from ..kinds import kind_of
+from ..page_types.registry import owner_pages
 from ..series.conflicts import retried
 from ..series.owners import ScheduleOwner
 
@@ -264,14 +265,13 @@ def follow_owners(model: type[ScheduleOwner], owner_ids: Collection[int]) -> Non
     of their publication.
 
     Args:
-        model: of the owners, whose pages point at it by ``pages``.
+        model: of the owners.
     """
     kind = kind_of(model)
-    relation = model._meta.get_field("pages")
-    pages = relation.related_model._base_manager.filter(
-        LIVE_OR_APPROVED, **{f"{relation.field.name}__in": list(owner_ids)}, alias_of=None
-    )
-    found = list(pages.select_related("approved_revision").order_by("pk"))
+    found: list[Any] = []
+    for rows in owner_pages(model).filter(LIVE_OR_APPROVED, alias_of=None).querysets:
+        own = rows.filter(**{f"{rows.model.owner_field}__in": list(owner_ids)})
+        found += own.select_related("approved_revision").order_by("pk")
     if not found:
         return
     public = kind.may_be_live({page.schedule_owner_id for page in found})

@@ -68,6 +68,10 @@ def refuse_reserved_slug(page: Page) -> None:
 class CalendarPageMixin(MovesAlone, RoutablePageMixin, models.Model):
     """What makes a page a calendar, for hosts with a base page of their own."""
 
+    base_form_class = FreshPageForm
+    own_panels: ClassVar[list[str]] = ["intro", "zone", "color"]
+    """For the type's ``content_panels``, behind those of its base."""
+    is_outreach_calendar = True
     views: ClassVar[dict[str, Callable]] = {}
     """The views that serve its addresses: set by ``apps.py``, because models cannot import
     views."""
@@ -110,10 +114,6 @@ class CalendarPageMixin(MovesAlone, RoutablePageMixin, models.Model):
         except UnknownZone as error:
             raise ValidationError({"zone": str(error)}) from error
 
-    def is_above(self, page: Page) -> bool:
-        """Whether a page is below it, at whatever depth."""
-        return page.path.startswith(self.path) and page.path != self.path
-
     def get_sitemap_urls(self, request=None):
         return calendar_entries(self, request)
 
@@ -141,8 +141,7 @@ class CalendarPageMixin(MovesAlone, RoutablePageMixin, models.Model):
 class CalendarPage(CalendarPageMixin, Page):
     """Shows the events that have a face below it or below its translations."""
 
-    base_form_class = FreshPageForm
-    content_panels = [*Page.content_panels, "intro", "zone", "color"]
+    content_panels = [*Page.content_panels, *CalendarPageMixin.own_panels]
 
     class Meta:
         verbose_name = _("calendar page")

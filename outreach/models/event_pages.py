@@ -48,13 +48,19 @@ DATE_KEY = r"(?P<key>[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{4}(?:[0-9]{2})?)?)"
 class EventPageMixin(RoutablePageMixin, OwnerPageMixin):
     """What makes a page a face of an event, for hosts with a base page of their own."""
 
+    base_form_class = EventPageForm
+    subpage_types: ClassVar[list] = []
     owner_field = "event"
+    own_panels = ["event", OwnerPanel(), "summary", "image", "body", "report"]
     views: ClassVar[dict[str, Callable]] = {}
     """The views that serve its addresses: set by ``apps.py``, because models cannot import
     views."""
 
     event = models.ForeignKey(
-        "outreach.Event", verbose_name=_("event"), on_delete=models.PROTECT, related_name="pages"
+        "outreach.Event",
+        verbose_name=_("event"),
+        on_delete=models.PROTECT,
+        related_name="%(app_label)s_%(class)s_pages",
     )
     summary = models.TextField(
         _("summary"),
@@ -116,19 +122,7 @@ class EventPageMixin(RoutablePageMixin, OwnerPageMixin):
 
 
 class EventPage(EventPageMixin, Page):
-    base_form_class = EventPageForm
-    parent_page_types = ["outreach.CalendarPage"]
-    subpage_types = []
-
-    content_panels = [
-        *Page.content_panels,
-        "event",
-        OwnerPanel(),
-        "summary",
-        "image",
-        "body",
-        "report",
-    ]
+    content_panels = [*Page.content_panels, *EventPageMixin.own_panels]
 
     class Meta:
         verbose_name = _("event page")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import swapper
 from django.conf import settings
 from django.db import models
 from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
+
+swapper.set_app_prefix("wagtailcore", "wagtail")
 
 
 class ImportSource(models.Model):
@@ -89,7 +92,7 @@ class PendingImport(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="pending_imports"
     )
     calendar = models.ForeignKey(
-        "outreach.CalendarPage", on_delete=models.CASCADE, related_name="pending_imports"
+        swapper.get_model_name("wagtailcore", "Page"), on_delete=models.CASCADE, related_name="+"
     )
     region = models.ForeignKey(
         "outreach.Region", on_delete=models.CASCADE, null=True, related_name="pending_imports"
@@ -126,10 +129,10 @@ class PartnerCalendar(models.Model):
         ),
     )
     calendar = models.ForeignKey(
-        "outreach.CalendarPage",
+        swapper.get_model_name("wagtailcore", "Page"),
         verbose_name=_("import into"),
         on_delete=models.CASCADE,
-        related_name="partner_calendars",
+        related_name="+",
     )
     region = models.ForeignKey(
         "outreach.Region",

@@ -18,10 +18,12 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.utils import get_user_display_name
-from wagtail.models import Page, PagePermissionTester, WorkflowState
+from wagtail.models import Page, PagePermissionTester, WorkflowState, get_page_models
 
 from ..fields.moments import in_words
 from ..kinds import Rights, kind_of, owner_kinds
+from ..page_types.registry import is_calendar, owner_pages
+from ..page_types.texts import source_of, written_as
 from ..series.conflicts import retried
 from ..series.owners import ScheduleOwner, SearchedAfterwards
 from ..series.unit_of_work import OwnerWrites, unit_of_work
@@ -147,10 +149,13 @@ class MovesAlone:
 
 class OwnerPageMixin(SearchedAfterwards, MovesAlone, ApprovedUntilPublic):
     """A page for each language, all of one owner, which is chosen when the page is created. The
-    foreign key is the subclass's; its related name is ``pages``."""
+    foreign key is the subclass's. Of one owner, pages may be of several types."""
 
     owner_field: ClassVar[str]
     """The name of that foreign key."""
+    own_panels: ClassVar[list] = []
+    """For the type's ``content_panels``, behind those of its base."""
+    base_form_class = FreshPageForm
 
     class Meta:
         abstract = True
@@ -159,6 +164,13 @@ class OwnerPageMixin(SearchedAfterwards, MovesAlone, ApprovedUntilPublic):
     def calendar_zone(self) -> str:
         """The zone of the calendar that it is in; "" below any other page."""
         return getattr(self.get_parent().specific, "zone", "")
+
+    @classmethod
+    def clean_parent_page_models(cls):
+        """Calendars of all types, where the type does not say something else."""
+        if getattr(cls, "parent_page_types", None) is not None:
+            return super().clean_parent_page_models()
+        return [model for model in get_page_models() if is_calendar(model)]
 
     @classmethod
     def owner_model(cls) -> type[ScheduleOwner]:
@@ -175,6 +187,16 @@ class OwnerPageMixin(SearchedAfterwards, MovesAlone, ApprovedUntilPublic):
         user = acting_user()
         may = user is None or kind_of(cls.owner_model()).rights.user_can_view(user)
         return may and super().can_create_at(parent)
+
+    @property
+    def rich_text(self) -> str:
+        """Its text as programs read and write it, whatever kind of text the type has. A type that
+        keeps it in another way says so here."""
+        return source_of(self.body)
+
+    @rich_text.setter
+    def rich_text(self, source: str) -> None:
+        self.body = written_as(source, self._meta.get_field("body"))
 
     @property
     def status_string(self):
@@ -278,7 +300,7 @@ class OwnerPageMixin(SearchedAfterwards, MovesAlone, ApprovedUntilPublic):
             f"{self.owner_field}_id": self.schedule_owner_id,
             "alias_of": None,
         }
-        return type(self)._base_manager.filter(**values)
+        return owner_pages(self.owner_model()).filter(**values)
 
     def siblings_in_locale(self):
         """The owner's other pages in this page's language, of which there may be none."""

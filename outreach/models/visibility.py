@@ -3,19 +3,20 @@ defined once, used everywhere."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
 from ..kinds import owner_kinds
+from ..page_types.registry import owner_page_models
 from ..permissions import user_can_know_of
 from .faces import Face
 
@@ -99,7 +100,7 @@ class HiddenPages:
     """What one user may not know of, worked out at most once for each request.
 
     Args:
-        kinds: of each kind that hides any pages from the user those.
+        kinds: of each type of which any pages are hidden from the user those.
     """
 
     kinds: list[QuerySet]
@@ -135,17 +136,22 @@ def pages_hidden_from(user: Any) -> HiddenPages:
     if not hasattr(user, REMEMBERED):
         now = timezone.now()
         asked = [kind.rights.pages_hidden_from(user, now) for kind in owner_kinds()]
-        setattr(user, REMEMBERED, HiddenPages([rows for rows in asked if rows is not None]))
+        setattr(user, REMEMBERED, HiddenPages([rows for hidden in asked for rows in hidden]))
     return getattr(user, REMEMBERED)
 
 
-def event_pages_hidden_from(user: Any, now: datetime) -> QuerySet | None:
+def event_pages_hidden_from(user: Any, now: datetime) -> list[QuerySet]:
     """Those that are not public, for whoever has no right on events. A draft of a new title is not
     public either; an alias counts as its original."""
     event = apps.get_model("outreach", "Event")
     if user_can_know_of(user, event):
-        return None
-    pages = event._meta.get_field("pages").related_model._base_manager.all()
+        return []
     faces = Face.objects.visible(now).filter(page=Coalesce(OuterRef("alias_of"), OuterRef("pk")))
-    public = pages.filter(Exists(faces), live=True, draft_title=F("title"))
-    return pages.exclude(pk__in=public.values("pk"))
+    public = Q(Exists(faces), live=True, draft_title=F("title"))
+    return hidden_but(public, owner_page_models(event))
+
+
+def hidden_but(public: Q, models: Iterable[type[Page]]) -> list[QuerySet]:
+    """The pages of each of these types without those that meet the condition."""
+    found = [model._base_manager.all() for model in models]
+    return [pages.exclude(pk__in=pages.filter(public).values("pk")) for pages in found]

@@ -73,7 +73,7 @@ def event_data(
 
 
 def page_description(page) -> str:
-    return page.summary.strip() or Truncator(plain_text(page.body)).chars(MOST_LETTERS)
+    return page.summary.strip() or Truncator(plain_text(page.rich_text)).chars(MOST_LETTERS)
 
 
 def page_picture(page, form: str = PICTURE) -> str:

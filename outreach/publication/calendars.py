@@ -12,13 +12,15 @@ from uuid import UUID
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Greatest
 from django.utils import timezone
+from wagtail.models import Page
 
 from .. import kinds
 from ..addresses.languages import default_language
 from ..addresses.pages import page_address
 from ..conf import cancelled_days
-from ..models import Calendar, CalendarPage
+from ..models import Calendar
 from ..models.visibility import restricted_paths
+from ..page_types.registry import calendar_pages
 from ..series.unit_of_work import current_work, unit_of_work
 
 
@@ -63,7 +65,7 @@ def _refresh(now: datetime) -> list[str]:
     added = []
     restricted = restricted_paths()
     known_rows = Calendar.objects.in_bulk()
-    for page in CalendarPage.objects.filter(alias_of=None).select_related("locale"):
+    for page in calendar_pages().filter(alias_of=None).select_related("locale"):
         address = page_address(page)
         if address is None:
             Calendar.objects.filter(pk=page.pk).delete()
@@ -89,16 +91,16 @@ def _refresh(now: datetime) -> list[str]:
     return added
 
 
-def told_apart(calendars: QuerySet[CalendarPage]) -> QuerySet[CalendarPage]:
+def told_apart(calendars: QuerySet[Page]) -> QuerySet[Page]:
     """With ``namesake_url``: the address, where a calendar in the same language has the same title."""
-    others = CalendarPage.objects.exclude(pk=OuterRef("pk")).filter(
-        alias_of=None, locale=OuterRef("locale"), draft_title=OuterRef("draft_title")
+    others = Calendar.objects.exclude(page=OuterRef("pk")).filter(
+        page__locale=OuterRef("locale"), page__draft_title=OuterRef("draft_title")
     )
     address = Calendar.objects.filter(page=OuterRef("pk")).values("url")
     return calendars.annotate(namesake_url=Case(When(Exists(others), then=Subquery(address))))
 
 
-def calendar_label(page: CalendarPage) -> str:
+def calendar_label(page: Page) -> str:
     """The title of one of those, with its address where that alone says which it is."""
     title = page.get_admin_display_title()
     if not page.namesake_url:

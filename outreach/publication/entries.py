@@ -127,7 +127,7 @@ def _first_part(event: Event) -> str:
 def _description(event: Event, face: PublicFace) -> str:
     """Plain text: summary, body, partners, and the page's address."""
     page = face.page
-    parts = [page.summary.strip(), plain_text(page.body), _partners(event, face), _note(face)]
+    parts = [page.summary.strip(), plain_text(page.rich_text), _partners(event, face), _note(face)]
     return "\n\n".join(filter(None, [*parts, face.url]))
 
 

@@ -16,13 +16,15 @@ from django.utils import timezone
 from wagtail.images.exceptions import InvalidFilterSpecError
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter, SourceImageIOError
 from wagtail.models import Locale
-from wagtail.rich_text import expand_db_html
 
 from ..addresses.languages import default_language
 from ..addresses.pages import addresses_in, page_address
-from ..models import Calendar, Event, EventPage
+from ..models import Calendar, Event
+from ..models.event_pages import EventPageMixin
 from ..models.events import event_work
 from ..models.visibility import is_within_its_time, restricted_paths
+from ..page_types.registry import owner_pages
+from ..page_types.texts import html_of
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class PublicFace:
     serving: ServingPage
 
     @property
-    def page(self) -> EventPage:
+    def page(self) -> EventPageMixin:
         return self.serving.page
 
     @property
@@ -66,7 +68,7 @@ class Surroundings:
         found = Locale.objects.order_by("language_code")
         return list(found.values_list("language_code", flat=True))
 
-    def calendars_above(self, pages: Collection[EventPage]) -> dict[uuid.UUID, set[int]]:
+    def calendars_above(self, pages: Collection[EventPageMixin]) -> dict[uuid.UUID, set[int]]:
         """The calendars above these pages, in order, each with the ids of those below it."""
         found: dict[uuid.UUID, set[int]] = {}
         for key, path in sorted(self.calendars):
@@ -82,18 +84,18 @@ def public_faces(event: Event, *, now: datetime | None = None) -> list[PublicFac
     return faces_of(event, pages, Surroundings(), now=now or timezone.now())
 
 
-def live_pages(event_ids: Collection[int]) -> dict[int, list[EventPage]]:
+def live_pages(event_ids: Collection[int]) -> dict[int, list[EventPageMixin]]:
     """By event, the pages that Wagtail calls live, oldest first. Aliases show the event in further
     calendars: each is a page like its original, elsewhere."""
-    pages = EventPage.objects.filter(event_id__in=event_ids, live=True)
-    found: dict[int, list[EventPage]] = {key: [] for key in event_ids}
+    pages = owner_pages(Event).filter(event_id__in=event_ids, live=True)
+    found: dict[int, list[EventPageMixin]] = {key: [] for key in event_ids}
     for page in pages.select_related("locale", "image").order_by("pk"):
         found[page.event_id].append(page)
     return found
 
 
 def faces_of(
-    event: Event, pages: Iterable[EventPage], around: Surroundings, *, now: datetime
+    event: Event, pages: Iterable[EventPageMixin], around: Surroundings, *, now: datetime
 ) -> list[PublicFace]:
     """The faces from the event's live pages; only pages between go-live and expiry count.
 
@@ -132,7 +134,7 @@ def _best(serving: Iterable[ServingPage], language: str, below: Collection[int])
     )
 
 
-def next_renewal(pages: Iterable[EventPage], now: datetime) -> datetime | None:
+def next_renewal(pages: Iterable[EventPageMixin], now: datetime) -> datetime | None:
     """The next instant at which a go-live or expiry of these pages changes the faces."""
     originals = [page for page in pages if not page.alias_of_id]
     moments = [moment for page in originals for moment in (page.go_live_at, page.expire_at)]
@@ -176,7 +178,7 @@ class Picture:
 class ServingPage:
     """A page as it serves a face. ``url`` is its address with the host."""
 
-    def __init__(self, page: EventPage, url: str) -> None:
+    def __init__(self, page: EventPageMixin, url: str) -> None:
         self.page = page
         self.url = url
 
@@ -207,10 +209,8 @@ class ServingPage:
     @cached_property
     def html(self) -> str:
         """The page's text for calendar apps: sanitised HTML, with absolute links."""
-        if not self.page.body:
-            return ""
         with addresses_in(self.language):
-            expanded = expand_db_html(self.page.body)
+            expanded = html_of(self.page.body)
         return nh3.clean(
             expanded,
             tags=TAGS,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import AbstractContextManager
 from functools import partial
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import Model, Q, QuerySet
@@ -16,7 +17,6 @@ from ..models import (
     Audience,
     Calendar,
     Event,
-    EventPage,
     Face,
     Organisation,
     Partnership,
@@ -26,6 +26,7 @@ from ..models import (
 )
 from ..models.events import event_work
 from ..models.visibility import restricted_paths
+from ..page_types.registry import owner_pages
 from ..series.unit_of_work import Owner, hold, unit_of_work
 from .calendars import bump_versions, refresh_calendars
 from .renewing import hide_events, invalidate
@@ -48,13 +49,11 @@ def invalidate_tree(path: str) -> None:
     more, and let all events with a page there follow."""
     with _outside_change():
         refresh_calendars()
-        below = EventPage.objects.filter(path__startswith=path)
         if path.startswith(restricted_paths()):
-            hide_events(below.values("event_id"))
+            _hide_below(path)
         else:
             calendars = Calendar.objects.values_list("key", "page__path")
-            here = {key for key, top in calendars if _meet(path, top)}
-            hide_events(below.values("event_id"), but_in=here)
+            _hide_below(path, but_in={key for key, top in calendars if _meet(path, top)})
         invalidate(event_work, partial(_events_below, path))
 
 
@@ -62,7 +61,12 @@ def hide_tree(path: str) -> None:
     """Before a branch of the page tree is restricted: hide all events with a page there. What they
     are then is found out afterwards; whoever publishes one before that, publishes what is still so."""
     with _outside_change():
-        hide_events(EventPage.objects.filter(path__startswith=path).values("event_id"))
+        _hide_below(path)
+
+
+def _hide_below(path: str, *, but_in: Collection[UUID] = ()) -> None:
+    for pages in owner_pages(Event).filter(path__startswith=path).querysets:
+        hide_events(pages.order_by().values("event_id"), but_in=but_in)
 
 
 def _outside_change() -> AbstractContextManager:
@@ -83,16 +87,15 @@ def hold_owners_below(pages: Iterable[Page]) -> None:
     below = Q(*(("path__startswith", path) for path in paths), _connector=Q.OR)
     found: set[Owner] = set()
     for kind in owner_kinds() if paths else ():
-        relation = kind.model._meta.get_field("pages")
-        rows = relation.related_model._base_manager.filter(below)
-        keys = rows.values_list(relation.field.attname, flat=True).distinct()
-        found.update((kind.model._meta.label_lower, key) for key in keys)
+        label = kind.model._meta.label_lower
+        for rows in owner_pages(kind.model).filter(below).querysets:
+            keys = rows.order_by().values_list(f"{rows.model.owner_field}_id", flat=True)
+            found.update((label, key) for key in keys.distinct())
     hold(found)
 
 
 def _events_below(path: str) -> list[int]:
-    pages = EventPage.objects.filter(path__startswith=path).order_by("event_id")
-    return list(pages.values_list("event_id", flat=True).distinct())
+    return owner_pages(Event).filter(path__startswith=path).distinct_values("event_id")
 
 
 def invalidate_sites(before: Site | None, after: Site | None) -> None:
@@ -114,8 +117,7 @@ def invalidate_languages() -> None:
 
 
 def _events_with_live_pages() -> list[int]:
-    pages = EventPage.objects.filter(live=True).order_by("event_id")
-    return list(pages.values_list("event_id", flat=True).distinct())
+    return owner_pages(Event).filter(live=True).distinct_values("event_id")
 
 
 def invalidate_record(before: Model | None, record: Model) -> None:
@@ -162,8 +164,7 @@ def invalidate_events(event_ids: Iterable[int]) -> None:
 def events_with_picture(image_id: int) -> list[int]:
     """Ids of events with a live page that shows the image. When the file published in feeds goes
     away, these events must be republished with another picture, or none."""
-    pages = EventPage.objects.filter(image_id=image_id, live=True).order_by("event_id")
-    return list(pages.values_list("event_id", flat=True).distinct())
+    return owner_pages(Event).filter(image_id=image_id, live=True).distinct_values("event_id")
 
 
 def _alike(one: Model, other: Model, names: Iterable[str]) -> bool:

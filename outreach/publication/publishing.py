@@ -7,8 +7,9 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from ..models import Event, EventPage, Face
+from ..models import Event, Face
 from ..models.approvals import follow_owners
+from ..models.event_pages import EventPageMixin
 from ..models.events import event_work
 from ..series.holiday_changes import give_holidays
 from .calendars import bump_versions
@@ -73,7 +74,7 @@ def publish_events(
 
 def _publish(
     event: Event,
-    pages: list[EventPage],
+    pages: list[EventPageMixin],
     around: Surroundings,
     moment: datetime,
     *,
@@ -92,7 +93,7 @@ def _publish(
 
 def _state_and_rows(
     event: Event,
-    pages: list[EventPage],
+    pages: list[EventPageMixin],
     around: Surroundings,
     before: Rows,
     moment: datetime,

@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from ..fields import LocalDateTimeField, TranslatedTextField
+from ..page_types.asked_as_one import PagesOfAllTypes
+from ..page_types.registry import pages_of
 from ..scheduling.errors import SchedulingError
 from ..scheduling.recurrence import Change, DayRange, Schedule
 from .conflicts import retried
@@ -116,6 +118,11 @@ class ScheduleOwner(SearchedAfterwards, models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def pages(self) -> PagesOfAllTypes:
+        """Its faces, of whatever type."""
+        return pages_of(self)
 
     @property
     def date_rows(self):

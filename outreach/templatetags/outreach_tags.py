@@ -9,8 +9,10 @@ from django.db import DatabaseError
 from django.utils.functional import Promise
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
+from wagtail.blocks import StreamValue
 from wagtail.images.exceptions import InvalidFilterSpecError
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter, SourceImageIOError
+from wagtail.templatetags.wagtailcore_tags import richtext
 
 from .. import date_words
 from ..fields import in_language
@@ -62,6 +64,12 @@ def page_picture(image: AbstractImage, spec: str, css_class: str) -> str:
     """An image without a text of its own, as Wagtail's ``image`` tag shows it; "" without one."""
     rendition = rendition_of(image, spec)
     return rendition.img_tag({"class": css_class, "alt": ""}) if rendition else ""
+
+
+@register.filter
+def page_text(text: object) -> str:
+    """A text of a page: rich text or a stream."""
+    return text.render_as_block() if isinstance(text, StreamValue) else richtext(text)
 
 
 @register.filter

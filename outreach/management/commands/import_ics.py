@@ -6,11 +6,13 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, no_translations
 from django.utils import timezone
+from wagtail.models import Page
 
 from ...addresses.languages import default_language
 from ...importing.files import import_calendar, message, read_file
 from ...importing.reports import ImportReport, Outcome
-from ...models import CalendarPage
+from ...models import Event
+from ...page_types.registry import calendars_for
 from ...scheduling.errors import FileRefused
 
 
@@ -62,10 +64,8 @@ class Command(BaseCommand):
             self.stdout.write("This was a dry run: nothing was written.")
 
 
-def _calendar(slug: str) -> CalendarPage:
-    calendars = CalendarPage.objects.filter(
-        locale__language_code=default_language(), alias_of=None
-    ).order_by("path")
+def _calendar(slug: str) -> Page:
+    calendars = calendars_for(Event).filter(locale__language_code=default_language())
     found = calendars.filter(slug=slug).first()
     if found is None:
         slugs = ", ".join(sorted(set(calendars.values_list("slug", flat=True)))) or "none"

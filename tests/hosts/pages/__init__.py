@@ -1,0 +1,1 @@
+"""A host with a base page and types of pages of its own."""
