@@ -164,7 +164,8 @@ def test_so_it_is_elsewhere(folder, pythons, plain, variant):
     with database(variant) as url:
         project = host_of(variant, folder / name, pythons, plain, url)
         languages = variant.languages or ["en"]
-        said = project.told("publishing.py", languages=list(variant.languages))
+        asked = {"languages": list(variant.languages), "calendar": variant.calendar}
+        said = project.told("publishing.py", **asked)
         assert_published(said, languages)
         for language in languages:
             assert_speaks(language, said[language])
@@ -194,18 +195,12 @@ def host_of(
         project.write(SETTINGS, DATABASE)
     for heading in variant.follows:
         project.follow(blocks(INSTALL, heading))
-    for app, models in variant.apps.items():
-        package = project.folder / app
-        (package / "migrations").mkdir(parents=True)
-        (package / "__init__.py").touch()
-        (package / "migrations" / "__init__.py").touch()
-        (package / "models.py").write_text(models)
     project.write(SETTINGS, variant.settings)
     (project.folder / NAME / "settings" / "local.py").write_text(variant.local)
-    if variant.apps:
-        project.manage("makemigrations", *variant.apps, "--verbosity=0")
+    project.add_apps(variant.apps)
     if is_new:
         project.follow(five_lines())
+    project.add_apps(variant.own_pages)
     project.manage("migrate", "--verbosity=0")
     project.manage("collectstatic", "--noinput", "--verbosity=0")
     return project

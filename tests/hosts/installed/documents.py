@@ -29,11 +29,20 @@ def blocks(document: str, heading: str) -> list[Block]:
     Args:
         document: its path from the root of the repository.
     """
+    return [_block(*found) for found in _found_below(document, heading)]
+
+
+def code_of(document: str, heading: str) -> str:
+    """The code below one heading, for a module of the reader's own."""
+    return "\n".join(text for _language, text in _found_below(document, heading))
+
+
+def _found_below(document: str, heading: str) -> list[tuple[str, str]]:
     text = (ROOT / document).read_text(encoding="utf-8")
     section = re.search(rf"^## {re.escape(heading)}\n(.*?)(?=^## |\Z)", text, re.M | re.S)
     if section is None:
         raise LookupError(f"{document} has no part “{heading}”.")
-    return [_block(*found) for found in BLOCK.findall(section[1])]
+    return BLOCK.findall(section[1])
 
 
 def _block(language: str, text: str) -> Block:

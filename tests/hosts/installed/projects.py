@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -56,6 +56,21 @@ class Project:
             elif block.place == COMMAND and not block.text.startswith("pip install"):
                 for line in block.lines:
                     self.manage(*line.removeprefix("python manage.py ").split())
+
+    def add_apps(self, apps: Mapping[str, str]) -> None:
+        """
+        Args:
+            apps: by their names their models, for which migrations are made.
+        """
+        for app, models in apps.items():
+            package = self.folder / app
+            (package / "migrations").mkdir(parents=True)
+            (package / "__init__.py").touch()
+            (package / "migrations" / "__init__.py").touch()
+            (package / "models.py").write_text(models)
+        if apps:
+            self.write(SETTINGS, f"INSTALLED_APPS += {list(apps)}")
+            self.manage("makemigrations", *apps, "--verbosity=0")
 
     def manage(self, *arguments: str) -> str:
         return self.run("manage.py", *arguments)

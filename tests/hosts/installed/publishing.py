@@ -21,6 +21,7 @@ from django.utils import timezone, translation  # noqa: E402
 from wagtail.models import Locale, Page, Site  # noqa: E402
 
 TITLE = "Open day"
+CALENDAR = "outreach.calendarpage"
 SCRIPT = (settings.FORCE_SCRIPT_NAME or "").rstrip("/")
 """What every address begins with; a client is to ask without it."""
 EVENT = "wagtailsnippets_outreach_event"
@@ -31,6 +32,8 @@ def sent_by(form) -> dict[str, list[str]]:
     sent: dict[str, list[str]] = {}
     for one in form.select("[name]"):
         sent.setdefault(one["name"], []).extend(values_of(one))
+    for stream in form.select("[data-controller~=w-block]"):  # Its script says how many it holds.
+        sent[f"{stream['id']}-count"] = ["0"]
     return {name: values for name, values in sent.items() if values}
 
 
@@ -82,8 +85,8 @@ class Editor:
         return answer["Location"]
 
 
-def add_calendar(editor: Editor, parent: Page) -> Page:
-    address = reverse("wagtailadmin_pages:add", args=["outreach", "calendarpage", parent.pk])
+def add_calendar(editor: Editor, parent: Page, model: str) -> Page:
+    address = reverse("wagtailadmin_pages:add", args=[*model.split("."), parent.pk])
     sent = {"title": "Calendar", "slug": "calendar", "action-publish": "1"}
     editor.send(address, "slug", **sent)
     return Page.objects.child_of(parent).get(slug="calendar")
@@ -118,11 +121,11 @@ def add_event(editor: Editor) -> int:
 
 
 def publish_pages(editor: Editor, event: int, calendars: list[Page]) -> None:
-    from outreach.models import EventPage
+    from outreach.models import Event
 
     chosen = [str(calendar.pk) for calendar in calendars]
     editor.send(reverse("outreach_event_pages", args=[event]), "calendar", calendar=chosen)
-    for page in EventPage.objects.filter(event=event):
+    for page in Event.objects.get(pk=event).pages:
         edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
         typed = {"title": TITLE, "slug": "open-day", "action-publish": "1"}
         editor.send(edit, "slug", **typed)
@@ -163,7 +166,9 @@ def main(asked: dict) -> None:
     site = Site.objects.get(hostname=host) if "host" in asked else Site.objects.get()
     editor = Editor(host)
     home = site.root_page.localized if languages else site.root_page
-    calendars = {home.locale.language_code: add_calendar(editor, home)}
+    calendars = {
+        home.locale.language_code: add_calendar(editor, home, asked.get("calendar") or CALENDAR)
+    }
     for language in languages:
         if language not in calendars:
             first = next(iter(calendars.values()))
