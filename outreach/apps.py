@@ -1,7 +1,11 @@
 """All wiring of the app: the kind of events, page views, signal handlers and checks."""
 
 from django.apps import AppConfig
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+
+PAGE = "wagtailcore.Page"
 
 
 class OutreachConfig(AppConfig):
@@ -12,7 +16,18 @@ class OutreachConfig(AppConfig):
 
     def import_models(self):
         """Policies are there before any app is ready: wherever this one stands among them, another may
-        ask for a policy first, and Wagtail then refuses ours."""
+        ask for a policy first, and Wagtail then refuses ours.
+
+        Raises:
+            ImproperlyConfigured: pages of this site are not built on Wagtail's own.
+        """
+        base = getattr(settings, "WAGTAIL_PAGE_MODEL", PAGE)
+        if base != PAGE:
+            raise ImproperlyConfigured(
+                f"WAGTAIL_PAGE_MODEL is “{base}”, but calendars and events are pages built on "
+                f"“{PAGE}”: leave the setting out, and give your own types of pages a base of their "
+                "own below Wagtail's (docs/extending.md, Pages of your own)."
+            )
         super().import_models()
         from wagtail.models import Page
         from wagtail.permissions import register_permission_policy

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 from django.test import override_settings
 
@@ -116,6 +117,12 @@ def test_a_database_without_events_may_be_of_any_kind(monkeypatch):
     maria = SimpleNamespace(vendor="mysql", display_name="MariaDB")
     monkeypatch.setattr(checks, "connections", {"default": known, "legacy": maria})
     assert checks.databases_are_known(None) == []
+
+
+@override_settings(WAGTAIL_PAGE_MODEL="people.Sheet")
+def test_pages_of_another_base_are_refused_in_one_sentence():
+    with pytest.raises(ImproperlyConfigured, match=r"WAGTAIL_PAGE_MODEL is “people\.Sheet”"):
+        apps.get_app_config("outreach").import_models()
 
 
 @pytest.mark.parametrize("label", ["outreach", "detention_visits"])
