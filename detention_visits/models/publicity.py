@@ -2,13 +2,13 @@
 
 An activity is public when its status is, its facility's rule is not "never", and it has a live page
 below a public calendar. A view restriction on one of its pages, its own or inherited, hides it in
-all languages. Which of its dates are public is decided by ``SessionQuerySet.permitted``.
+all languages; one on an alias, which shows a page below a further calendar, hides only that. Which of its dates are public is decided by ``SessionQuerySet.permitted``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -33,14 +33,44 @@ if TYPE_CHECKING:
     from .activity_pages import ActivityPage
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where a page or an alias of it stands, and the calendars above, as in ``Calendar.key``."""
+
+    page_id: int
+    url: str
+    calendar_keys: frozenset[UUID]
+
+
 @dataclass
 class PublicActivity:
-    """``pages`` and ``urls`` by language code; ``calendar_keys`` as in ``Calendar.key``."""
+    """``pages``, ``urls`` and ``places`` by language code. The first place is the page's own, the
+    others are those of its aliases: of these only the address counts, never a text."""
 
     activity: Activity
     pages: dict[str, ActivityPage] = field(default_factory=dict)
     urls: dict[str, str] = field(default_factory=dict)
-    calendar_keys: set[UUID] = field(default_factory=set)
+    places: dict[str, list[Place]] = field(default_factory=dict)
+
+    @property
+    def calendar_keys(self) -> frozenset[UUID]:
+        return frozenset[UUID]().union(
+            *(place.calendar_keys for places in self.places.values() for place in places)
+        )
+
+    def place_of(self, page: ActivityPage) -> Place | None:
+        """None if the page is no public one."""
+        places = (place for places in self.places.values() for place in places)
+        return next((place for place in places if place.page_id == page.pk), None)
+
+    def within(self, *calendar_keys: UUID) -> PublicActivity:
+        """As these calendars show it: in each language at the address below them, if there is one."""
+        wanted = set(calendar_keys)
+        urls = {
+            code: next((one.url for one in places if wanted & one.calendar_keys), places[0].url)
+            for code, places in self.places.items()
+        }
+        return replace(self, urls=urls)
 
     @property
     def is_plan(self) -> bool:
@@ -71,18 +101,37 @@ def public_activities(
     )
     hidden: set[int] = set()
     found: dict[int, PublicActivity] = {}
-    for page in rows:
+    shown: dict[int, tuple[PublicActivity, str]] = {}
+    for page in (row for row in rows if row.alias_of_id is None):
         if page.path.startswith(restricted):
             hidden.add(page.activity_id)
-        above = [calendar for calendar in calendars if page.path.startswith(calendar[2])]
-        if above and is_within_its_time(page, now):
+        place = _place(page, calendars)
+        if place and is_within_its_time(page, now):
             public = found.setdefault(page.activity_id, PublicActivity(page.activity))
             code = page.locale.language_code
-            public.pages[code] = page
-            _key, url, _path, url_path = max(above, key=lambda calendar: len(calendar[2]))
-            public.urls[code] = url + page.url_path.removeprefix(url_path)
-            public.calendar_keys.update(calendar[0] for calendar in above)
+            public.pages[code], public.urls[code] = page, place.url
+            public.places[code] = [place]
+            shown[page.pk] = public, code
+    for alias in (row for row in rows if row.alias_of_id in shown):
+        place = None if alias.path.startswith(restricted) else _place(alias, calendars)
+        if place:
+            public, code = shown[alias.alias_of_id]
+            public.places[code].append(place)
     return [public for activity_id, public in found.items() if activity_id not in hidden]
+
+
+def _place(page: ActivityPage, calendars: Iterable[tuple[UUID, str, str, str]]) -> Place | None:
+    """None if no calendar is above the page.
+
+    Args:
+        calendars: key, address, path in the tree and Wagtail's path of each.
+    """
+    above = [calendar for calendar in calendars if page.path.startswith(calendar[2])]
+    if not above:
+        return None
+    _key, url, _path, url_path = max(above, key=lambda calendar: len(calendar[2]))
+    address = url + page.url_path.removeprefix(url_path)
+    return Place(page.pk, address, frozenset(calendar[0] for calendar in above))
 
 
 def with_something_permitted(activity_ids: Collection[int]) -> set[int]:
@@ -103,7 +152,8 @@ def with_something_permitted(activity_ids: Collection[int]) -> set[int]:
 def permitted_pages(
     activity_ids: Iterable[int] | None = None, *, or_waiting: bool = False
 ) -> QuerySet[ActivityPage]:
-    """The live pages of all or of these activities, if their status and facility permit anything.
+    """The live pages of all or of these activities, if their status and facility permit anything;
+    their aliases too.
 
     Runs one query at once, for the activities: in a single join the database may start with the
     page tree.
@@ -121,12 +171,12 @@ def permitted_pages(
     if not keys:
         return pages.none()
     shown = LIVE_OR_APPROVED if or_waiting else Q(live=True)
-    return pages.filter(shown, activity_id__in=keys, alias_of=None)
+    return pages.filter(shown, activity_id__in=keys)
 
 
 def activity_pages_hidden_from(user, now: datetime) -> QuerySet[ActivityPage] | None:
     """The pages of which the user may not know: all that are not public, for whoever has no right
-    on activities. The same rule as above for many pages at once; an alias counts as its original."""
+    on activities. The same rule as above for many pages at once."""
     if user_can_view_activities(user):
         return None
     pages = apps.get_model("detention_visits", "ActivityPage")._base_manager.all()
@@ -134,7 +184,8 @@ def activity_pages_hidden_from(user, now: datetime) -> QuerySet[ActivityPage] | 
     open_ones, closed_ones = _below(calendars), _below(restricted_paths())
     if not open_ones:
         return pages
-    closed = pages.filter(closed_ones).values("activity_id") if closed_ones else ()
+    own = pages.filter(alias_of=None)
+    closed = own.filter(closed_ones).values("activity_id") if closed_ones else ()
     permitted = apps.get_model("detention_visits", "Session").objects.permitted(now)
     public = (
         Q(open_ones, live=True, draft_title=F("title"))
@@ -143,7 +194,9 @@ def activity_pages_hidden_from(user, now: datetime) -> QuerySet[ActivityPage] | 
         & ~Q(activity_id__in=closed)
         & Exists(permitted.filter(activity_id=OuterRef("activity_id")))
     )
-    return pages.exclude(pk__in=pages.filter(public).values("pk"))
+    shown = own.filter(public)
+    aliases = pages.filter(public & ~closed_ones, alias_of__in=shown.values("pk"))
+    return pages.exclude(pk__in=shown.values("pk")).exclude(pk__in=aliases.values("pk"))
 
 
 def _below(paths: Iterable[str]) -> Q:
