@@ -2,7 +2,8 @@
 
 An activity is public when its status is, its facility's rule is not "never", and it has a live page
 below a public calendar. A view restriction on one of its pages, its own or inherited, hides it in
-all languages; one on an alias, which shows a page below a further calendar, hides only that. Which of its dates are public is decided by ``SessionQuerySet.permitted``.
+all languages; one on an alias, which shows a page below a further calendar, hides only that. Which
+of its dates are public is decided by ``SessionQuerySet.permitted``.
 """
 
 from __future__ import annotations
