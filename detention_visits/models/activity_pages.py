@@ -19,6 +19,7 @@ from wagtail.images import get_image_model_string
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
+from outreach.fields import SynchronizedFields
 from outreach.models.calendar_pages import refuse_reserved_slug
 from outreach.models.owner_pages import FreshPageForm, OwnerPageMixin
 from outreach.scheduling.date_keys import local_start_of
@@ -57,6 +58,7 @@ class ActivityPageMixin(OwnerPageMixin):
     """What makes a page a face of an activity, for hosts with a base page of their own."""
 
     owner_field = "activity"
+    override_translatable_fields = SynchronizedFields("activity")
     public_context: ClassVar[Callable[..., dict[str, object]]]
     """Builds the template context; set by ``apps.py``, since models do not import views."""
 
