@@ -37,10 +37,12 @@ from .browsing.page_choosers import known_pages
 from .browsing.page_screens import OwnerPageViewSet
 from .editing.approving import (
     ApprovingAPIAction,
+    TakingBackAPIAction,
     approve_instead,
     register_publishing,
     say_if_withdrawn,
     take_back_instead,
+    take_back_what_waits_below,
 )
 from .editing.screens.bulk_shift import ShiftBulkAction
 from .editing.screens.create_pages import EventPagesView
@@ -177,9 +179,9 @@ hooks.register("register_actions", register_publishing)
 
 @hooks.register("construct_admin_api")
 def admin_api(router):
-    """Its own endpoint of pages, or the host's, with our way of publishing."""
+    """Its own endpoint of pages, or the host's, with our ways of publishing and unpublishing."""
     pages = router._endpoints["pages"]
-    actions = pages.actions | {"publish": ApprovingAPIAction}
+    actions = pages.actions | {"publish": ApprovingAPIAction, "unpublish": TakingBackAPIAction}
     router.register_endpoint("pages", type(pages.__name__, (pages,), {"actions": actions}))
 
 
@@ -343,6 +345,9 @@ def hold_pages_of_bulk_action(request, action_type, objects, action_class_instan
 
 
 hooks.register("after_unpublish_page", say_if_withdrawn)
+
+
+hooks.register("after_unpublish_page", take_back_what_waits_below)
 
 
 @hooks.register("before_delete_page")

@@ -19,6 +19,7 @@ from wagtail.images import get_image_model_string
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
+from outreach.fields import SynchronizedFields
 from outreach.models.calendar_pages import refuse_reserved_slug
 from outreach.models.owner_pages import FreshPageForm, OwnerPageMixin
 from outreach.scheduling.date_keys import local_start_of
@@ -66,6 +67,7 @@ class ActivityPageMixin(OwnerPageMixin):
     show_in_menus_default = False
     search_fields: ClassVar[list] = []
     """Never in search results: the search index does not know the facility's rule."""
+    override_translatable_fields = SynchronizedFields("activity")
     public_context: ClassVar[Callable[..., dict[str, object]]]
     """Builds the template context; set by ``apps.py``, since models do not import views."""
 
@@ -119,13 +121,9 @@ class ActivityPageMixin(OwnerPageMixin):
     def public_activity(self, now: datetime) -> PublicActivity | None:
         """What the public may know of the activity through this page; None if nothing."""
         found = next(iter(public_activities(now, activity_ids=[self.activity_id])), None)
-        if found is None or not self._shows(found):
+        if found is None or not found.place_of(self):
             return None
         return found if self._permitted_sessions(now).exists() else None
-
-    def _shows(self, found: PublicActivity) -> bool:
-        """Whether the page is one of the public ones; an alias counts as its original."""
-        return (self.alias_of_id or self.pk) in {page.pk for page in found.pages.values()}
 
     def _permitted_sessions(self, now: datetime):
         return Session.objects.permitted(now).filter(activity_id=self.activity_id)
@@ -135,12 +133,18 @@ class ActivityPageMixin(OwnerPageMixin):
         date of a public series has a URL below the page, which shows the same page; URLs from
         before an edit of the series redirect to the new ones."""
         now = timezone.now()
-        if not self.live or not self.public_activity(now):
+        found = self.public_activity(now) if self.live else None
+        place = found and found.place_of(self)
+        if not place:
             raise Http404
         if len(path_components) == 1 and self._has_series_date(path_components[0], now):
             return RouteResult(self)
         moved_to = len(path_components) == 1 and path_now(
-            self.activity_id, path_components[0], self.locale.language_code, now=now
+            self.activity_id,
+            path_components[0],
+            self.locale.language_code,
+            calendar_keys=place.calendar_keys,
+            now=now,
         )
         if moved_to:
             return RouteResult(self, kwargs={"moved_to": moved_to})

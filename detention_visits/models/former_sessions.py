@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -39,9 +41,16 @@ class FormerSession(FormerDateBase):
         return f"{self.local_start:%Y-%m-%d %H:%M} → {self.session_id}"
 
 
-def path_now(activity_id: int, key: str, language: str, *, now: datetime) -> str:
-    """The current path of the session that had this key below the activity's page; "" if there was
-    none, or if it is not public as part of its series."""
+def path_now(
+    activity_id: int,
+    key: str,
+    language: str,
+    *,
+    calendar_keys: Collection[UUID],
+    now: datetime,
+) -> str:
+    """The current path, in these calendars, of the session that had this key below the activity's
+    page; "" if there was none, or if it is not public as part of its series."""
     former = local_start_of(key, all_day=False) or local_start_of(key, all_day=True)
     if former is None:
         return ""
@@ -52,6 +61,6 @@ def path_now(activity_id: int, key: str, language: str, *, now: datetime) -> str
     found = public_activities(now, activity_ids=[session.activity_id]) if session else []
     if not found:
         return ""
-    public = found[0]
+    public = found[0].within(*calendar_keys)
     path = urlsplit(public.urls[public.serving(language)]).path
     return f"{path}{date_key(session.local_start, all_day=session.all_day)}/"

@@ -2,13 +2,14 @@
 
 An activity is public when its status is, its facility's rule is not "never", and it has a live page
 below a public calendar. A view restriction on one of its pages, its own or inherited, hides it in
-all languages. Which of its dates are public is decided by ``SessionQuerySet.permitted``.
+all languages; one on an alias, which shows a page below a further calendar, hides only that. Which
+of its dates are public is decided by ``SessionQuerySet.permitted``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -20,7 +21,7 @@ from django.utils import timezone
 from outreach.addresses.languages import default_language
 from outreach.models import Calendar
 from outreach.models.approvals import LIVE_OR_APPROVED
-from outreach.models.visibility import hidden_but, is_within_its_time, restricted_paths
+from outreach.models.visibility import is_within_its_time, restricted_paths
 from outreach.page_types.asked_as_one import PagesOfAllTypes
 from outreach.page_types.registry import owner_page_models, owner_pages
 from outreach.series.occurrences import PUBLIC_STATUSES
@@ -29,20 +30,50 @@ from ..permissions import user_can_view_activities
 from .facilities import Publicity
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
+    from django.db.models import Model, QuerySet
 
     from .activities import Activity
     from .activity_pages import ActivityPageMixin
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where a page or an alias of it stands, and the calendars above, as in ``Calendar.key``."""
+
+    page_id: int
+    url: str
+    calendar_keys: frozenset[UUID]
+
+
 @dataclass
 class PublicActivity:
-    """``pages`` and ``urls`` by language code; ``calendar_keys`` as in ``Calendar.key``."""
+    """``pages``, ``urls`` and ``places`` by language code. The first place is the page's own, the
+    others are those of its aliases: of these only the address counts, never a text."""
 
     activity: Activity
     pages: dict[str, ActivityPageMixin] = field(default_factory=dict)
     urls: dict[str, str] = field(default_factory=dict)
-    calendar_keys: set[UUID] = field(default_factory=set)
+    places: dict[str, list[Place]] = field(default_factory=dict)
+
+    @property
+    def calendar_keys(self) -> frozenset[UUID]:
+        return frozenset[UUID]().union(
+            *(place.calendar_keys for places in self.places.values() for place in places)
+        )
+
+    def place_of(self, page: ActivityPageMixin) -> Place | None:
+        """None if the page is no public one."""
+        places = (place for places in self.places.values() for place in places)
+        return next((place for place in places if place.page_id == page.pk), None)
+
+    def within(self, *calendar_keys: UUID) -> PublicActivity:
+        """As these calendars show it: in each language at the address below them, if there is one."""
+        wanted = set(calendar_keys)
+        urls = {
+            code: next((one.url for one in places if wanted & one.calendar_keys), places[0].url)
+            for code, places in self.places.items()
+        }
+        return replace(self, urls=urls)
 
     @property
     def is_plan(self) -> bool:
@@ -73,18 +104,39 @@ def public_activities(
     )
     hidden: set[int] = set()
     found: dict[int, PublicActivity] = {}
-    for page in rows:
+    shown: dict[int, tuple[PublicActivity, str]] = {}
+    for page in (row for row in rows if row.alias_of_id is None):
         if page.path.startswith(restricted):
             hidden.add(page.activity_id)
-        above = [calendar for calendar in calendars if page.path.startswith(calendar[2])]
-        if above and is_within_its_time(page, now):
+        place = _place(page, calendars)
+        if place and is_within_its_time(page, now):
             public = found.setdefault(page.activity_id, PublicActivity(page.activity))
             code = page.locale.language_code
-            public.pages[code] = page
-            _key, url, _path, url_path = max(above, key=lambda calendar: len(calendar[2]))
-            public.urls[code] = url + page.url_path.removeprefix(url_path)
-            public.calendar_keys.update(calendar[0] for calendar in above)
+            public.pages[code], public.urls[code] = page, place.url
+            public.places[code] = [place]
+            shown[page.pk] = public, code
+    for alias in (row for row in rows if row.alias_of_id in shown):
+        place = None if alias.path.startswith(restricted) else _place(alias, calendars)
+        if place:
+            public, code = shown[alias.alias_of_id]
+            public.places[code].append(place)
     return [public for activity_id, public in found.items() if activity_id not in hidden]
+
+
+def _place(
+    page: ActivityPageMixin, calendars: Iterable[tuple[UUID, str, str, str]]
+) -> Place | None:
+    """None if no calendar is above the page.
+
+    Args:
+        calendars: key, address, path in the tree and Wagtail's path of each.
+    """
+    above = [calendar for calendar in calendars if page.path.startswith(calendar[2])]
+    if not above:
+        return None
+    _key, url, _path, url_path = max(above, key=lambda calendar: len(calendar[2]))
+    address = url + page.url_path.removeprefix(url_path)
+    return Place(page.pk, address, frozenset(calendar[0] for calendar in above))
 
 
 def with_something_permitted(activity_ids: Collection[int]) -> set[int]:
@@ -105,7 +157,8 @@ def with_something_permitted(activity_ids: Collection[int]) -> set[int]:
 def permitted_pages(
     activity_ids: Iterable[int] | None = None, *, or_waiting: bool = False
 ) -> PagesOfAllTypes:
-    """The live pages of all or of these activities, if their status and facility permit anything.
+    """The live pages of all or of these activities, if their status and facility permit anything;
+    their aliases too.
 
     Runs one query at once, for the activities: in a single join the database may start with the
     page tree.
@@ -122,13 +175,12 @@ def permitted_pages(
     if not keys:
         return PagesOfAllTypes([])
     shown = LIVE_OR_APPROVED if or_waiting else Q(live=True)
-    pages = owner_pages(activities.model)
-    return pages.filter(shown, activity_id__in=keys, alias_of=None)
+    return owner_pages(activities.model).filter(shown, activity_id__in=keys)
 
 
 def activity_pages_hidden_from(user, now: datetime) -> list[QuerySet]:
     """The pages of which the user may not know: all that are not public, for whoever has no right
-    on activities. The same rule as above for many pages at once; an alias counts as its original."""
+    on activities. The same rule as above for many pages at once."""
     if user_can_view_activities(user):
         return []
     activity = apps.get_model("detention_visits", "Activity")
@@ -137,7 +189,7 @@ def activity_pages_hidden_from(user, now: datetime) -> list[QuerySet]:
     if not open_ones:
         return [model._base_manager.all() for model in owner_page_models(activity)]
     restricted = owner_pages(activity).filter(closed_ones) if closed_ones else PagesOfAllTypes([])
-    closed = activity._base_manager.filter(restricted.having("activity_id"))
+    closed = activity._base_manager.filter(restricted.filter(alias_of=None).having("activity_id"))
     permitted = apps.get_model("detention_visits", "Session").objects.permitted(now)
     public = (
         Q(open_ones, live=True, draft_title=F("title"))
@@ -146,7 +198,18 @@ def activity_pages_hidden_from(user, now: datetime) -> list[QuerySet]:
         & ~Q(activity_id__in=closed.values("pk"))
         & Exists(permitted.filter(activity_id=OuterRef("activity_id")))
     )
-    return hidden_but(public, owner_page_models(activity))
+    return [
+        _hidden_of(model, public, even_as_alias=~closed_ones)
+        for model in owner_page_models(activity)
+    ]
+
+
+def _hidden_of(model: type[Model], public: Q, *, even_as_alias: Q) -> QuerySet:
+    """The pages of one type without those that are public, and their aliases where these are it too."""
+    pages = model._base_manager.all()
+    shown = pages.filter(public, alias_of=None)
+    aliases = pages.filter(public, even_as_alias, alias_of__in=shown.values("pk"))
+    return pages.exclude(pk__in=shown.values("pk")).exclude(pk__in=aliases.values("pk"))
 
 
 def _below(paths: Iterable[str]) -> Q:

@@ -19,11 +19,12 @@ def activity_entries(page, request) -> list[dict[str, object]]:
     if page.activity_id not in shown:
         return []
     public, held_at = shown[page.activity_id]
-    code = next((code for code, one in public.pages.items() if one.pk == page.pk), None)
-    if code is None:
+    place = public.place_of(page)
+    if place is None:
         return []
     planned_at = public.activity.changed_at if public.is_plan else None
-    return [entry(public.urls[code], [planned_at, held_at, changed_of(page)], public.urls)]
+    urls = public.within(*place.calendar_keys).urls
+    return [entry(place.url, [planned_at, held_at, changed_of(page)], urls)]
 
 
 def _shown() -> dict[int, tuple[PublicActivity, datetime | None]]:

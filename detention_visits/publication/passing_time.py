@@ -8,6 +8,8 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+from wagtail.models import Page
 
 from outreach.models import Calendar
 from outreach.publication.calendars import expect_change
@@ -47,7 +49,9 @@ def _moments(calendar_key: UUID) -> Iterator[tuple[int, datetime, datetime]]:
     below = Q(*(("path__startswith", path) for path in above), _connector=Q.OR)
     if not below:
         return
-    pages = permitted_pages(or_waiting=True).filter(below)
+    pages = permitted_pages(or_waiting=True).filter(alias_of=None)
+    here = Page.objects.filter(below).values(original=Coalesce("alias_of", "pk"))
+    pages = pages.filter(pk__in=here)
     for activity_id, begins, ends, stamp in pages.values_list(
         "activity_id", "go_live_at", "expire_at", "activity__changed_at"
     ):

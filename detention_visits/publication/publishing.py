@@ -216,7 +216,10 @@ def _shown(
         [region.slug, region.name] if region else None,
         sorted(str(key) for key in public.calendar_keys),
         {
-            code: [page.title, page.summary, page.rich_text, public.urls[code]]
+            code: [
+                *(page.title, page.summary, page.rich_text),
+                *(place.url for place in public.places[code]),
+            ]
             for code, page in public.pages.items()
         },
     ]

@@ -107,7 +107,7 @@ def _in_calendar(selection: Selection) -> list[PublicActivity]:
     if any(name in selection.filters for name in WITHOUT_VALUE):
         return []
     return [
-        public
+        public.within(selection.calendar_key)
         for public in public_activities(selection.now)
         if selection.calendar_key in public.calendar_keys
     ]

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from wagtail.admin.views.pages import bulk_actions as of_pages
 from wagtail.snippets.bulk_actions.delete import DeleteBulkAction
 
+from ..models.approvals import take_back_below
 from ..models.visibility import pages_hidden_from
 from ..permissions import user_can_know_of
 from ..widgets.sent_keys import can_be_key
@@ -59,7 +60,41 @@ class PublishPages(KnownPagesActionMixin, of_pages.PublishBulkAction):
 
 
 class UnpublishPages(KnownPagesActionMixin, of_pages.UnpublishBulkAction):
-    pass
+    """Takes the approval of what only waits back, and says so."""
+
+    def get_execution_context(self):
+        self.taken_back: list[int] = []
+        return {**super().get_execution_context(), "taken_back": self.taken_back}
+
+    @classmethod
+    def execute_action(
+        cls, objects, include_descendants=False, user=None, *, taken_back: list[int], **kwargs
+    ):
+        waiting = {page.pk for page in objects if getattr(page.specific, "is_approved", False)}
+        for page in objects:
+            if page.pk in waiting:
+                page.specific.unpublish(user=user)
+        taken_back.append(len(waiting))
+        others = [page for page in objects if page.pk not in waiting]
+        done = super().execute_action(
+            others, include_descendants=include_descendants, user=user, **kwargs
+        )
+        if include_descendants:
+            taken_back.extend(take_back_below(page, user=user) for page in objects)
+        return done
+
+    def get_success_message(self, num_parent_objects, num_child_objects):
+        count = sum(self.taken_back)
+        text = ngettext(
+            "%(count)d page is not approved any more: it stays a draft.",
+            "%(count)d pages are not approved any more: they stay drafts.",
+            count,
+        ) % {"count": count}
+        if not count:
+            return super().get_success_message(num_parent_objects, num_child_objects)
+        if not num_parent_objects:
+            return text
+        return f"{super().get_success_message(num_parent_objects, num_child_objects)}. {text}"
 
 
 PAGE_ACTIONS = (DeletePages, MovePages, PublishPages, UnpublishPages)

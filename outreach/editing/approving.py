@@ -11,11 +11,16 @@ from django.utils.translation import gettext as _
 from wagtail.actions import ActionRegistry, action_registry
 from wagtail.admin import messages
 from wagtail.admin.api.actions.publish import PublishPageAPIAction
+from wagtail.admin.api.actions.unpublish import UnpublishPageAPIAction
 from wagtail.admin.utils import get_valid_next_url_from_request as next_url
 from wagtail.models import Page
 
 from ..kinds import kind_of
-from ..models.approvals import PublishesAsThePageSays
+from ..models.approvals import (
+    PublishesAsThePageSays,
+    UnpublishesAsThePageSays,
+    take_back_below,
+)
 from ..models.owner_pages import OwnerPageMixin
 
 
@@ -46,6 +51,12 @@ def take_back_instead(request: HttpRequest, page: Page) -> HttpResponse | None:
     return redirect(next_url(request) or explorer)
 
 
+def take_back_what_waits_below(request: HttpRequest, page: Page) -> None:
+    """After a page is unpublished with all below it: nothing of that is to go live later."""
+    if request.POST.get("include_descendants"):
+        take_back_below(page, user=request.user)
+
+
 def say_if_withdrawn(request: HttpRequest, page: Page) -> None:
     """After a page is unpublished: that it was the last one which the public could see."""
     title = page.get_admin_display_title()
@@ -57,9 +68,13 @@ def say_if_withdrawn(request: HttpRequest, page: Page) -> None:
 
 
 def register_publishing(registry: ActionRegistry) -> None:
-    """Let the site's own action of publishing pages ask ours first."""
-    known = registry.actions[Page]["publish"]
-    registry.register(Page, type(known.__name__, (PublishesAsThePageSays, known), {}))
+    """Let the site's own actions of publishing and unpublishing pages ask ours first."""
+    for name, ours in (
+        ("publish", PublishesAsThePageSays),
+        ("unpublish", UnpublishesAsThePageSays),
+    ):
+        known = registry.actions[Page][name]
+        registry.register(Page, type(known.__name__, (ours, known), {}))
 
 
 class ApprovingAPIAction(PublishPageAPIAction):
@@ -69,3 +84,14 @@ class ApprovingAPIAction(PublishPageAPIAction):
         action = super()._action_from_data(instance, data)
         asking = action_registry.get_action_class(Page, "publish")
         return asking(action.revision, user=action.user)
+
+
+class TakingBackAPIAction(UnpublishPageAPIAction):
+    """``unpublish`` of the admin's API."""
+
+    def _action_from_data(self, instance, data):
+        action = super()._action_from_data(instance, data)
+        asking = action_registry.get_action_class(Page, "unpublish")
+        return asking(
+            action.object, user=action.user, include_descendants=action.include_descendants
+        )

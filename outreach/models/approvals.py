@@ -21,7 +21,7 @@ from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.log_actions import get_active_log_context, log
 from wagtail.models import Page, Revision
 
-from ..kinds import kind_of
+from ..kinds import kind_of, owner_kinds
 from ..page_types.registry import owner_pages
 from ..series.conflicts import retried
 from ..series.owners import ScheduleOwner
@@ -91,6 +91,41 @@ class PublishesAsThePageSays:
             previous_revision=self.previous_revision,
             skip_permission_checks=skip_permission_checks,
         )
+
+
+class UnpublishesAsThePageSays:
+    """Likewise, of pages that only wait: their approval is taken back."""
+
+    def execute(self, skip_permission_checks=False):
+        page = self.object
+        if isinstance(page, ApprovedUntilPublic) and page.is_approved:
+            self.check(skip_permission_checks=skip_permission_checks)
+            page.unpublish(user=self.user)
+            skip_permission_checks = True
+        super().execute(skip_permission_checks=skip_permission_checks)
+        if self.include_descendants:
+            take_back_below(page, user=self.user)
+
+
+def take_back_below(page: Page, *, user: Any) -> int:
+    """Take the approvals of the pages below back that the user may unpublish, or without a user of
+    all; Wagtail unpublishes what is live.
+
+    Returns:
+        How many.
+    """
+    taken_back = 0
+    for kind in owner_kinds():
+        waiting = owner_pages(kind.model).filter(
+            live=False, approved_revision__isnull=False, path__startswith=page.path
+        )
+        found = waiting.exclude(pk=page.pk)
+        # In the order of locks.
+        for row in sorted(found, key=lambda one: (one.schedule_owner_id, one.pk)):
+            if user is None or row.permissions_for_user(user).can_unpublish():
+                row.unpublish(user=user)
+                taken_back += 1
+    return taken_back
 
 
 class GoLive(PublishPageRevisionAction):

@@ -13,6 +13,7 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, re_path
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
+from ..fields import SynchronizedFields
 from ..scheduling.date_keys import KEY
 from ..scheduling.errors import UnknownZone
 from ..scheduling.spans import zone_named
@@ -75,6 +76,8 @@ class CalendarPageMixin(MovesAlone, RoutablePageMixin, models.Model):
     views: ClassVar[dict[str, Callable]] = {}
     """The views that serve its addresses: set by ``apps.py``, because models cannot import
     views."""
+
+    override_translatable_fields = SynchronizedFields("zone", "color")
 
     intro = RichTextField(_("introduction"), blank=True, features=["bold", "italic", "link"])
     zone = models.CharField(

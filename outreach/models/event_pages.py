@@ -16,6 +16,7 @@ from wagtail.fields import RichTextField
 from wagtail.images import get_image_model_string
 from wagtail.models import Page
 
+from ..fields import SynchronizedFields
 from ..permissions import user_can_edit_pages_of
 from ..widgets.owner_panel import OwnerPanel
 from .calendar_pages import refuse_reserved_slug
@@ -52,6 +53,7 @@ class EventPageMixin(RoutablePageMixin, OwnerPageMixin):
     subpage_types: ClassVar[list] = []
     owner_field = "event"
     own_panels = ["event", OwnerPanel(), "summary", "image", "body", "report"]
+    override_translatable_fields = SynchronizedFields("event")
     views: ClassVar[dict[str, Callable]] = {}
     """The views that serve its addresses: set by ``apps.py``, because models cannot import
     views."""

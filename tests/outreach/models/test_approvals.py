@@ -12,17 +12,19 @@ from importlib import import_module
 import pytest
 import time_machine
 from django.apps import apps
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.contrib.messages import get_messages
 from django.core.management import call_command
 from django.db.models import ProtectedError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
+from wagtail.actions import action_registry
 from wagtail.log_actions import LogContext
 from wagtail.management.commands.purge_revisions import purge_revisions
 from wagtail.models import (
     GroupApprovalTask,
+    GroupPagePermission,
     Locale,
     Page,
     PageLogEntry,
@@ -142,6 +144,48 @@ def by_time(page):
         call_command("publish_scheduled")
 
 
+def taken_back_by_form(page):
+    client = administrator()
+    address = reverse("wagtailadmin_pages:unpublish", args=[page.pk])
+    assert client.get(address).status_code == 200
+    answer = client.post(address)
+    assert "is not approved any more" in str(*get_messages(answer.wsgi_request))
+    assert client.get(address).status_code == 302, "nothing to unpublish"
+
+
+def taken_back_by_api(page):
+    address = reverse("wagtailadmin_api:pages:action", args=[page.pk, "unpublish"])
+    answer = administrator().post(address, {}, content_type="application/json")
+    assert answer.status_code == 200
+
+
+def taken_back_by_registry(page):
+    """As the API's third version does."""
+    action = action_registry.get_action_class(Page, "unpublish")
+    action(stored(page), user=user_as("administrator")).execute()
+
+
+def taken_back_by_bulk(page):
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "unpublish"])
+    client = administrator()
+    asked = client.get(f"{address}?id={page.pk}")
+    assert page.title in asked.text and "don&#x27;t have permission" not in asked.text
+    answer = client.post(f"{address}?id={page.pk}", {"include_descendants": ""})
+    (told,) = get_messages(answer.wsgi_request)
+    assert str(told).strip() == "1 page is not approved any more: it stays a draft."
+
+
+def taken_back_by_python(page):
+    stored(page).unpublish()
+
+
+TAKING_BACK = [
+    taken_back_by_form,
+    taken_back_by_api,
+    taken_back_by_registry,
+    taken_back_by_bulk,
+    taken_back_by_python,
+]
 PUBLISHING = [by_form, by_api, by_bulk, by_workflow, by_python, by_saving_the_row, by_time]
 
 
@@ -240,20 +284,55 @@ class TestWithdrawing:
         confirm(page.event)
         assert not stored(page).live
 
-    @pytest.mark.parametrize("door", ["python", "form"])
+    @pytest.mark.parametrize("door", TAKING_BACK)
     def test_an_approval_can_be_taken_back(self, door):
         page = planned_page()
-        if door == "python":
-            stored(page).unpublish()
-        else:
-            client = administrator()
-            address = reverse("wagtailadmin_pages:unpublish", args=[page.pk])
-            assert client.get(address).status_code == 200
-            answer = client.post(address)
-            assert "is not approved any more" in str(*get_messages(answer.wsgi_request))
-            assert client.get(address).status_code == 302, "nothing to unpublish"
+        door(page)
+        assert not stored(page).is_approved
+        entry = PageLogEntry.objects.filter(page=page, action="outreach.take_back_approval").get()
+        assert entry.user or door is taken_back_by_python
         confirm(page.event)
         assert not stored(page).live
+
+    @pytest.mark.parametrize("door", ["api", "bulk", "form"])
+    def test_only_who_may_publish_can_take_it_back(self, door):
+        page, user, client = planned_page(), user_as("editor"), Client()
+        GroupPagePermission.objects.all().delete()
+        for right in ("add_page", "change_page"):
+            GroupPagePermission.objects.create(
+                group=user.groups.get(),
+                page=calendar_in("az"),
+                permission=Permission.objects.get(codename=right),
+            )
+        client.force_login(user)
+        if door == "api":
+            address = reverse("wagtailadmin_api:pages:action", args=[page.pk, "unpublish"])
+            client.raise_request_exception = False
+            assert client.post(address, {}, content_type="application/json").status_code >= 400
+        elif door == "bulk":
+            address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "unpublish"])
+            client.post(f"{address}?id={page.pk}", {"include_descendants": ""})
+        else:
+            client.post(reverse("wagtailadmin_pages:unpublish", args=[page.pk]))
+        assert stored(page).is_approved
+
+    @pytest.mark.parametrize("door", ["api", "bulk", "form"])
+    def test_with_a_calendar_all_that_waits_below_is_taken_back(self, door):
+        waiting, live = planned_page(), EventPageFactory()
+        calendar, client = calendar_in("az"), administrator()
+        if door == "api":
+            address = reverse("wagtailadmin_api:pages:action", args=[calendar.pk, "unpublish"])
+            client.post(address, {"recursive": True}, content_type="application/json")
+        elif door == "bulk":
+            address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "unpublish"])
+            answer = client.post(f"{address}?id={calendar.pk}", {"include_descendants": "on"})
+            (told,) = get_messages(answer.wsgi_request)
+            assert "1 page is not approved any more: it stays a draft." in str(told)
+            assert "have been unpublished" in str(told)
+        else:
+            address = reverse("wagtailadmin_pages:unpublish", args=[calendar.pk])
+            client.post(address, {"include_descendants": "on"})
+        assert not stored(waiting).is_approved and not stored(live).live
 
     def test_what_expired_never_comes_back(self):
         page = EventPageFactory(expire_at=timezone.now() + timedelta(hours=1))
