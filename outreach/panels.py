@@ -18,6 +18,7 @@ from wagtail.admin.panels import (
 
 from .editing.forms.changes import ChangeForm, ChangesFormSet
 from .editing.forms.events import EventForm
+from .editing.forms.pauses import PausesFormSet
 from .editing.forms.records import RecordForm, RegionFormMixin
 
 
@@ -26,7 +27,11 @@ class ChangesPanel(InlinePanel):
 
     def get_form_options(self):
         options = super().get_form_options()
-        options["formsets"][self.relation_name] |= {"form": ChangeForm, "formset": ChangesFormSet}
+        options["formsets"][self.relation_name] |= {
+            "form": ChangeForm,
+            "formset": ChangesFormSet,
+            "validate_max": True,
+        }
         return options
 
     class BoundPanel(InlinePanel.BoundPanel):
@@ -75,10 +80,22 @@ class StandsByItselfPanel(Panel):
             return bool(change.pk) and change.as_change().is_extra
 
 
+class PausesPanel(InlinePanel):
+    """As many as keep the form small."""
+
+    def get_form_options(self):
+        options = super().get_form_options()
+        options["formsets"][self.relation_name] |= {
+            "formset": PausesFormSet,
+            "validate_max": True,
+        }
+        return options
+
+
 def pauses_panel() -> InlinePanel:
     """The pauses of anything that owns a schedule."""
     days = FieldRowPanel([FieldPanel("first_on"), FieldPanel("last_on")])
-    return InlinePanel(
+    return PausesPanel(
         "pauses",
         panels=[days, FieldPanel("reason")],
         heading=_("Pauses"),

@@ -41,6 +41,22 @@ class MovePages(KnownPagesActionMixin, of_pages.MoveBulkAction):
 
 
 class PublishPages(KnownPagesActionMixin, of_pages.PublishBulkAction):
+    """Not of aliases, which Wagtail cannot publish: they follow their originals."""
+
+    @classmethod
+    def execute_action(cls, objects, include_descendants=False, user=None, **kwargs):
+        chosen = [page for page in objects if page.alias_of_id is None]
+        published, below = super().execute_action(chosen, user=user, **kwargs)
+        if include_descendants:
+            drafts = [
+                draft
+                for page in objects
+                for draft in page.get_descendants().not_live().filter(alias_of=None).specific()
+                if user is None or draft.permissions_for_user(user).can_publish()
+            ]
+            below = super().execute_action(drafts, user=user, **kwargs)[0]
+        return published, below
+
     def get_success_message(self, num_parent_objects, num_child_objects):
         """Says of pages that wait for their owner that they are not published."""
         pages, _others = self.get_actionable_objects()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from django.apps import AppConfig, apps
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connections, router
 from django.urls import LocalePrefixPattern, URLResolver, get_resolver
 from wagtail.coreutils import get_content_languages
+from wagtail.models import Page, get_page_models
 
 from ..addresses.languages import content_language
 from ..addresses.pages import reads_languages, takes_whole_paths
@@ -139,6 +141,32 @@ def pages_fit_into_the_base(app_configs, **kwargs) -> list[CheckMessage]:
     return []
 
 
+def drafts_can_be_made(app_configs, **kwargs) -> list[CheckMessage]:
+    """Create pages and the import make pages that hold nothing but a title and a text."""
+    return [
+        Warning(
+            f"A draft of {model._meta.label} cannot be made: “{name}” must have a value.",
+            hint="Give the field a default, or write null=True; forms can ask for it all the same.",
+            obj=model,
+            id="outreach.W007",
+        )
+        for model in get_page_models()
+        if hasattr(model, "owner_field")
+        for name in _needed_by(model)
+    ]
+
+
+def _needed_by(model: type[Any]) -> list[str]:
+    """The fields of a type of pages, besides Wagtail's, that have no value unless one is given."""
+    return [
+        field.name
+        for field in model._meta.concrete_fields
+        if not (field.model is Page or field.primary_key or field.name == model.owner_field)
+        and not (field.null or field.has_default() or field.empty_strings_allowed)
+        and not (getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False))
+    ]
+
+
 def databases_are_known(app_configs, **kwargs) -> list[CheckMessage]:
     """Those in which events are; a host may have others for what is none of ours."""
     event = apps.get_model("outreach", "Event")
@@ -192,4 +220,5 @@ def connect() -> None:
     register(settings_are_of_their_kind, Tags.compatibility)
     register(times_know_their_zone, Tags.compatibility)
     register(databases_are_known, Tags.compatibility)
+    register(drafts_can_be_made, Tags.models)
     register(pages_fit_into_the_base, Tags.templates)

@@ -14,7 +14,7 @@ from wagtail.models import Locale, Page
 
 from ..addresses.languages import default_language
 from ..folding import ascii_slug, free_slug
-from ..models import Event, EventPageMixin, ImportedEntry
+from ..models import Event, EventPageMixin, ImportedEntry, Region
 from ..models.calendar_pages import RESERVED_SLUGS
 from ..models.events import event_work
 from ..models.owner_pages import with_states
@@ -158,7 +158,9 @@ def copy_pages(*, source: Event, event: Event, user) -> list[EventPageMixin]:
     return made
 
 
-TEXTS = ("title", "summary", "image", "body", "seo_title", "search_description")
+TEXTS = frozenset({"title", "seo_title", "search_description"})
+"""Of Wagtail's own fields; of those of the page's type all but these."""
+NOT_COPIED = frozenset({"event", "report", "approved_revision"})
 
 
 def _draft_below(
@@ -188,8 +190,16 @@ def _draft_below(
 
 
 def _texts_of(page: EventPageMixin) -> dict[str, Any]:
-    names = {field.name for field in page._meta.concrete_fields}
-    return {name: getattr(page, name) for name in TEXTS if name in names}
+    wagtails = {field.name for field in Page._meta.get_fields()}
+    return {
+        field.name: getattr(page, field.name)
+        for field in page._meta.concrete_fields
+        if field.name in TEXTS
+        or (
+            not (field.primary_key or field.name in wagtails or field.name in NOT_COPIED)
+            and not (field.remote_field and getattr(field.remote_field, "parent_link", False))
+        )
+    }
 
 
 def _first_text(calendar: Page, event: Event) -> str:
@@ -217,7 +227,7 @@ def missing_before_public(event: Event, *, now: datetime) -> list[str]:
         missing.insert(0, _("The calendar file that it came from says that it is cancelled."))
     if not event.venue_id:
         missing.append(_("No venue is set."))
-    if not event.region_id:
+    if not event.region_id and Region.objects.exists():
         missing.append(_("No region is set, so no region filter finds the event."))
     if not event.occurrences.attached().upcoming(now).exists():
         missing.append(_("All its dates are in the past."))

@@ -22,6 +22,7 @@ from wagtail.log_actions import get_active_log_context, log
 from wagtail.models import Page, Revision
 
 from ..kinds import kind_of, owner_kinds
+from ..page_types.asked_as_one import as_its_type
 from ..page_types.registry import owner_pages
 from ..series.conflicts import retried
 from ..series.owners import ScheduleOwner
@@ -310,7 +311,7 @@ def follow_owners(model: type[ScheduleOwner], owner_ids: Collection[int]) -> Non
     if not found:
         return
     public = kind.may_be_live({page.schedule_owner_id for page in found})
-    for page in found:
+    for page in map(as_its_type, found):
         is_public = page.schedule_owner_id in public
         if page.live and not is_public:
             page.wait_for_owner()

@@ -22,7 +22,7 @@ from wagtail.models import Page, PagePermissionTester, WorkflowState, get_page_m
 
 from ..fields.moments import in_words
 from ..kinds import Rights, kind_of, owner_kinds
-from ..page_types.registry import is_calendar, owner_pages
+from ..page_types.registry import is_calendar, owner_page_models, owner_pages
 from ..page_types.texts import source_of, written_as
 from ..series.conflicts import retried
 from ..series.owners import ScheduleOwner, SearchedAfterwards
@@ -210,6 +210,13 @@ class OwnerPageMixin(SearchedAfterwards, MovesAlone, ApprovedUntilPublic):
     @property
     def schedule_owner_id(self) -> int | None:
         return getattr(self, f"{self.owner_field}_id")
+
+    def get_translations(self, inclusive=False):
+        """Of whatever types they are: an owner has one page in a language."""
+        if len(owner_page_models(self.owner_model())) == 1:
+            return super().get_translations(inclusive)
+        found = Page.objects.filter(translation_key=self.translation_key)
+        return found if inclusive else found.exclude(pk=self.pk)
 
     @property
     def _writes(self) -> OwnerWrites:

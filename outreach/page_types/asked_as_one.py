@@ -9,6 +9,11 @@ from django.core.exceptions import MultipleObjectsReturned, ObjectDoesNotExist
 from django.db.models import Q, QuerySet
 
 
+def as_its_type(page: Any) -> Any:
+    """The page itself, where its type is built on another one with rows of its own, read once more."""
+    return page if page.cached_content_type.model_class() is type(page) else page.specific
+
+
 class PagesOfAllTypes:
     """One query for each type, so as many as ever where there is one."""
 
@@ -42,7 +47,7 @@ class PagesOfAllTypes:
         return type(self)(ordered.querysets, names)
 
     def __iter__(self) -> Iterator[Any]:
-        pages = [page for rows in self.querysets for page in rows]
+        pages = [as_its_type(page) for rows in self.querysets for page in rows]
         if len(self.querysets) > 1:
             for name in reversed(self.order):
                 attribute = name.removeprefix("-")

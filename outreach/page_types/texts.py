@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import nh3
+from django.utils.html import conditional_escape
 from wagtail.blocks import RichTextBlock, StreamValue
 from wagtail.rich_text import RichText, expand_db_html
 
@@ -23,9 +25,14 @@ def source_of(text: Any) -> str:
     if not isinstance(text, StreamValue):
         return str(text or "")
     return "".join(
-        block.value.source if isinstance(block.value, RichText) else str(block.render())
-        for block in text
+        block.value.source if isinstance(block.value, RichText) else _shown(block) for block in text
     )
+
+
+def _shown(block: Any) -> str:
+    """What a block shows, without what browsers only obey, as a paragraph of its own."""
+    html = nh3.clean(conditional_escape(block.render()), clean_content_tags={"script", "style"})
+    return f"<div>{html}</div>" if html else ""
 
 
 def written_as(source: str, field: Any) -> Any:

@@ -27,7 +27,9 @@ ENTRY_STATUSES = {
     Status.POSTPONED: EntryStatus.CANCELLED,
     Status.CANCELLED: EntryStatus.CANCELLED,
 }
-BLOCK_END = re.compile(r"</(?:p|li|h[1-6]|blockquote)>|<br\s*/?>|<hr\s*/?>", re.I)
+BLOCK_END = re.compile(
+    r"</(?:p|li|h[1-6]|blockquote|div|dt|dd|tr|figure|section|article)>|<br\s*/?>|<hr\s*/?>", re.I
+)
 
 
 def entry_of(

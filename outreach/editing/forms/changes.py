@@ -10,6 +10,7 @@ from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 from modelcluster.forms import BaseChildFormSet
 from wagtail.admin.forms import WagtailAdminModelForm
 
@@ -43,6 +44,16 @@ class ChangesFormSet(BaseChildFormSet):
     validate_max = True
     management_fields = ("id", DELETION_FIELD_NAME)
     """Of each row, besides those of its form."""
+    default_error_messages = {
+        **BaseChildFormSet.default_error_messages,
+        "too_many_forms": ngettext_lazy(
+            "At most %(num)d changed date fits into this form. Save that one first, then change "
+            "further ones.",
+            "At most %(num)d changed dates fit into this form. Save some of them first, then change "
+            "further ones.",
+            "num",
+        ),
+    }
 
     def __init__(self, *args, instance=None, queryset=None, **kwargs):
         super().__init__(*args, instance=instance, queryset=queryset, **kwargs)
@@ -52,7 +63,7 @@ class ChangesFormSet(BaseChildFormSet):
         )
         """All changes that somebody made, by their dates."""
         self.shows_days = bool(instance and instance.all_day)
-        fields = len(self.management_fields) + sum(map(_inputs, self.form.base_fields.values()))
+        fields = len(self.management_fields) + sum(map(inputs, self.form.base_fields.values()))
         self.most_shown = max(1, FIELDS_SHOWN // fields)
         self.max_num = max(2, FIELDS_AT_MOST // fields)
         self._shown: list[ChangeBase] | None = None
@@ -129,7 +140,8 @@ class ChangesFormSet(BaseChildFormSet):
         return {row.local_start: row for row in self.instance.changes.all() if row.is_only_pinned}
 
 
-def _inputs(field: forms.Field) -> int:
+def inputs(field: forms.Field) -> int:
+    """How many fields of a form that is sent it makes."""
     return len(field.fields) if isinstance(field, forms.MultiValueField) else 1
 
 

@@ -17,6 +17,8 @@ WHERE = (
     "this with --all-regions. Without either its members read, and write nowhere."
 )
 
+ENTERS = "entering the admin"
+
 
 class Command(BaseCommand):
     help = (
@@ -126,6 +128,7 @@ def _rights_in_words(role: Role) -> list[str]:
         for of, rights in found.items()
         if of.app_label == role.app
     ]
+    lines.append(ENTERS)
     if role.in_calendars:
         lines.append(f"pages below each calendar: {', '.join(role.in_calendars)}")
     return sorted(lines)
@@ -135,7 +138,10 @@ def _named(rights: Iterable[Permission], pages: Iterable = ()) -> str:
     found = defaultdict(list)
     for right in rights:
         found[right.content_type].append(right)
-    parts = [f"{_model(of)} ({_verbs(given)})" for of, given in found.items()]
+    parts = [
+        ENTERS if of.app_label == "wagtailadmin" else f"{_model(of)} ({_verbs(given)})"
+        for of, given in found.items()
+    ]
     parts += sorted({f"pages below “{page}” ({_verbs([right])})" for page, right in pages})
     return ", ".join(parts)
 

@@ -10,11 +10,12 @@ from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from wagtail.models import ModelLogEntry, Page
 
 from ...conf.roles import OF_WAGTAIL
 from ...kinds import owner_kinds
+from ...page_types.registry import calendar_models
 from ...publication.invalidation import hold_owners_below
 
 ACCESS = ("wagtailadmin", "access_admin")
@@ -67,10 +68,13 @@ class Command(BaseCommand):
             and isinstance(field.related_model, type)
             and field.related_model._meta.app_label in labels
         ]
+        found += [
+            model._meta.label for model in calendar_models() if model._meta.app_label not in labels
+        ]
         if found:
             raise CommandError(
                 f"Models of yours lead to those that would go: {', '.join(sorted(found))}. Nothing was "
-                "changed. Take these fields out first, and migrate."
+                "changed. Take these fields and types of pages out first, and migrate."
             )
 
     def _refuse_if_others_are_below(self, pages: list[Page]) -> None:
@@ -85,7 +89,12 @@ class Command(BaseCommand):
             )
 
     def _is_sure(self, labels: list[str]) -> bool:
-        counted = [(model, model._base_manager.count()) for model in _models(labels)]
+        there = set(connection.introspection.table_names())  # All, but after a removal half done.
+        counted = [
+            (model, model._base_manager.count())
+            for model in _models(labels)
+            if model._meta.db_table in there
+        ]
         told = ", ".join(
             f"{count} {model._meta.verbose_name_plural}" for model, count in counted if count
         )
@@ -102,13 +111,14 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def _unpublish(self, pages: list[Page]) -> None:
-        """What is kept is an ordinary page from then on: the models are gone that could show it."""
+        """What is kept is an ordinary page from then on: the models are gone that could show it. What
+        waits to go live waits no longer."""
         hold_owners_below(pages)
         live = [page for page in pages if page.live]
-        for page in live:
+        for page in pages:
             page.refresh_from_db()
-            if page.live:  # An alias follows its original.
-                page.specific.unpublish()
+            if page.live or getattr(page.specific, "is_approved", False):
+                page.specific.unpublish()  # An alias follows its original.
         rows = Page.objects.filter(pk__in=[page.pk for page in pages])
         rows.update(content_type=ContentType.objects.get_for_model(Page))
         self.stdout.write(

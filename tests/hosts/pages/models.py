@@ -35,10 +35,21 @@ class Diary(CalendarPageMixin, BasePage):
 
 class Gathering(EventPageMixin, BasePage):
     body = StreamField(
-        [("heading", blocks.CharBlock()), ("paragraph", blocks.RichTextBlock())], blank=True
+        [
+            ("heading", blocks.CharBlock()),
+            ("raw", blocks.RawHTMLBlock()),
+            ("paragraph", blocks.RichTextBlock()),
+        ],
+        blank=True,
     )
 
     content_panels = [*BasePage.content_panels, *EventPageMixin.own_panels]
+
+
+class Workshop(Gathering):
+    """Built on another type with rows of its own."""
+
+    tools = models.IntegerField(default=0)
 
 
 class Lesson(ActivityPageMixin, StoredBasePage):

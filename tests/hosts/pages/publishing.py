@@ -4,6 +4,7 @@ activities go every way that ours go, beside ours."""
 import json
 
 import django
+import icalendar
 
 django.setup()
 
@@ -14,6 +15,7 @@ from django.test import Client  # noqa: E402
 from django.urls import reverse  # noqa: E402
 from django.utils import timezone  # noqa: E402
 from wagtail.models import Page  # noqa: E402
+from wagtail.rich_text import RichText  # noqa: E402
 
 from home.demo.logins import load_roles  # noqa: E402
 from outreach.importing.files import import_calendar  # noqa: E402
@@ -21,7 +23,7 @@ from outreach.models import Event, EventPage, PartnerCalendar  # noqa: E402
 from outreach.page_types.registry import calendars_for, owner_pages  # noqa: E402
 from tests.detention_visits.factories import ActivityFactory, held  # noqa: E402
 from tests.factories import EventFactory, EventPageFactory, calendar_in  # noqa: E402
-from tests.hosts.pages.models import Diary, Front, Gathering, Lesson  # noqa: E402
+from tests.hosts.pages.models import Diary, Front, Gathering, Lesson, Workshop  # noqa: E402
 
 ADDRESS = "/az/front/diary/"
 NO_COMMENTS = {"comments-TOTAL_FORMS": 0, "comments-INITIAL_FORMS": 0}
@@ -40,9 +42,13 @@ END:VCALENDAR\r
 """
 
 
+def admin_user():
+    return get_user_model().objects.get(username="admin")
+
+
 def admin() -> Client:
     client = Client()
-    client.force_login(get_user_model().objects.get(username="admin"))
+    client.force_login(admin_user())
     return client
 
 
@@ -204,6 +210,68 @@ def an_activity_is_published(diary: Diary) -> None:
     assert "A film" in Client().get(f"{ADDRESS}feed.ics").text
 
 
+def a_type_built_on_another_keeps_what_is_its_own(diary: Diary) -> None:
+    from outreach.editing.pages import copy_pages
+
+    event = EventFactory(title="Tools")
+    page = diary.add_child(
+        instance=Workshop(event=event, title="Tools", slug="tools", tools=7, locale=diary.locale)
+    )
+    event.status = "planned"
+    event.save()
+    page.refresh_from_db()
+    assert not page.live and page.approved_revision.as_object().tools == 7
+    event.status = "confirmed"
+    event.save()
+    page.refresh_from_db()
+    assert page.live and type(event.pages.get()) is Workshop
+    copied = copy_pages(source=event, event=EventFactory(title="Again"), user=admin_user())
+    assert [(type(copy), copy.tools) for copy in copied] == [(Workshop, 7)]
+
+
+def a_page_is_not_translated_where_its_event_has_another_type(page: Gathering) -> None:
+    ours = EventPageFactory(event=page.event, title="In English", slug="in-english", language="en")
+    assert set(page.get_translations()) == {Page.objects.get(pk=ours.pk)}
+    assert page.has_translation(ours.locale)
+    ours.delete()
+
+
+def a_stream_is_told_as_it_is_read(page: Gathering) -> None:
+    page = Gathering.objects.get(pk=page.pk)
+    page.body = [
+        ("heading", "Ages <12 years> & up"),
+        ("heading", "Second"),
+        ("raw", "<script>alert(1)</script><style>p{}</style><b>bold</b>"),
+        ("paragraph", RichText("<p>Last</p>")),
+    ]
+    page.save_revision().publish()
+    told = icalendar.Calendar.from_ical(Client().get(f"{ADDRESS}{page.slug}/event.ics").content)
+    said = str(told.walk("VEVENT")[0]["DESCRIPTION"])
+    assert "Ages <12 years> & up\nSecond\nbold\nLast" in said, said
+    assert "alert" not in said
+
+
+def a_whole_calendar_is_published_with_its_aliases(diary: Diary, page: Gathering) -> None:
+    event = EventFactory(title="Twice", planned=True)
+    draft = diary.add_child(
+        instance=Gathering(
+            event=event, title="Twice", slug="twice", locale=diary.locale, live=False
+        )
+    )
+    other = diary.add_sibling(
+        instance=Diary(title="Other", slug="other", locale=diary.locale), pos="right"
+    )
+    draft.create_alias(parent=other, update_slug="twice")
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+    answer = admin().post(f"{address}?id={other.pk}", {"include_descendants": "on"})
+    assert answer.status_code == 302
+    answer = admin().post(f"{address}?id={diary.pk}", {"include_descendants": "on"})
+    assert answer.status_code == 302
+    draft.refresh_from_db()
+    assert draft.is_approved
+    other.delete()
+
+
 def somebody_without_rights_knows_nothing_of_drafts(diary: Diary) -> None:
     from tests.factories.users import user_as
 
@@ -262,6 +330,10 @@ def main() -> None:
     a_file_is_imported(diary)
     another_series_goes_on_with_copies(page)
     an_activity_is_published(diary)
+    a_type_built_on_another_keeps_what_is_its_own(diary)
+    a_page_is_not_translated_where_its_event_has_another_type(page)
+    a_stream_is_told_as_it_is_read(page)
+    a_whole_calendar_is_published_with_its_aliases(diary, page)
     somebody_without_rights_knows_nothing_of_drafts(diary)
     both_types_stand_side_by_side()
     it_is_moved_hidden_and_deleted(page, diary)

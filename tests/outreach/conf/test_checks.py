@@ -7,10 +7,11 @@ from types import SimpleNamespace
 import pytest
 from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connections
+from django.db import connections, models
 from django.test import override_settings
 
 from outreach.conf import checks
+from outreach.models import EventPage
 from tests.hosts import urlconfs
 
 WITHOUT_LOCALES = ["django.contrib.sessions.middleware.SessionMiddleware"]
@@ -138,3 +139,15 @@ def test_a_template_of_the_hosts_that_ours_hides_is_named(label, monkeypatch, tm
     (message,) = checks.templates_are_found(label)
     assert f"“{label}/base.html” of “pages”" in message.msg
     assert f'Put "{label}" after "pages"' in message.hint
+
+
+def test_a_type_of_pages_that_needs_more_than_a_draft_has_is_named(monkeypatch):
+    needed = models.IntegerField()
+    needed.set_attributes_from_name("number")
+    needed.model = EventPage
+    kept = [field for field in EventPage._meta.concrete_fields if field.name != "number"]
+    monkeypatch.setattr(EventPage._meta, "concrete_fields", [*kept, needed])
+    (told,) = checks.drafts_can_be_made(None)
+    assert "“number” must have a value" in told.msg and told.obj is EventPage
+    monkeypatch.undo()
+    assert checks.drafts_can_be_made(None) == []

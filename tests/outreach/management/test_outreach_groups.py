@@ -60,7 +60,7 @@ def test_without_names_it_says_what_each_may_and_changes_nothing():
 
 def test_those_that_are_named_are_set_up_and_told():
     told = run("Editors", "Moderators", "Coordinators", "Visit team", "Figures")
-    assert "Coordinators: given" in told
+    assert "Coordinators: given" in told and "entering the admin" in told and "admins" not in told
     assert rights().keys() == {role.name for role in roles()}
     assert {"change_event", "access_admin"} <= rights()["Editors"]
     assert "Coordinators: has what it needs" in run("Coordinators")

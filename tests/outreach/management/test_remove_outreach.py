@@ -70,6 +70,7 @@ def test_deleted_pages_leave_the_tree_as_it_was(event_pages, steps):
 def test_unpublished_ones_are_plain_pages_that_nobody_sees(event_pages):
     said = run(pages="unpublish")
     assert "kept 5 as plain ones" in said
+    assert not EventPage.objects.filter(approved_revision__isnull=False).exists()
     for page in Page.objects.filter(path__startswith=calendar_in("az").path):
         assert not page.live and page.specific_class is Page
     for slug in ("", "open-day/", "secret/"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -17,7 +17,8 @@ from detention_visits.models import Activity
 from outreach.addresses.languages import content_languages
 from outreach.editing.date_verbs import call_off
 from outreach.editing.forms.changes import FIELDS_SHOWN
-from outreach.models import Event, OccurrenceChange, Organisation, Partnership
+from outreach.editing.forms.pauses import FIELDS_AT_MOST as FIELDS_FOR_PAUSES
+from outreach.models import Event, EventPause, OccurrenceChange, Organisation, Partnership
 from outreach.series.edits import Scope, Verb
 from tests.detention_visits.factories import ActivityFactory
 from tests.factories import EventFactory
@@ -263,3 +264,59 @@ def test_no_screen_of_a_long_series_has_a_form_that_grows_with_it(editor):
             inputs = form.find_all(["input", "select", "textarea"], attrs={"name": True})
             named = [one for one in inputs if not one.find_parent("template")]
             assert len(named) < global_settings.DATA_UPLOAD_MAX_NUMBER_FIELDS * 0.7, address
+
+
+def with_pauses(fields, number: int) -> dict[str, str]:
+    """So many more, each of a day, as typed with words in each language."""
+    total = int(dict(fields)["pauses-TOTAL_FORMS"])
+    typed = {"pauses-TOTAL_FORMS": str(total + number)}
+    for row in range(number):
+        on = f"{date(2027, 1, 1) + timedelta(days=2 * row)}"
+        texts = {f"reason_{code}": "Repairs" for code, _name in content_languages()}
+        values = {"id": "", "first_on": on, "last_on": on, "DELETE": "", **texts}
+        typed |= {f"pauses-{total + row}-{name}": text for name, text in values.items()}
+    return typed
+
+
+def room_for_pauses() -> int:
+    return FIELDS_FOR_PAUSES // (4 + len(content_languages()))
+
+
+@pytest.mark.parametrize("kind", ["event", "activity"])
+def test_pauses_beyond_what_a_form_can_send_are_refused_and_nothing_is_lost(editor, kind):
+    owner = EventFactory(weekly=True, planned=True) if kind == "event" else ActivityFactory()
+    name = EDIT if kind == "event" else "detention_visits_activities:edit"
+    address, most = reverse(name, args=[owner.pk]), room_for_pauses()
+    fields = form_of(editor.get(address))
+    assert f"maxForms\\u0022: {most}" in editor.get(address).text, "the button stops there"
+    data = dict(fields) | with_pauses(fields, most + 1)
+    assert len(data) < global_settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
+    answer = editor.post(address, data)
+    assert f"At most {most} pauses fit into this form." in answer.text
+    assert answer.text.count("Repairs") >= most + 1
+    assert owner.pauses.count() == 0
+
+
+def test_as_many_pauses_as_fit_are_kept_beside_many_changes(editor):
+    event = long_series()
+    fields = opened(editor, event)
+    answer = sent(editor, event, fields, **with_pauses(fields, room_for_pauses()))
+    if answer.status_code == 200 and "question" in answer.context:
+        question = {"series_scope": "all", "series_seen": answer.context["question"].digest}
+        typed = with_pauses(fields, room_for_pauses()) | question
+        answer = sent(editor, event, fields, **typed)
+    assert answer.status_code == 302
+    assert event.pauses.count() == room_for_pauses()
+
+
+def test_a_series_with_more_pauses_keeps_them(editor):
+    event, most = EventFactory(weekly=True, planned=True), room_for_pauses()
+    for row in range(most + 5):
+        on = date(2020, 1, 1) + timedelta(days=2 * row)
+        event.pauses.add(EventPause(first_on=on, last_on=on))
+    event.save()
+    fields = opened(editor, event)
+    assert sent(editor, event, fields, title="Another title").status_code == 302
+    answer = sent(editor, event, fields, **with_pauses(fields, 1))
+    assert f"At most {most + 5} pauses fit into this form." in answer.text
+    assert event.pauses.count() == most + 5

@@ -106,8 +106,10 @@ def missing(client, event) -> list[str]:
 def test_it_says_what_is_missing_before_the_public_sees_it(client):
     client.force_login(user_as("editor"))
     event = EventFactory(planned=True)
+    assert len(missing(client, event)) == 3, "of regions where there are none"
+    region = RegionFactory()
     assert len(missing(client, event)) == 4
-    event.status, event.venue, event.region = "confirmed", VenueFactory(), RegionFactory()
+    event.status, event.venue, event.region = "confirmed", VenueFactory(), region
     event.save()
     assert len(missing(client, event)) == 1
     pages = [EventPageFactory(event=event, language=code, draft=True) for code in LANGUAGES]
