@@ -50,7 +50,6 @@ administrators see it."""
 LEFT = {
     "wagtailredirects:index": {"növ"},
     "wagtailadmin_choose_page_email_link": {"subject", "email", "address"},
-    "wagtailadmin_reports:workflow_tasks": {"approved"},
     "wagtailadmin_workflows:add": {"add"},
     "wagtailadmin_workflows:edit": {"add"},
 }

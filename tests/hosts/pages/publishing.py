@@ -310,7 +310,7 @@ def it_is_moved_hidden_and_deleted(page: Gathering, diary: Diary) -> None:
 def both_types_stand_side_by_side() -> None:
     ours = EventPageFactory(slug="ours", title="One of ours")
     types = {type(page) for page in owner_pages(Event)}
-    assert types == {EventPage, Gathering}
+    assert types == {EventPage, Gathering, Workshop}
     assert "One of ours" in Client().get("/az/events/").text
     assert ours.event.pages.get() == ours
 
