@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django import forms
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -22,17 +24,22 @@ from .editing.forms.pauses import PausesFormSet
 from .editing.forms.records import RecordForm, RegionFormMixin
 
 
-class ChangesPanel(InlinePanel):
-    """The changed dates of an event; each row's form knows the series."""
+class BoundedPanel(InlinePanel):
+    """As many rows as keep the form small, which its formset knows."""
+
+    rows: ClassVar[dict[str, type]]
+    """The formset, and what else Wagtail is told of it."""
 
     def get_form_options(self):
         options = super().get_form_options()
-        options["formsets"][self.relation_name] |= {
-            "form": ChangeForm,
-            "formset": ChangesFormSet,
-            "validate_max": True,
-        }
+        options["formsets"][self.relation_name] |= {**self.rows, "validate_max": True}
         return options
+
+
+class ChangesPanel(BoundedPanel):
+    """The changed dates of an event; each row's form knows the series."""
+
+    rows: ClassVar = {"form": ChangeForm, "formset": ChangesFormSet}
 
     class BoundPanel(InlinePanel.BoundPanel):
         def __init__(self, **kwargs):
@@ -80,16 +87,8 @@ class StandsByItselfPanel(Panel):
             return bool(change.pk) and change.as_change().is_extra
 
 
-class PausesPanel(InlinePanel):
-    """As many as keep the form small."""
-
-    def get_form_options(self):
-        options = super().get_form_options()
-        options["formsets"][self.relation_name] |= {
-            "formset": PausesFormSet,
-            "validate_max": True,
-        }
-        return options
+class PausesPanel(BoundedPanel):
+    rows: ClassVar = {"formset": PausesFormSet}
 
 
 def pauses_panel() -> InlinePanel:

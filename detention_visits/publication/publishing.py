@@ -44,8 +44,7 @@ def republish(activity_ids: Iterable[int]) -> None:
 
 def republish_below(path: str) -> None:
     """Publish again all activities with a page at this path or below it."""
-    pages = owner_pages(Activity).filter(path__startswith=path)
-    found = pages.distinct_values("activity_id")
+    found = owner_pages(Activity).filter(path__startswith=path).owner_ids()
     if found:
         refresh_calendars()
         republish(found)

@@ -14,10 +14,11 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connections, router
 from django.urls import LocalePrefixPattern, URLResolver, get_resolver
 from wagtail.coreutils import get_content_languages
-from wagtail.models import Page, get_page_models
+from wagtail.models import get_page_models
 
 from ..addresses.languages import content_language
 from ..addresses.pages import reads_languages, takes_whole_paths
+from ..page_types.registry import own_fields
 from . import BASE_TEMPLATE, EMBED_ANCESTORS, SETTINGS, base_template, embed_ancestors
 from .host_frames import CONTENT, HEAD_BLOCKS, found_in
 
@@ -160,9 +161,9 @@ def _needed_by(model: type[Any]) -> list[str]:
     """The fields of a type of pages, besides Wagtail's, that have no value unless one is given."""
     return [
         field.name
-        for field in model._meta.concrete_fields
-        if not (field.model is Page or field.primary_key or field.name == model.owner_field)
-        and not (field.null or field.has_default() or field.empty_strings_allowed)
+        for field in own_fields(model)
+        if not (field.null or field.has_default() or field.empty_strings_allowed)
+        and field.name != model.owner_field
         and not (getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False))
     ]
 

@@ -18,7 +18,7 @@ from ..models import Event, EventPageMixin, ImportedEntry, Region
 from ..models.calendar_pages import RESERVED_SLUGS
 from ..models.events import event_work
 from ..models.owner_pages import with_states
-from ..page_types.registry import calendars_for, page_model_for
+from ..page_types.registry import calendars_for, own_fields, page_model_for
 from ..publication.calendars import calendar_label, told_apart
 from ..publication.faces import public_faces
 from ..series.conflicts import retried
@@ -47,8 +47,8 @@ def page_places(event: Event, user) -> list[PagePlace]:
 
     Translations of a calendar that already has a page of the event come first.
     """
-    rows = [with_states(pages).select_related("locale") for pages in event.pages.querysets]
-    found = sorted((page for pages in rows for page in pages), key=lambda page: -page.pk)
+    pages = event.pages.narrowed(with_states).select_related("locale")
+    found = list(pages.order_by("-pk"))
     keys = {
         page.get_parent().specific_deferred.translation_key
         for page in found
@@ -158,8 +158,8 @@ def copy_pages(*, source: Event, event: Event, user) -> list[EventPageMixin]:
     return made
 
 
-TEXTS = frozenset({"title", "seo_title", "search_description"})
-"""Of Wagtail's own fields; of those of the page's type all but these."""
+TEXTS = ("title", "seo_title", "search_description")
+"""Of Wagtail's fields; of those of the page's type all but these."""
 NOT_COPIED = frozenset({"event", "report", "approved_revision"})
 
 
@@ -190,16 +190,8 @@ def _draft_below(
 
 
 def _texts_of(page: EventPageMixin) -> dict[str, Any]:
-    wagtails = {field.name for field in Page._meta.get_fields()}
-    return {
-        field.name: getattr(page, field.name)
-        for field in page._meta.concrete_fields
-        if field.name in TEXTS
-        or (
-            not (field.primary_key or field.name in wagtails or field.name in NOT_COPIED)
-            and not (field.remote_field and getattr(field.remote_field, "parent_link", False))
-        )
-    }
+    own = {field.name for field in own_fields(type(page))}
+    return {name: getattr(page, name) for name in own.difference(NOT_COPIED).union(TEXTS)}
 
 
 def _first_text(calendar: Page, event: Event) -> str:

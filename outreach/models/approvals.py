@@ -22,7 +22,6 @@ from wagtail.log_actions import get_active_log_context, log
 from wagtail.models import Page, Revision
 
 from ..kinds import kind_of, owner_kinds
-from ..page_types.asked_as_one import as_its_type
 from ..page_types.registry import owner_pages
 from ..series.conflicts import retried
 from ..series.owners import ScheduleOwner
@@ -304,14 +303,12 @@ def follow_owners(model: type[ScheduleOwner], owner_ids: Collection[int]) -> Non
         model: of the owners.
     """
     kind = kind_of(model)
-    found: list[Any] = []
-    for rows in owner_pages(model).filter(LIVE_OR_APPROVED, alias_of=None).querysets:
-        own = rows.filter(**{f"{rows.model.owner_field}__in": list(owner_ids)})
-        found += own.select_related("approved_revision").order_by("pk")
+    pages = owner_pages(model).of(owner_ids).filter(LIVE_OR_APPROVED, alias_of=None)
+    found = list(pages.select_related("approved_revision").order_by("pk"))
     if not found:
         return
     public = kind.may_be_live({page.schedule_owner_id for page in found})
-    for page in map(as_its_type, found):
+    for page in found:
         is_public = page.schedule_owner_id in public
         if page.live and not is_public:
             page.wait_for_owner()

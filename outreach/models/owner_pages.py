@@ -9,7 +9,7 @@ door. Commands and jobs write for nobody, and are not asked.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib.auth import get_permission_codename
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -303,11 +303,7 @@ class OwnerPageMixin(SearchedAfterwards, MovesAlone, ApprovedUntilPublic):
             return super().save_revision(*args, **kwargs)
 
     def _pages_of_owner(self):
-        values: dict[str, Any] = {
-            f"{self.owner_field}_id": self.schedule_owner_id,
-            "alias_of": None,
-        }
-        return owner_pages(self.owner_model()).filter(**values)
+        return owner_pages(self.owner_model()).of([self.schedule_owner_id]).filter(alias_of=None)
 
     def siblings_in_locale(self):
         """The owner's other pages in this page's language, of which there may be none."""

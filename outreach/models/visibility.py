@@ -3,7 +3,7 @@ defined once, used everywhere."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -148,10 +148,5 @@ def event_pages_hidden_from(user: Any, now: datetime) -> list[QuerySet]:
         return []
     faces = Face.objects.visible(now).filter(page=Coalesce(OuterRef("alias_of"), OuterRef("pk")))
     public = Q(Exists(faces), live=True, draft_title=F("title"))
-    return hidden_but(public, owner_page_models(event))
-
-
-def hidden_but(public: Q, models: Iterable[type[Page]]) -> list[QuerySet]:
-    """The pages of each of these types without those that meet the condition."""
-    found = [model._base_manager.all() for model in models]
+    found = [model._base_manager.all() for model in owner_page_models(event)]
     return [pages.exclude(pk__in=pages.filter(public).values("pk")) for pages in found]

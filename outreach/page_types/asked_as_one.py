@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from operator import methodcaller
 from typing import Any, Self
 
 from django.core.exceptions import MultipleObjectsReturned, ObjectDoesNotExist
@@ -14,6 +15,10 @@ def as_its_type(page: Any) -> Any:
     return page if page.cached_content_type.model_class() is type(page) else page.specific
 
 
+def _owner_column(pages: QuerySet[Any]) -> str:
+    return f"{pages.model.owner_field}_id"
+
+
 class PagesOfAllTypes:
     """One query for each type, so as many as ever where there is one."""
 
@@ -22,8 +27,16 @@ class PagesOfAllTypes:
         self.order = order
 
     def _each(self, method: str, *args, **kwargs) -> Self:
-        found = (getattr(rows, method)(*args, **kwargs) for rows in self.querysets)
-        return type(self)(found, self.order)
+        return self.narrowed(methodcaller(method, *args, **kwargs))
+
+    def of(self, owner_ids: Iterable[int | None]) -> Self:
+        """Those of some owners."""
+        wanted = list(owner_ids)
+        return self.narrowed(lambda rows: rows.filter(**{f"{_owner_column(rows)}__in": wanted}))
+
+    def narrowed(self, narrow: Callable[[QuerySet], QuerySet]) -> Self:
+        """What a function of querysets makes of those of each type."""
+        return type(self)(map(narrow, self.querysets), self.order)
 
     def all(self) -> Self:
         """Themselves: what was prefetched stays so."""
@@ -62,11 +75,11 @@ class PagesOfAllTypes:
         lists = (rows.values_list(*names, flat=flat) for rows in self.querysets)
         return [row for rows in lists for row in rows]
 
-    def distinct_values(self, name: str) -> list[Any]:
-        """The values of one column, each once, in order."""
-        found: set[Any] = set()
+    def owner_ids(self) -> list[int]:
+        """The owners whose pages they are, each once, in order."""
+        found: set[int] = set()
         for rows in self.querysets:
-            found.update(rows.order_by().values_list(name, flat=True).distinct())
+            found.update(rows.order_by().values_list(_owner_column(rows), flat=True).distinct())
         return sorted(found)
 
     def having(self, column: str, *, of: str = "pk") -> Q:

@@ -8,7 +8,7 @@ from typing import Any
 import swapper
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import ForeignObjectRel, Model, Prefetch, QuerySet
-from wagtail.models import AbstractPage, get_page_models
+from wagtail.models import AbstractPage, Page, get_page_models
 from wagtail.query import PageQuerySet
 
 from .asked_as_one import PagesOfAllTypes
@@ -77,6 +77,16 @@ def _relations(owner_model: type[Model]) -> Iterator[ForeignObjectRel]:
 def owner_page_models(owner_model: type[Model]) -> list[type[Any]]:
     """The types of the pages that are faces of such owners."""
     return [relation.related_model for relation in _relations(owner_model)]
+
+
+def own_fields(model: type[Model]) -> list[Any]:
+    """The columns of a type of pages besides Wagtail's and the keys, which lead to what it is built
+    on."""
+    return [
+        field
+        for field in model._meta.concrete_fields
+        if field.model is not Page and not field.primary_key
+    ]
 
 
 def rows_of(model: type[Model]) -> QuerySet:

@@ -87,15 +87,13 @@ def hold_owners_below(pages: Iterable[Page]) -> None:
     below = Q(*(("path__startswith", path) for path in paths), _connector=Q.OR)
     found: set[Owner] = set()
     for kind in owner_kinds() if paths else ():
-        label = kind.model._meta.label_lower
-        for rows in owner_pages(kind.model).filter(below).querysets:
-            keys = rows.order_by().values_list(f"{rows.model.owner_field}_id", flat=True)
-            found.update((label, key) for key in keys.distinct())
+        keys = owner_pages(kind.model).filter(below).owner_ids()
+        found.update((kind.model._meta.label_lower, key) for key in keys)
     hold(found)
 
 
 def _events_below(path: str) -> list[int]:
-    return owner_pages(Event).filter(path__startswith=path).distinct_values("event_id")
+    return owner_pages(Event).filter(path__startswith=path).owner_ids()
 
 
 def invalidate_sites(before: Site | None, after: Site | None) -> None:
@@ -117,7 +115,7 @@ def invalidate_languages() -> None:
 
 
 def _events_with_live_pages() -> list[int]:
-    return owner_pages(Event).filter(live=True).distinct_values("event_id")
+    return owner_pages(Event).filter(live=True).owner_ids()
 
 
 def invalidate_record(before: Model | None, record: Model) -> None:
@@ -164,7 +162,7 @@ def invalidate_events(event_ids: Iterable[int]) -> None:
 def events_with_picture(image_id: int) -> list[int]:
     """Ids of events with a live page that shows the image. When the file published in feeds goes
     away, these events must be republished with another picture, or none."""
-    return owner_pages(Event).filter(image_id=image_id, live=True).distinct_values("event_id")
+    return owner_pages(Event).filter(image_id=image_id, live=True).owner_ids()
 
 
 def _alike(one: Model, other: Model, names: Iterable[str]) -> bool:

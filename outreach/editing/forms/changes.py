@@ -31,6 +31,8 @@ TEXTS = {"reason", "title"}
 FIELDS_SHOWN = 200
 FIELDS_AT_MOST = 450
 """Of all rows together, so that whole forms stay well below Django's limit of 1,000."""
+MANAGEMENT_FIELDS = ("id", DELETION_FIELD_NAME)
+"""Of each row, besides those of its form."""
 
 
 class ChangesFormSet(BaseChildFormSet):
@@ -41,9 +43,6 @@ class ChangesFormSet(BaseChildFormSet):
     A form that was sent has the rows that were sent with it.
     """
 
-    validate_max = True
-    management_fields = ("id", DELETION_FIELD_NAME)
-    """Of each row, besides those of its form."""
     default_error_messages = {
         **BaseChildFormSet.default_error_messages,
         "too_many_forms": ngettext_lazy(
@@ -63,7 +62,7 @@ class ChangesFormSet(BaseChildFormSet):
         )
         """All changes that somebody made, by their dates."""
         self.shows_days = bool(instance and instance.all_day)
-        fields = len(self.management_fields) + sum(map(inputs, self.form.base_fields.values()))
+        fields = fields_of_a_row(self.form)
         self.most_shown = max(1, FIELDS_SHOWN // fields)
         self.max_num = max(2, FIELDS_AT_MOST // fields)
         self._shown: list[ChangeBase] | None = None
@@ -140,8 +139,12 @@ class ChangesFormSet(BaseChildFormSet):
         return {row.local_start: row for row in self.instance.changes.all() if row.is_only_pinned}
 
 
-def inputs(field: forms.Field) -> int:
-    """How many fields of a form that is sent it makes."""
+def fields_of_a_row(form: type[forms.BaseForm]) -> int:
+    """How many fields of what is sent each row of a formset makes."""
+    return len(MANAGEMENT_FIELDS) + sum(map(_inputs, form.base_fields.values()))
+
+
+def _inputs(field: forms.Field) -> int:
     return len(field.fields) if isinstance(field, forms.MultiValueField) else 1
 
 

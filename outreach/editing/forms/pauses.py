@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils.translation import ngettext_lazy
 from modelcluster.forms import BaseChildFormSet
 
-from .changes import inputs
+from .changes import fields_of_a_row
 
 FIELDS_AT_MOST = 250
 """Of all rows together: with the rows of changed dates, forms stay well below Django's limit of
@@ -17,8 +16,6 @@ class PausesFormSet(BaseChildFormSet):
     """As many rows as keep the form small, whatever the number of languages; a series that has more
     keeps them, and gets no new ones."""
 
-    management_fields = ("id", DELETION_FIELD_NAME)
-    """Of each row, besides those of its form."""
     default_error_messages = {
         **BaseChildFormSet.default_error_messages,
         "too_many_forms": ngettext_lazy(
@@ -32,6 +29,5 @@ class PausesFormSet(BaseChildFormSet):
 
     def __init__(self, *args, instance=None, **kwargs):
         super().__init__(*args, instance=instance, **kwargs)
-        fields = len(self.management_fields) + sum(map(inputs, self.form.base_fields.values()))
         stored = len(self.queryset) if instance else 0
-        self.max_num = max(2, FIELDS_AT_MOST // fields, stored)
+        self.max_num = max(2, FIELDS_AT_MOST // fields_of_a_row(self.form), stored)

@@ -20,6 +20,8 @@ from django.urls import reverse  # noqa: E402
 from django.utils import timezone, translation  # noqa: E402
 from wagtail.models import Locale, Page, Site  # noqa: E402
 
+from outreach.models import Event  # noqa: E402
+
 TITLE = "Open day"
 CALENDAR = "outreach.calendarpage"
 SCRIPT = (settings.FORCE_SCRIPT_NAME or "").rstrip("/")
@@ -115,14 +117,10 @@ def add_event(editor: Editor) -> int:
         starts_at_local=f"{start:%Y-%m-%d %H:%M}",
         ends_at_local=f"{start + timedelta(hours=2):%Y-%m-%d %H:%M}",
     )
-    from outreach.models import Event
-
     return Event.objects.latest("pk").pk
 
 
 def publish_pages(editor: Editor, event: int, calendars: list[Page]) -> None:
-    from outreach.models import Event
-
     chosen = [str(calendar.pk) for calendar in calendars]
     editor.send(reverse("outreach_event_pages", args=[event]), "calendar", calendar=chosen)
     for page in Event.objects.get(pk=event).pages:

@@ -18,11 +18,14 @@ from wagtail.models import Page  # noqa: E402
 from wagtail.rich_text import RichText  # noqa: E402
 
 from home.demo.logins import load_roles  # noqa: E402
+from outreach.editing.continuing import continue_pages  # noqa: E402
+from outreach.editing.pages import copy_pages, page_places  # noqa: E402
 from outreach.importing.files import import_calendar  # noqa: E402
 from outreach.models import Event, EventPage, PartnerCalendar  # noqa: E402
 from outreach.page_types.registry import calendars_for, owner_pages  # noqa: E402
 from tests.detention_visits.factories import ActivityFactory, held  # noqa: E402
 from tests.factories import EventFactory, EventPageFactory, calendar_in  # noqa: E402
+from tests.factories.users import user_as  # noqa: E402
 from tests.hosts.pages.models import Diary, Front, Gathering, Lesson, Workshop  # noqa: E402
 
 ADDRESS = "/az/front/diary/"
@@ -186,8 +189,6 @@ def a_file_is_imported(diary: Diary) -> None:
 
 
 def another_series_goes_on_with_copies(page: Gathering) -> None:
-    from outreach.editing.continuing import continue_pages
-
     second = EventFactory(title="Second part")
     made = continue_pages(page.event, second, user=None)
     assert [type(copy) for copy in made] == [Gathering] and made[0].live
@@ -211,8 +212,6 @@ def an_activity_is_published(diary: Diary) -> None:
 
 
 def a_type_built_on_another_keeps_what_is_its_own(diary: Diary) -> None:
-    from outreach.editing.pages import copy_pages
-
     event = EventFactory(title="Tools")
     page = diary.add_child(
         instance=Workshop(event=event, title="Tools", slug="tools", tools=7, locale=diary.locale)
@@ -225,6 +224,8 @@ def a_type_built_on_another_keeps_what_is_its_own(diary: Diary) -> None:
     event.save()
     page.refresh_from_db()
     assert page.live and type(event.pages.get()) is Workshop
+    places = {place.locale: place.page for place in page_places(event, admin_user())}
+    assert type(places[diary.locale]) is Workshop
     copied = copy_pages(source=event, event=EventFactory(title="Again"), user=admin_user())
     assert [(type(copy), copy.tools) for copy in copied] == [(Workshop, 7)]
 
@@ -273,8 +274,6 @@ def a_whole_calendar_is_published_with_its_aliases(diary: Diary, page: Gathering
 
 
 def somebody_without_rights_knows_nothing_of_drafts(diary: Diary) -> None:
-    from tests.factories.users import user_as
-
     hidden = EventFactory(planned=True)
     page = diary.add_child(
         instance=Gathering(event=hidden, title="Secret", slug="secret", locale=diary.locale)

@@ -78,7 +78,7 @@ def test_the_pages_of_an_event_are_asked_as_one():
     assert set(pages) == {az, en} and pages.count() == 2 and pages.exists()
     assert pages.filter(locale__language_code="en").get() == en
     assert list(pages.order_by("-pk")) == sorted([az, en], key=lambda page: -page.pk)
-    assert owner_pages(Event).distinct_values("event_id") == [event.pk]
+    assert owner_pages(Event).owner_ids() == [event.pk]
     assert list(Event.objects.filter(owner_pages(Event).having("event"))) == [event]
     assert other.pages.first() is None
     with pytest.raises(ObjectDoesNotExist):
